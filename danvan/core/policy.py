@@ -1,0 +1,36 @@
+"""The answer of a permission or rule: yes, or no with its reason."""
+
+from dataclasses import dataclass
+
+from danvan.core.errors import NotAllowed, RuleViolation
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer with the one Vietnamese sentence that explains a no."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Decision(True)
+
+
+def no(reason: str) -> Decision:
+    """A refusal with its reason."""
+    return Decision(False, reason)
+
+
+def require(decision: Decision) -> None:
+    """Raise NotAllowed with the reason unless the decision is a yes."""
+    if not decision:
+        raise NotAllowed(decision.reason)
+
+
+def require_rule(decision: Decision) -> None:
+    """Raise RuleViolation with the reason unless the rule says yes."""
+    if not decision:
+        raise RuleViolation(decision.reason)

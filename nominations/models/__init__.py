@@ -1,0 +1,5 @@
+"""What the nominations app stores."""
+
+from nominations.models.schemes import AwardScheme, DocumentKind
+
+__all__ = ["AwardScheme", "DocumentKind"]

@@ -1,0 +1,156 @@
+"""The words of the registrations app; labels are those of docs/glossary.md."""
+
+from django.db.models import TextChoices
+
+
+class UnitKind(TextChoices):
+    """What kind of unit takes part (plan, section IV.1; local offices since 1/7/2025)."""
+
+    DEPARTMENT = "DEPARTMENT", "Sở"
+    DEPARTMENT_OFFICE = "DEPARTMENT_OFFICE", "Phòng thuộc Sở"
+    EDUCATION_OFFICE = "EDUCATION_OFFICE", "Phòng Giáo dục và Đào tạo"
+    COMMUNE_OFFICE = "COMMUNE_OFFICE", "Phòng Văn hóa - Xã hội xã, phường, đặc khu"
+    SCHOOL = "SCHOOL", "Trường"
+    CENTRE = "CENTRE", "Trung tâm trực thuộc"
+
+
+class Role(TextChoices):
+    """What a membership lets a person do."""
+
+    UNIT_OFFICER = "UNIT_OFFICER", "Cán bộ phụ trách"
+    UNIT_HEAD = "UNIT_HEAD", "Thủ trưởng đơn vị"
+    OFFICE_OFFICER = "OFFICE_OFFICER", "Chuyên viên"
+    OFFICE_LEAD = "OFFICE_LEAD", "Lãnh đạo phòng"
+    AUDITOR = "AUDITOR", "Người giám sát (chỉ xem)"
+    SYSADMIN = "SYSADMIN", "Quản trị hệ thống"
+
+
+UNIT_ROLES = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD})
+OFFICE_ROLES = frozenset({Role.OFFICE_OFFICER, Role.OFFICE_LEAD})
+STAFF_ROLES = OFFICE_ROLES | {Role.AUDITOR, Role.SYSADMIN}
+
+
+class Audience(TextChoices):
+    """To whom an award criterion speaks (plan, section III.2)."""
+
+    COLLECTIVE = "COLLECTIVE", "Tập thể"
+    LEADER = "LEADER", "Cán bộ lãnh đạo, quản lý"
+    PARTY_MEMBER = "PARTY_MEMBER", "Đảng viên"
+    UNION_MEMBER = "UNION_MEMBER", "Đoàn viên, hội viên"
+    CIVIL_SERVANT = "CIVIL_SERVANT", "Cán bộ, công chức, viên chức"
+
+
+class DeadlineKind(TextChoices):
+    """What must be done before the deadline (plan, section IV.2)."""
+
+    REGISTRATION = "REGISTRATION", "Đăng ký"
+    RESULT = "RESULT", "Báo cáo kết quả"
+    NOMINATION = "NOMINATION", "Hồ sơ khen thưởng"
+    TO_CONSOLIDATOR = "TO_CONSOLIDATOR", "Gửi đơn vị đầu mối"
+
+
+class LatePolicy(TextChoices):
+    """What happens to a sheet that is sent after its deadline."""
+
+    BLOCK = "BLOCK", "Không nhận sau hạn"
+    ACCEPT_LATE = "ACCEPT_LATE", "Nhận trễ hạn"
+
+
+class Window(TextChoices):
+    """How a deadline stands for one unit at one instant; always computed."""
+
+    NOT_OPEN = "NOT_OPEN", "Chưa mở"
+    OPEN = "OPEN", "Đang mở"
+    CLOSING = "CLOSING", "Sắp hết hạn"
+    EXTENDED = "EXTENDED", "Được gia hạn"
+    LATE = "LATE", "Nhận trễ hạn"
+    CLOSED = "CLOSED", "Đã đóng"
+
+
+class RequestState(TextChoices):
+    """What became of a request for an extension."""
+
+    PENDING = "PENDING", "Chờ trả lời"
+    GRANTED = "GRANTED", "Đã gia hạn"
+    REFUSED = "REFUSED", "Không gia hạn"
+
+
+class SheetKind(TextChoices):
+    """The three kinds of sheet that a unit sends in a campaign."""
+
+    REGISTRATION = "REGISTRATION", "Bản tổng hợp đăng ký mô hình"
+    RESULT = "RESULT", "Báo cáo kết quả thực hiện"
+    NOMINATION = "NOMINATION", "Hồ sơ khen thưởng"
+
+
+class SheetState(TextChoices):
+    """The states of a sheet as the office names them."""
+
+    DRAFT = "DRAFT", "Bản nháp"
+    SUBMITTED = "SUBMITTED", "Đã gửi"
+    RETURNED = "RETURNED", "Yêu cầu bổ sung"
+    ACCEPTED = "ACCEPTED", "Đã duyệt"
+    WITHDRAWN = "WITHDRAWN", "Đã rút"
+
+    @property
+    def unit_label(self) -> str:
+        """The same state in the words of the unit: who has the sheet now, what to do."""
+        return UNIT_STATE_LABELS[self]
+
+
+UNIT_STATE_LABELS = {
+    SheetState.DRAFT: "Bản nháp, chưa gửi",
+    SheetState.SUBMITTED: "Đã gửi, chờ Sở duyệt",
+    SheetState.RETURNED: "Cần bổ sung rồi gửi lại",
+    SheetState.ACCEPTED: "Đã được duyệt",
+    SheetState.WITHDRAWN: "Đã rút",
+}
+
+
+class Action(TextChoices):
+    """What can happen; the name of each line in the log of a sheet or unit."""
+
+    START = "START", "Lập bản nháp"
+    SUBMIT = "SUBMIT", "Gửi"
+    BEGIN_REVIEW = "BEGIN_REVIEW", "Bắt đầu duyệt"
+    RECALL = "RECALL", "Thu hồi để sửa"
+    RETURN = "RETURN", "Trả lại để bổ sung"
+    ACCEPT = "ACCEPT", "Duyệt"
+    REOPEN = "REOPEN", "Mở lại"
+    WITHDRAW = "WITHDRAW", "Rút"
+    RESTORE = "RESTORE", "Khôi phục bản nháp"
+    DELETE = "DELETE", "Xóa bản nháp"
+    ENTER_ON_BEHALF = "ENTER_ON_BEHALF", "Nhập thay"
+    EXTEND = "EXTEND", "Gia hạn"
+    REQUEST_EXTENSION = "REQUEST_EXTENSION", "Đề nghị gia hạn"
+    REFUSE_EXTENSION = "REFUSE_EXTENSION", "Không gia hạn"
+    SET_DEADLINE = "SET_DEADLINE", "Đặt thời hạn"
+    SET_UNIT = "SET_UNIT", "Ghi thông tin đơn vị"
+    ASSIGN = "ASSIGN", "Phân công"
+    END_ASSIGNMENT = "END_ASSIGNMENT", "Kết thúc phân công"
+    ISSUE_CODE = "ISSUE_CODE", "Cấp mã kích hoạt"
+    IMPORT = "IMPORT", "Nhập"
+    EXPORT = "EXPORT", "Xuất"
+
+
+class Subject(TextChoices):
+    """Who runs the model."""
+
+    COLLECTIVE = "COLLECTIVE", "Tập thể"
+    INDIVIDUAL = "INDIVIDUAL", "Cá nhân"
+
+
+class Novelty(TextChoices):
+    """Whether the model is new this year, kept from earlier years or copied from another place."""
+
+    NEW = "NEW", "Mới"
+    KEPT = "KEPT", "Duy trì"
+    REPLICATED = "REPLICATED", "Nhân rộng"
+
+
+class Verdict(TextChoices):
+    """The office's decision on a single model."""
+
+    PENDING = "PENDING", "Chưa xét"
+    ACCEPTED = "ACCEPTED", "Đã duyệt"
+    REFUSED = "REFUSED", "Không duyệt"

@@ -1,0 +1,35 @@
+"""What the registrations app stores."""
+
+from registrations.models.actor import Actor
+from registrations.models.campaigns import Area, AreaContent, Campaign, Criterion, Movement
+from registrations.models.deadlines import Deadline, DeadlineExtension, ExtensionRequest
+from registrations.models.imports import ImportBatch
+from registrations.models.log import Event
+from registrations.models.people import Membership, Person
+from registrations.models.registration import Registration, RegistrationSheet, Responsibility
+from registrations.models.sheets import ReadyPhrase, Remark, Sheet, Snapshot
+from registrations.models.units import Unit
+
+__all__ = [
+    "Actor",
+    "Area",
+    "AreaContent",
+    "Campaign",
+    "Criterion",
+    "Deadline",
+    "DeadlineExtension",
+    "Event",
+    "ExtensionRequest",
+    "ImportBatch",
+    "Membership",
+    "Movement",
+    "Person",
+    "ReadyPhrase",
+    "Registration",
+    "RegistrationSheet",
+    "Remark",
+    "Responsibility",
+    "Sheet",
+    "Snapshot",
+    "Unit",
+]

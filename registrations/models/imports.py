@@ -1,0 +1,32 @@
+"""A file that waits between preview and confirmation."""
+
+from django.conf import settings
+from django.db import models
+
+
+class ImportBatch(models.Model):
+    """The rows of an uploaded table as they were previewed; applied once, all or nothing."""
+
+    class Kind(models.TextChoices):
+        """What the rows describe."""
+
+        UNITS = "UNITS", "Đơn vị"
+        MEMBERSHIPS = "MEMBERSHIPS", "Phân công"
+
+    kind = models.CharField("loại", max_length=12, choices=Kind)
+    filename = models.CharField("tệp", max_length=150)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField("các dòng")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người nhập"
+    )
+    uploaded_at = models.DateTimeField("lúc tải lên")
+    applied_at = models.DateTimeField("lúc nhập", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lần nhập"
+        verbose_name_plural = "lần nhập"
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.filename

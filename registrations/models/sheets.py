@@ -1,0 +1,169 @@
+"""The shared life of what a unit sends: state, numbered snapshots, remarks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from danvan.core.models.fields import LineField, ParagraphField
+from danvan.core.vietnamese import fold_words
+from registrations.enums import DeadlineKind, SheetKind, SheetState
+from registrations.models.actor import Actor
+from registrations.models.campaigns import Campaign
+from registrations.models.deadlines import ends_at_for
+from registrations.models.units import Unit
+
+
+class SheetQuerySet(models.QuerySet):
+    """Reads of sheets."""
+
+    def visible_to(self, actor: Actor) -> "SheetQuerySet":
+        """The sheets that exist for the actor: those of own units; all of them for office and auditor."""
+        if actor.sees_all_units:
+            return self
+        return self.filter(unit__in=actor.unit_ids)
+
+    def with_lateness(self) -> "SheetQuerySet":
+        """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
+        ends_at = ends_at_for("unit", "campaign", DeadlineKind.REGISTRATION)
+        late = Q(submitted_at__gte=F("ends_at"))
+        return self.annotate(ends_at=ends_at).annotate(
+            is_late=models.Case(models.When(late, then=True), default=False)
+        )
+
+    def search(self, query: str) -> "SheetQuerySet":
+        """Sheets whose unit or code holds every word of the query, accents and case aside."""
+        for word in fold_words(query):
+            self = self.filter(Q(unit__search_text__contains=word) | Q(code__icontains=word))
+        return self
+
+
+class Sheet(models.Model):
+    """One thing that a unit sends in a campaign; one per kind, unit and campaign."""
+
+    kind = models.CharField("loại", max_length=12, choices=SheetKind)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sheets", verbose_name="đơn vị")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="sheets", verbose_name="đợt thi đua"
+    )
+    code = models.CharField("mã hồ sơ", max_length=20, unique=True)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=SheetState, default=SheetState.DRAFT
+    )
+    version = models.PositiveSmallIntegerField("lần gửi", default=0)
+    row_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField("lúc lập")
+    changed_at = models.DateTimeField("lúc sửa")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người sửa"
+    )
+    submitted_at = models.DateTimeField("lúc gửi", null=True, blank=True)
+    supplement_due_at = models.DateTimeField("hạn bổ sung", null=True, blank=True)
+    review_began_at = models.DateTimeField("lúc bắt đầu duyệt", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="người duyệt",
+    )
+    decided_at = models.DateTimeField("lúc duyệt", null=True, blank=True)
+    office_entry_at = models.DateTimeField("lúc phòng nhập thay", null=True, blank=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ gửi"
+        verbose_name_plural = "hồ sơ gửi"
+        ordering = ["-campaign__year", "unit__name_key"]
+        indexes = [models.Index(fields=["campaign", "state"], name="sheet_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "unit", "campaign"],
+                name="one_sheet_per_kind_unit_and_campaign",
+                violation_error_message="Đơn vị đã có hồ sơ loại này trong đợt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SheetState.DRAFT) | Q(version__gte=1),
+                name="sent_sheet_has_a_version",
+                violation_error_message="Hồ sơ đã gửi phải có lần gửi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=0) | Q(submitted_at__isnull=False),
+                name="version_has_its_instant",
+                violation_error_message="Lần gửi phải có thời điểm gửi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.unit}"
+
+    @property
+    def unit_state(self) -> str:
+        """The state in the words of the unit."""
+        return SheetState(self.state).unit_label
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether a snapshot exists; such a sheet is never deleted."""
+        return self.version > 0
+
+
+class Snapshot(models.Model):
+    """What was sent, as it was sent: numbered, hashed, never changed (the database refuses)."""
+
+    sheet = models.ForeignKey(
+        Sheet, on_delete=models.PROTECT, related_name="snapshots", verbose_name="hồ sơ"
+    )
+    version = models.PositiveSmallIntegerField("lần gửi")
+    sent_at = models.DateTimeField("lúc gửi")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người gửi"
+    )
+    token = models.UUIDField(unique=True)
+    payload = models.JSONField("nội dung")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "bản đã gửi"
+        verbose_name_plural = "bản đã gửi"
+        ordering = ["sheet", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "version"], name="snapshot_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet.code} (lần {self.version})"
+
+
+class Remark(models.Model):
+    """What the office asks to be mended in one sending, tied to a model and field where it can be."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="remarks", verbose_name="hồ sơ")
+    version = models.PositiveSmallIntegerField("lần gửi")
+    model_uid = models.UUIDField("mô hình", null=True, blank=True)
+    field = models.CharField("mục", max_length=30, blank=True)
+    text = ParagraphField("ý kiến", max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+    created_at = models.DateTimeField("lúc ghi")
+
+    class Meta:
+        verbose_name = "ý kiến"
+        verbose_name_plural = "ý kiến"
+        ordering = ["version", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class ReadyPhrase(models.Model):
+    """A remark that reviewers use often."""
+
+    text = LineField("câu mẫu", max_length=300, unique=True)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "mẫu ý kiến"
+        verbose_name_plural = "mẫu ý kiến"
+        ordering = ["position", "text"]
+
+    def __str__(self) -> str:
+        return self.text

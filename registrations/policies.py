@@ -1,0 +1,139 @@
+"""Who may do what. Objects are handed in; every no carries its reason."""
+
+from danvan.core.policy import YES, Decision, no
+from registrations.enums import UNIT_ROLES, Role
+from registrations.models import Actor, Campaign, Sheet, Unit
+
+NOT_YOURS = "Bạn không có phân công ở đơn vị này."
+OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
+LEAD_ONLY = "Chỉ lãnh đạo phòng làm được việc này."
+HEAD_ONLY = "Đợt này chỉ thủ trưởng đơn vị được gửi hoặc rút hồ sơ."
+OWN_UNIT = "Bạn là người của đơn vị này nên không duyệt hồ sơ của chính đơn vị mình."
+OPENED_BY_OFFICE_FIRST = "Phòng chỉ sửa được bản nháp sau khi chọn “Nhập thay” và ghi lý do."
+
+
+def may_see_sheet(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether the sheet exists for the actor; the twin of SheetQuerySet.visible_to."""
+    if actor.sees_all_units or sheet.unit_id in actor.unit_ids:
+        return YES
+    return no(NOT_YOURS)
+
+
+def may_see_draft(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether unsent contents are open: to the own unit, to the office only when it enters on behalf."""
+    if sheet.unit_id in actor.unit_ids:
+        return YES
+    if actor.is_office and sheet.office_entry_at:
+        return YES
+    return no("Nội dung chưa gửi chỉ đơn vị xem được.")
+
+
+def may_start_sheet(actor: Actor, unit: Unit) -> Decision:
+    """Whether the actor may begin a sheet for the unit as one of its people."""
+    return _acts_for(actor, unit.pk)
+
+
+def may_edit_sheet(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether the actor may write in the sheet: own unit, or the office on behalf."""
+    if actor.is_office and sheet.unit_id not in actor.unit_ids:
+        return YES if sheet.office_entry_at else no(OPENED_BY_OFFICE_FIRST)
+    return _acts_for(actor, sheet.unit_id)
+
+
+def may_send_sheet(actor: Actor, sheet: Sheet, campaign: Campaign) -> Decision:
+    """Whether the actor may send the sheet; the campaign may leave that to the head."""
+    writes = may_edit_sheet(actor, sheet)
+    if not writes or sheet.unit_id not in actor.unit_ids:
+        return writes
+    return _head_if_needed(actor, sheet, campaign)
+
+
+def may_recall_sheet(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether the actor may take the sent sheet back to mend it."""
+    return _acts_for(actor, sheet.unit_id)
+
+
+def may_withdraw_sheet(actor: Actor, sheet: Sheet, campaign: Campaign) -> Decision:
+    """Whether the actor may withdraw the unit from the campaign."""
+    acts = _acts_for(actor, sheet.unit_id)
+    return _head_if_needed(actor, sheet, campaign) if acts else acts
+
+
+def may_ask_extension(actor: Actor, unit: Unit) -> Decision:
+    """Whether the actor may ask the office for more time for the unit."""
+    return _acts_for(actor, unit.pk)
+
+
+def may_review(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether the actor may decide on the sheet: of the office, and not of that unit."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    if actor.roles_in(sheet.unit_id):
+        return no(OWN_UNIT)
+    return YES
+
+
+def may_reopen(actor: Actor, sheet: Sheet) -> Decision:
+    """Whether the actor may reopen an accepted sheet."""
+    if not actor.is_lead:
+        return no(LEAD_ONLY)
+    return may_review(actor, sheet)
+
+
+def may_enter_on_behalf(actor: Actor, unit: Unit) -> Decision:
+    """Whether the actor may write for the unit, visibly, as the office."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_UNIT) if actor.roles_in(unit.pk) & UNIT_ROLES else YES
+
+
+def may_manage_campaigns(actor: Actor) -> Decision:
+    """Whether the actor may change campaigns, deadlines, areas, criteria, phrases."""
+    return YES if actor.is_office else no(OFFICE_ONLY)
+
+
+def may_extend(actor: Actor, unit: Unit | None) -> Decision:
+    """Whether the actor may grant or refuse more time to the unit, or to all where it is None."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    if unit and actor.roles_in(unit.pk) & UNIT_ROLES:
+        return no(OWN_UNIT)
+    return YES
+
+
+def may_manage_units(actor: Actor) -> Decision:
+    """Whether the actor may change units and give memberships."""
+    if actor.is_office or actor.holds(Role.SYSADMIN):
+        return YES
+    return no(OFFICE_ONLY)
+
+
+def may_assign(actor: Actor, unit: Unit, role: Role) -> Decision:
+    """Whether the actor may give the role: unit roles by office or head, staff roles by lead or sysadmin."""
+    if role not in UNIT_ROLES:
+        if not unit.is_department_office:
+            return no("Vai trò của phòng chỉ giao cho người của Sở.")
+        return YES if actor.is_lead or actor.holds(Role.SYSADMIN) else no(LEAD_ONLY)
+    if Role.UNIT_HEAD in actor.roles_in(unit.pk):
+        return YES
+    return may_manage_units(actor)
+
+
+def may_export_lists(actor: Actor) -> Decision:
+    """Whether the actor may take lists over all units out of the portal."""
+    return YES if actor.sees_all_units else no(OFFICE_ONLY)
+
+
+def acting_unit_id(actor: Actor, unit_id: int) -> int | None:
+    """For which unit the actor acts on this one: the unit itself, else the actor's office."""
+    return unit_id if unit_id in actor.unit_ids else actor.office_unit_id
+
+
+def _acts_for(actor: Actor, unit_id: int) -> Decision:
+    return YES if unit_id in actor.unit_ids else no(NOT_YOURS)
+
+
+def _head_if_needed(actor: Actor, sheet: Sheet, campaign: Campaign) -> Decision:
+    if campaign.head_only and Role.UNIT_HEAD not in actor.roles_in(sheet.unit_id):
+        return no(HEAD_ONLY)
+    return YES

@@ -1,0 +1,70 @@
+"""Steps that all services share: lock, log, move a sheet."""
+
+from datetime import datetime
+
+from danvan.core.errors import StaleVersion
+from danvan.core.policy import require_rule
+from registrations import policies
+from registrations.enums import Action
+from registrations.models import Actor, Event, Sheet, Unit
+from registrations.rules.states import SHEET_TRANSITIONS, may_move
+
+CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
+
+
+def locked_sheet(sheet: Sheet) -> Sheet:
+    """The sheet as it stands now, locked until the transaction ends."""
+    rows = Sheet.objects.select_for_update(of=("self",))
+    return rows.select_related("unit__parent", "campaign__movement", "changed_by").get(pk=sheet.pk)
+
+
+def require_version(sheet: Sheet, row_version: int) -> None:
+    """Raise StaleVersion when the locked sheet is not the one that the actor has seen."""
+    if sheet.row_version != row_version:
+        raise StaleVersion(CHANGED_MEANWHILE)
+
+
+def move(sheet: Sheet, action: Action, actor: Actor, at: datetime, *changed: str) -> str:
+    """Take the locked sheet through one transition, store it with the `changed` fields; the old state.
+
+    Raises RuleViolation when the table does not permit the action.
+    """
+    require_rule(may_move(action, sheet.state))
+    old_state = sheet.state
+    sheet.state = SHEET_TRANSITIONS.target(action, old_state)
+    touch(sheet, actor, at, "state", *changed)
+    return old_state
+
+
+def touch(sheet: Sheet, actor: Actor, at: datetime, *changed: str) -> None:
+    """Store the changed fields of the locked sheet as one more row version."""
+    sheet.row_version += 1
+    sheet.changed_at, sheet.changed_by = at, actor.user
+    sheet.save(update_fields=[*changed, "row_version", "changed_at", "changed_by"])
+
+
+def log(
+    *,
+    action: Action,
+    actor: Actor,
+    at: datetime,
+    unit: Unit | None = None,
+    sheet: Sheet | None = None,
+    from_state: str = "",
+    about: str = "",
+    reason: str = "",
+) -> Event:
+    """Write the one line of the log that goes with a change."""
+    owner = sheet.unit if sheet else unit
+    return Event.objects.create(
+        action=action,
+        at=at,
+        actor=actor.user,
+        unit=owner,
+        acting_unit_id=policies.acting_unit_id(actor, owner.pk) if owner else actor.office_unit_id,
+        sheet=sheet,
+        from_state=from_state,
+        to_state=sheet.state if sheet else "",
+        about=about,
+        reason=reason,
+    )

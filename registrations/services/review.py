@@ -1,0 +1,130 @@
+"""The receiver's moves with a sheet: begin the review, return, accept, reopen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from danvan.core import clock, outbox
+from danvan.core.errors import RuleViolation
+from danvan.core.policy import require, require_rule
+from registrations import policies
+from registrations.enums import Action, Verdict
+from registrations.models import Actor, Registration, Remark, Sheet
+from registrations.rules.states import may_move
+from registrations.services.common import locked_sheet, log, move, require_version, touch
+from registrations.services.sending import require_reason
+
+
+@dataclass(frozen=True)
+class NewRemark:
+    """A remark to be made: on the sheet, on one model, or on one field of a model."""
+
+    text: str
+    model_uid: UUID | None = None
+    field: str = ""
+
+
+def begin_review(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
+    """Record who reviews the sheet and since when; from then on the unit can't recall it."""
+    with transaction.atomic():
+        sheet = _locked_for_review(sheet, Action.BEGIN_REVIEW, actor)
+        if sheet.review_began_at:
+            return sheet
+        sheet.review_began_at, sheet.reviewer = at, actor.user
+        touch(sheet, actor, at, "review_began_at", "reviewer")
+        log(action=Action.BEGIN_REVIEW, actor=actor, at=at, sheet=sheet, from_state=sheet.state)
+        return sheet
+
+
+def return_sheet(
+    *, sheet: Sheet, remarks: Sequence[NewRemark], row_version: int, actor: Actor, at: datetime
+) -> Sheet:
+    """Return the sheet to be supplemented, with at least one remark; sets the supplement time."""
+    with transaction.atomic():
+        sheet = _locked_for_review(sheet, Action.RETURN, actor)
+        require_version(sheet, row_version)
+        remarks = [remark for remark in remarks if remark.text.strip()]
+        if not remarks:
+            raise RuleViolation("Ghi ít nhất một ý kiến để đơn vị biết cần bổ sung gì.")
+        _add_remarks(sheet, remarks, actor, at)
+        old = _return(sheet, Action.RETURN, actor, at)
+        about = f"{len(remarks)} ý kiến"
+        log(action=Action.RETURN, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
+        outbox.put("sheet-returned", {"sheet": sheet.pk, "version": sheet.version}, at=at)
+        return sheet
+
+
+def accept_sheet(
+    *, sheet: Sheet, row_version: int, actor: Actor, at: datetime, refused: Mapping[UUID, str] | None = None
+) -> Sheet:
+    """Accept the sheet; `refused` names single models that are not accepted, each with its reason."""
+    with transaction.atomic():
+        sheet = _locked_for_review(sheet, Action.ACCEPT, actor)
+        require_version(sheet, row_version)
+        _decide_models(sheet, refused or {})
+        sheet.decided_at, sheet.reviewer = at, actor.user
+        old = move(sheet, Action.ACCEPT, actor, at, "decided_at", "reviewer")
+        about = f"{len(refused)} mô hình không duyệt" if refused else ""
+        log(action=Action.ACCEPT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
+        outbox.put("sheet-accepted", {"sheet": sheet.pk, "version": sheet.version}, at=at)
+        return sheet
+
+
+def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sheet:
+    """Give an accepted sheet back to be supplemented; by the office lead, with the reason."""
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        require(policies.may_reopen(actor, sheet))
+        require_rule(may_move(Action.REOPEN, sheet.state))
+        require_reason(reason, "Nêu lý do mở lại.")
+        _add_remarks(sheet, [NewRemark(reason)], actor, at)
+        old = _return(sheet, Action.REOPEN, actor, at)
+        log(action=Action.REOPEN, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
+        outbox.put("sheet-returned", {"sheet": sheet.pk, "version": sheet.version}, at=at)
+        return sheet
+
+
+def _locked_for_review(sheet: Sheet, action: Action, actor: Actor) -> Sheet:
+    sheet = locked_sheet(sheet)
+    require(policies.may_review(actor, sheet))
+    require_rule(may_move(action, sheet.state))
+    return sheet
+
+
+def _return(sheet: Sheet, action: Action, actor: Actor, at: datetime) -> str:
+    last_day = clock.local_day(at) + timedelta(days=sheet.campaign.supplement_days)
+    sheet.supplement_due_at = clock.start_of_day(last_day + timedelta(days=1))
+    sheet.reviewer = actor.user
+    return move(sheet, action, actor, at, "supplement_due_at", "reviewer")
+
+
+def _add_remarks(sheet: Sheet, remarks: Sequence[NewRemark], actor: Actor, at: datetime) -> None:
+    for remark in remarks:
+        row = Remark(
+            sheet=sheet,
+            version=sheet.version,
+            model_uid=remark.model_uid,
+            field=remark.field,
+            text=remark.text,
+            author=actor.user,
+            created_at=at,
+        )
+        row.full_clean(exclude=["sheet", "author"])
+        row.save()
+
+
+def _decide_models(sheet: Sheet, refused: Mapping[UUID, str]) -> None:
+    models = list(Registration.objects.filter(sheet=sheet.pk))
+    if refused.keys() - {model.uid for model in models}:
+        raise RuleViolation("Mô hình bị từ chối không có trong hồ sơ này.")
+    for model in models:
+        model.verdict = Verdict.REFUSED if model.uid in refused else Verdict.ACCEPTED
+        model.verdict_reason = refused.get(model.uid, "")
+        if model.uid in refused:
+            require_reason(model.verdict_reason, f"Nêu lý do không duyệt mô hình “{model.name}”.")
+    if len(refused) == len(models):
+        raise RuleViolation("Không duyệt mọi mô hình thì hãy trả lại hồ sơ.")
+    Registration.objects.bulk_update(models, ["verdict", "verdict_reason"])

@@ -1,0 +1,133 @@
+"""The unit's moves with a sheet: send, recall, withdraw; and the office's restore."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from danvan.core import clock, outbox
+from danvan.core.errors import RuleViolation
+from danvan.core.policy import Decision, require, require_rule
+from registrations import policies
+from registrations.enums import Action, DeadlineKind, SheetState, Verdict
+from registrations.guards import may_remove_models
+from registrations.models import Actor, Deadline, Registration, Sheet, Snapshot
+from registrations.rules import deadlines
+from registrations.rules.completeness import problems_of
+from registrations.rules.states import may_move
+from registrations.services.common import locked_sheet, log, move, require_version
+from registrations.services.payload import digest_of, payload_of
+
+
+def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
+    """Send the sheet as it was checked: a new numbered snapshot, and mail to unit and office.
+
+    The same token gives the same snapshot and changes nothing. Raises NotAllowed, StaleVersion when
+    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late.
+    """
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        sent = sheet.snapshots.filter(token=token).first()
+        if sent:
+            return sent
+        require(policies.may_send_sheet(actor, sheet, sheet.campaign))
+        require_rule(may_move(Action.SUBMIT, sheet.state))
+        require_rule(may_send_now(sheet, at))
+        require_version(sheet, row_version)
+        payload = payload_of(sheet)
+        _require_complete(payload)
+        return _send(sheet, payload, token, actor, at)
+
+
+def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
+    """Take a sent sheet back to mend it, while the window is open and the review has not begun."""
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        require(policies.may_recall_sheet(actor, sheet))
+        require_rule(may_move(Action.RECALL, sheet.state))
+        if sheet.review_began_at:
+            raise RuleViolation("Sở đã bắt đầu duyệt nên không thu hồi được; đơn vị có thể liên hệ để được trả lại.")
+        if not deadlines.accepts(registration_span(sheet), clock.local(at)):
+            raise RuleViolation("Đã hết hạn gửi nên không thu hồi được, vì bản thu hồi sẽ không gửi lại được.")
+        old = move(sheet, Action.RECALL, actor, at)
+        log(action=Action.RECALL, actor=actor, at=at, sheet=sheet, from_state=old)
+        return sheet
+
+
+def withdraw_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sheet:
+    """Withdraw the unit's sheet from the campaign, with the reason; nothing later may depend on it."""
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        require(policies.may_withdraw_sheet(actor, sheet, sheet.campaign))
+        require_rule(may_move(Action.WITHDRAW, sheet.state))
+        uids = Registration.objects.filter(sheet=sheet.pk).values_list("uid", flat=True)
+        require_rule(may_remove_models(list(uids)))
+        require_reason(reason, "Nêu lý do rút hồ sơ.")
+        old = move(sheet, Action.WITHDRAW, actor, at)
+        log(action=Action.WITHDRAW, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
+        return sheet
+
+
+def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sheet:
+    """Give a withdrawn sheet back to the unit as a draft; by the office, with the reason."""
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        require(policies.may_review(actor, sheet))
+        require_rule(may_move(Action.RESTORE, sheet.state))
+        require_reason(reason, "Nêu lý do khôi phục.")
+        old = move(sheet, Action.RESTORE, actor, at)
+        log(action=Action.RESTORE, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
+        return sheet
+
+
+def registration_span(sheet: Sheet) -> deadlines.Span:
+    """The registration deadline as it stands for the sheet's unit; two queries."""
+    deadline = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DeadlineKind.REGISTRATION).first()
+    if deadline is None:
+        return deadlines.Span(opens_at=None, closes_at=None)
+    deadline.campaign = sheet.campaign
+    return deadline.span_for(sheet.unit)
+
+
+def may_send_now(sheet: Sheet, at: datetime) -> Decision:
+    """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
+    span, now = registration_span(sheet), clock.local(at)
+    if sheet.state == SheetState.RETURNED:
+        due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
+        return deadlines.accepts_supplement(span, due_at, now)
+    return deadlines.accepts(span, now)
+
+
+def require_reason(reason: str, sentence: str) -> None:
+    """Raise RuleViolation with the sentence when the reason is blank."""
+    if not reason.strip():
+        raise RuleViolation(sentence)
+
+
+def _require_complete(payload: dict) -> None:
+    problems = problems_of(payload)
+    if problems:
+        raise RuleViolation(f"Còn {len(problems)} chỗ cần bổ sung trước khi gửi.", tuple(problems))
+
+
+def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) -> Snapshot:
+    if sheet.state == SheetState.DRAFT:
+        sheet.submitted_at = at
+    sheet.version += 1
+    sheet.review_began_at = sheet.reviewer = sheet.decided_at = sheet.supplement_due_at = None
+    sheet.office_entry_at = None
+    old = move(
+        sheet, Action.SUBMIT, actor, at, "version", "submitted_at", "review_began_at", "reviewer",
+        "decided_at", "supplement_due_at", "office_entry_at",
+    )  # fmt: skip
+    Registration.objects.filter(sheet=sheet.pk).exclude(verdict=Verdict.PENDING).update(
+        verdict=Verdict.PENDING, verdict_reason=""
+    )
+    snapshot = Snapshot.objects.create(
+        sheet=sheet, version=sheet.version, sent_at=at, sent_by=actor.user, token=token,
+        payload=payload, sha256=digest_of(payload),
+    )  # fmt: skip
+    about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
+    log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
+    outbox.put("registration-sent", {"snapshot": snapshot.pk}, at=at)
+    return snapshot

@@ -1,0 +1,80 @@
+"""Units and who acts for them: store a unit, give and end memberships, issue activation codes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from danvan.core import accounts, clock
+from danvan.core.errors import RuleViolation
+from danvan.core.models import User
+from danvan.core.policy import require
+from registrations import policies
+from registrations.enums import Action, Role
+from registrations.models import Actor, Membership, Unit
+from registrations.services.common import log
+
+
+def save_unit(*, unit: Unit, values: Mapping[str, object], actor: Actor, at: datetime) -> Unit:
+    """Create or change a unit. Raises ValidationError with Vietnamese messages by field."""
+    require(policies.may_manage_units(actor))
+    for name, value in values.items():
+        setattr(unit, name, value)
+    with transaction.atomic():
+        unit.full_clean()
+        unit.save()
+        log(action=Action.SET_UNIT, actor=actor, at=at, unit=unit, about=unit.name)
+        return unit
+
+
+def assign(
+    *, user: User, unit: Unit, role: Role, starts_on: date | None = None, actor: Actor, at: datetime
+) -> Membership:
+    """Give a person a role in a unit from a day on, by default today."""
+    require(policies.may_assign(actor, unit, role))
+    with transaction.atomic():
+        membership = Membership(user=user, unit=unit, role=role, starts_on=starts_on or clock.local_day(at))
+        membership.full_clean()
+        membership.save()
+        about = f"{user.full_name}: {role.label}"
+        log(action=Action.ASSIGN, actor=actor, at=at, unit=unit, about=about)
+        return membership
+
+
+def end_assignment(*, membership: Membership, actor: Actor, at: datetime) -> Membership:
+    """End a membership yesterday, so that it gives no right from now on."""
+    require(policies.may_assign(actor, membership.unit, Role(membership.role)))
+    if membership.ends_on and membership.ends_on < clock.local_day(at):
+        raise RuleViolation("Phân công này đã kết thúc.")
+    with transaction.atomic():
+        yesterday = clock.local_day(at) - timedelta(days=1)
+        about = f"{membership.user.full_name}: {membership.get_role_display()}"
+        if membership.starts_on > yesterday:
+            membership.delete()
+        else:
+            membership.ends_on = yesterday
+            membership.save(update_fields=["ends_on"])
+        log(action=Action.END_ASSIGNMENT, actor=actor, at=at, unit=membership.unit, about=about)
+        return membership
+
+
+def issue_code(*, membership: Membership, actor: Actor, at: datetime) -> str:
+    """A fresh activation code for the member, shown once; it sets a first or forgotten password."""
+    role = Role(membership.role)
+    require(policies.may_assign(actor, membership.unit, role))
+    with transaction.atomic():
+        code = accounts.issue_activation_code(user=membership.user, by=actor.user, at=at)
+        about = f"{membership.user.full_name}: {role.label}"
+        log(action=Action.ISSUE_CODE, actor=actor, at=at, unit=membership.unit, about=about)
+        return code
+
+
+def invite(
+    *, username: str, full_name: str, email: str, phone: str, unit: Unit, role: Role, actor: Actor, at: datetime
+) -> tuple[Membership, str]:
+    """Create an account with its first membership; the membership and the activation code."""
+    require(policies.may_assign(actor, unit, role))
+    with transaction.atomic():
+        user = User.objects.create_user(username, full_name=full_name, email=email, phone=phone)
+        membership = assign(user=user, unit=unit, role=role, actor=actor, at=at)
+        return membership, issue_code(membership=membership, actor=actor, at=at)
