@@ -113,6 +113,6 @@ def parse_day(text: str) -> date:
     raise ValueError(f"“{typed[:20]}” không phải là một ngày đúng; hãy ghi theo thứ tự ngày/tháng/năm.")
 
 
-def number(value: int | float | Decimal) -> str:
+def number(value: float | Decimal) -> str:
     """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
