@@ -1,0 +1,67 @@
+"""Codes that people type from paper: reference codes with check characters, and activation codes."""
+
+import hashlib
+import re
+import secrets
+
+# Neither look-alikes (0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V Y) nor the letters that Telex and VNI turn into Ă, Đ, Ư.
+ALPHABET = "34679CFGHJKMNPRTX"
+OTHER_CHARACTERS = "01258ABDEILOQSUVWYZ"
+VALUES = {character: value for value, character in enumerate(ALPHABET + OTHER_CHARACTERS)}
+BASE = len(ALPHABET)
+MODULUS = 283  # the largest prime that two check characters can hold; above every single value
+REMAINDER = 1
+RANDOM_CHARACTERS = 8
+SHAPE = re.compile(r"([A-Z]{1,4}[0-9]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{2})")
+SECRET_CHARACTERS = 16
+
+
+def new_code(prefix: str, year: int) -> str:
+    """A fresh reference code: prefix of 1 to 4 letters, year in two digits, chance, two check characters."""
+    body = f"{prefix}{year % 100:02d}{_random(RANDOM_CHARACTERS)}"
+    return normalise(body + _check_characters(body))
+
+
+def is_valid(code: str) -> bool:
+    """Whether the check characters fit: no single wrong character and no swap of neighbours gets through."""
+    bare = _bare(code)
+    return bool(SHAPE.fullmatch(bare)) and _remainder(bare) == REMAINDER
+
+
+def normalise(typed: str) -> str:
+    """The code as printed, however it was typed; what has not the shape of a code only loses its blanks."""
+    bare = _bare(typed)
+    match = SHAPE.fullmatch(bare)
+    return "-".join(match.groups()) if match else bare
+
+
+def secret_code() -> str:
+    """A fresh activation code of 65 bits, in groups of four."""
+    bare = _random(SECRET_CHARACTERS)
+    return "-".join(re.findall("....", bare))
+
+
+def secret_digest(code: str) -> str:
+    """What is stored of an activation code, however it was typed: SHA-256 in hexadecimal."""
+    return hashlib.sha256(_bare(code).encode()).hexdigest()
+
+
+def _bare(typed: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", typed.upper())
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _remainder(characters: str) -> int:
+    """The characters read as one number in base 17, modulo a prime: each place has a weight of its own."""
+    total = 0
+    for character in characters:
+        total = (total * BASE + VALUES[character]) % MODULUS
+    return total
+
+
+def _check_characters(body: str) -> str:
+    missing = (REMAINDER - _remainder(body) * BASE * BASE) % MODULUS
+    return ALPHABET[missing // BASE] + ALPHABET[missing % BASE]

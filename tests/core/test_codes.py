@@ -1,0 +1,90 @@
+"""Reference codes and activation codes: what is typed wrong is noticed."""
+
+import hashlib
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan.core import codes
+
+CHARACTERS = string.digits + string.ascii_uppercase
+fresh_codes = st.builds(
+    lambda prefix, year, _: codes.new_code(prefix, year),
+    st.text(string.ascii_uppercase, min_size=1, max_size=4),
+    st.integers(2021, 2120),
+    st.integers(),
+)
+
+
+def test_code_shows_prefix_year_and_groups_of_four():
+    code = codes.new_code("DK", 2027)
+    assert re.fullmatch("DK27-[34679CFGHJKMNPRTX]{4}-[34679CFGHJKMNPRTX]{4}-[34679CFGHJKMNPRTX]{2}", code)
+
+
+def test_inv_11_a_code_that_was_printed_once_stays_valid():
+    assert codes.is_valid("DK27-7KM4-PRXC-H6")
+
+
+@given(fresh_codes)
+def test_inv_11_fresh_codes_are_valid(code):
+    assert codes.is_valid(code)
+
+
+@given(fresh_codes)
+def test_inv_11_every_single_wrong_character_is_noticed(code):
+    bare = code.replace("-", "")
+    wrong = [
+        bare[:place] + other + bare[place + 1 :]
+        for place, right in enumerate(bare)
+        for other in CHARACTERS
+        if other != right
+    ]
+    assert [typed for typed in wrong if codes.is_valid(typed)] == []
+
+
+@given(fresh_codes)
+def test_inv_11_every_swap_of_neighbours_is_noticed(code):
+    bare = code.replace("-", "")
+    swapped = {
+        bare[:place] + bare[place + 1] + bare[place] + bare[place + 2 :] for place in range(len(bare) - 1)
+    }
+    assert [typed for typed in swapped - {bare} if codes.is_valid(typed)] == []
+
+
+def test_inv_11_codes_of_a_full_year_do_not_repeat():
+    made = [codes.new_code("DK", 2027) for _ in range(1500)]
+    assert len(set(made)) == len(made)
+
+
+@given(fresh_codes, st.sampled_from(["", " ", "–", " - "]))
+def test_code_may_be_typed_with_or_without_dashes(code, mark):
+    typed = f" {mark.join(code.replace('-', '').lower())} "
+    assert codes.normalise(typed) == code
+    assert codes.is_valid(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "DK", "DK27-7KM4", "xin chào", "27DK-7KM4-PRXC-HJ", "9" * 100_000])
+def test_what_has_not_the_shape_of_a_code_is_not_valid(typed):
+    assert codes.is_valid(typed) is False
+
+
+def test_text_without_the_shape_of_a_code_keeps_its_characters():
+    assert codes.normalise(" dk27-7km ") == "DK277KM"
+
+
+def test_secret_code_has_four_groups_and_more_than_sixty_bits():
+    assert re.fullmatch("[34679CFGHJKMNPRTX]{4}(-[34679CFGHJKMNPRTX]{4}){3}", codes.secret_code())
+    assert len(codes.ALPHABET) ** codes.SECRET_CHARACTERS > 2**60
+
+
+def test_secret_digest_does_not_depend_on_how_the_code_is_typed():
+    expected = hashlib.sha256(b"K7MX3PRTK7MX3PRT").hexdigest()
+    assert codes.secret_digest("K7MX-3PRT-K7MX-3PRT") == expected
+    assert codes.secret_digest(" k7mx 3prt k7mx–3prt ") == expected
+
+
+def test_secret_digests_of_different_codes_differ():
+    assert codes.secret_digest("K7MX-3PRT-K7MX-3PRT") != codes.secret_digest("K7MX-3PRT-K7MX-3PRX")
