@@ -111,7 +111,8 @@ def test_units_sort_in_reading_order_and_word_by_word():
         "Trường Trung học cơ sở Hải Dương",
         "Trường Trung học cơ sở Hưng Yên",
     ]
-    assert sorted(ordered[::-1], key=vi.sort_key) == ordered
+    shuffled = random.Random(3).sample(ordered, len(ordered))
+    assert sorted(shuffled, key=vi.sort_key) == ordered
 
 
 def test_punctuation_alone_does_not_count_in_the_order():
