@@ -192,7 +192,6 @@ LOCALE_PATHS = [BASE_DIR / "danvan" / "core" / "locale"]
 FORMAT_MODULE_PATH = ["danvan.core.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # --- Files ------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from danvan.core.codes import is_valid, normalise
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold_words
 from registrations.enums import DeadlineKind, SheetKind, SheetState
@@ -31,9 +32,11 @@ class SheetQuerySet(models.QuerySet):
         )
 
     def search(self, query: str) -> "SheetQuerySet":
-        """Sheets whose unit or code holds every word of the query, accents and case aside."""
+        """Sheets with this code, else those whose unit holds every word, accents and case aside."""
+        if is_valid(query):
+            return self.filter(code=normalise(query))
         for word in fold_words(query):
-            self = self.filter(Q(unit__search_text__contains=word) | Q(code__icontains=word))
+            self = self.filter(unit__search_text__contains=word)
         return self
 
 
