@@ -16,6 +16,19 @@ from registrations.models.units import Unit
 from registrations.rules import deadlines as rules
 
 
+class DeadlineQuerySet(models.QuerySet):
+    """Reads of deadlines."""
+
+    def for_registration(self) -> "DeadlineQuerySet":
+        """The registration deadlines, each with its campaign and movement."""
+        return self.filter(kind=DeadlineKind.REGISTRATION).select_related("campaign__movement")
+
+    def with_extensions_for(self, unit_ids: Iterable[int]) -> "DeadlineQuerySet":
+        """Load what `known_span_for` reads for these units; one query more."""
+        rows = DeadlineExtension.objects.filter(Q(unit__in=unit_ids) | Q(unit=None))
+        return self.prefetch_related(models.Prefetch("extensions", rows, to_attr="known_extensions"))
+
+
 class Deadline(models.Model):
     """The span in which one thing may be sent; half-open, in UTC. Empty until the office sets it."""
 
@@ -27,6 +40,7 @@ class Deadline(models.Model):
     closes_at = models.DateTimeField("hết hạn", null=True, blank=True)
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
 
+    objects = DeadlineQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -53,6 +67,10 @@ class Deadline(models.Model):
         """The deadline as it stands for the unit; one query."""
         own = Q(unit=unit) | Q(unit=None)
         return self.span_with(self.extensions.filter(own).values_list("until", flat=True))
+
+    def known_span_for(self, unit: Unit) -> rules.Span:
+        """The same without a query, on a row of `with_extensions_for`."""
+        return self.span_with(row.until for row in self.known_extensions if row.unit_id in (None, unit.pk))
 
     def span_with(self, extensions: Iterable) -> rules.Span:
         """The deadline lengthened by these extensions (instants)."""

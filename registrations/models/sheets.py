@@ -23,6 +23,11 @@ class SheetQuerySet(models.QuerySet):
             return self
         return self.filter(unit__in=actor.unit_ids)
 
+    def registrations_of(self, unit_ids: list[int]) -> "SheetQuerySet":
+        """The registration sheets of the units, the newest campaign first."""
+        rows = self.filter(kind=SheetKind.REGISTRATION, unit__in=unit_ids)
+        return rows.select_related("unit__parent", "campaign__movement").order_by("-campaign__year")
+
     def with_lateness(self) -> "SheetQuerySet":
         """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
         ends_at = ends_at_for("unit", "campaign", DeadlineKind.REGISTRATION)

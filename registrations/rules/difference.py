@@ -96,7 +96,7 @@ def _moved(old_order: list[str], new_order: list[str]) -> set[str]:
 
 
 def _field_changes(old: dict, new: dict, labels: Mapping[str, str]) -> tuple[FieldChange, ...]:
-    pairs = [(field, _readable(field, old), _readable(field, new)) for field in labels]
+    pairs = [(field, readable(field, old), readable(field, new)) for field in labels]
     return tuple(
         FieldChange(field, labels[field], before, after, _words(before, after))
         for field, before, after in pairs
@@ -116,7 +116,8 @@ def _words(old: str, new: str) -> tuple[Word, ...]:
     return tuple(word for word in words if word.text)
 
 
-def _readable(field: str, values: dict) -> str:
+def readable(field: str, values: dict) -> str:
+    """One value of a payload as people read it: names instead of codes, days instead of ISO dates."""
     value = values.get(field) or ""
     return READERS[field](value) if value and field in READERS else str(value)
 

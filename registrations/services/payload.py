@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+
+from django.db.models import Prefetch
 
 from danvan.core.vietnamese import document_date
-from registrations.models import Registration, RegistrationSheet, Sheet, Unit
+from registrations.models import Registration, RegistrationSheet, Responsibility, Sheet, Unit
 
 PLAIN_FIELDS = [
     "name", "novelty", "source_note", "subject", "collective", "situation", "goals", "targets",
@@ -14,12 +17,27 @@ PLAIN_FIELDS = [
 
 def payload_of(sheet: Sheet) -> dict:
     """Everything a paper of the sheet may say, frozen as text; three queries."""
-    details = RegistrationSheet.objects.get(pk=sheet.pk)
-    models = (
-        details.models.select_related("area", "content", "source__sheet__sheet__campaign")
-        .prefetch_related("responsibilities__person")
-        .order_by("position", "pk")
-    )
+    return payloads_of([sheet])[sheet.pk]
+
+
+def payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
+    """The same for several sheets, by their keys; three queries however many they are."""
+    models = Registration.objects.select_related("area", "content", "source__sheet__sheet__campaign")
+    responsible = Responsibility.objects.select_related("person").order_by("position")
+    details = RegistrationSheet.objects.prefetch_related(
+        Prefetch("models", models.order_by("position", "pk")),
+        Prefetch("models__responsibilities", responsible),
+    ).in_bulk([sheet.pk for sheet in sheets])
+    return {sheet.pk: _payload(sheet, details[sheet.pk]) for sheet in sheets}
+
+
+def digest_of(payload: dict) -> str:
+    """The SHA-256 of the payload in one canonical writing."""
+    canonical = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _payload(sheet: Sheet, details: RegistrationSheet) -> dict:
     return {
         "code": sheet.code,
         "year": sheet.campaign.year,
@@ -33,14 +51,8 @@ def payload_of(sheet: Sheet) -> dict:
             "contact_name": details.contact_name,
             "contact_phone": details.contact_phone,
         },
-        "models": [_model_of(model, number) for number, model in enumerate(models, start=1)],
+        "models": [_model_of(model, number) for number, model in enumerate(details.models.all(), start=1)],
     }
-
-
-def digest_of(payload: dict) -> str:
-    """The SHA-256 of the payload in one canonical writing."""
-    canonical = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _plan_of(sheet: Sheet) -> str:
