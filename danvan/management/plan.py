@@ -1,0 +1,95 @@
+"""Load a plan from a data file: what is missing is added, what the office has edited is left alone.
+
+Nobody acts yet when a plan is loaded, so the rows are written here and not by the services, which log an actor.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from danvan.core import clock
+from nominations.models import AwardScheme, DocumentKind
+from registrations.models import Area, AreaContent, Campaign, Criterion, Deadline, Movement, ReadyPhrase
+
+Record = TypeVar("Record", bound=Model)
+
+
+@transaction.atomic
+def load_movement(data: Mapping) -> Movement:
+    """The movement with its areas, criteria and award schemes, as the data says."""
+    movement = ensure(Movement, {"code": data["movement"]["code"]}, data["movement"])
+    for position, area in enumerate(data["areas"], start=1):
+        _load_area(movement, area, position)
+    if not movement.criteria.exists():
+        for position, values in enumerate(data["criteria"], start=1):
+            ensure(Criterion, {"movement": movement, "position": position}, values)
+    for scheme in data["schemes"]:
+        _load_scheme(movement, scheme)
+    return movement
+
+
+@transaction.atomic
+def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
+    """The campaign of the year with its deadlines; a campaign of another movement is left alone."""
+    campaign = ensure(Campaign, {"year": year}, data["campaign"] | {"movement": movement})
+    if campaign.movement_id == movement.pk:
+        for values in data["deadlines"]:
+            _load_deadline(campaign, values)
+    return campaign
+
+
+def load_phrases(texts: Iterable[Mapping]) -> None:
+    """Ready phrases for an installation that has none yet."""
+    if ReadyPhrase.objects.exists():
+        return
+    for position, values in enumerate(texts, start=1):
+        ensure(ReadyPhrase, {"text": values["text"]}, {"position": position})
+
+
+def day_of(year: int, day_and_month: str) -> date:
+    """The day that "12/3" means in the year."""
+    day, month = day_and_month.split("/")
+    return date(year, int(month), int(day))
+
+
+def ensure(model: type[Record], key: Mapping, values: Mapping) -> Record:
+    """The record with this key, created with the values where there is none."""
+    record = model.objects.filter(**key).first()
+    if record is None:
+        record = model(**{**values, **key})
+        record.full_clean()
+        record.save()
+    return record
+
+
+def _load_area(movement: Movement, data: Mapping, position: int) -> None:
+    values = {"name": data["name"], "position": position, "source": data["source"]}
+    area = ensure(Area, {"movement": movement, "code": data["code"]}, values)
+    for place, content in enumerate(data["contents"], start=1):
+        ensure(AreaContent, {"area": area, "code": content["code"]}, content | {"position": place})
+
+
+def _load_scheme(movement: Movement, data: Mapping) -> None:
+    values = {name: value for name, value in data.items() if name != "document_kinds"}
+    scheme = ensure(AwardScheme, {"movement": movement, "code": data["code"]}, values)
+    for place, kind in enumerate(data["document_kinds"], start=1):
+        ensure(DocumentKind, {"scheme": scheme, "code": kind["code"]}, kind | {"position": place})
+
+
+def _load_deadline(campaign: Campaign, data: Mapping) -> None:
+    """"Trước ngày" ends with the first instant of that day, which is no longer valid."""
+    values = {
+        "opens_at": _opening(campaign, data["opens"]),
+        "closes_at": clock.start_of_day(day_of(campaign.year, data["before"])),
+        "source": data["source"],
+    }
+    ensure(Deadline, {"campaign": campaign, "kind": data["kind"]}, values)
+
+
+def _opening(campaign: Campaign, day_and_month: str) -> datetime:
+    """The start of the day, but not before the plan itself."""
+    day = day_of(campaign.year, day_and_month)
+    return clock.start_of_day(max(day, campaign.movement.plan_date or day))
