@@ -73,6 +73,15 @@ class Area(models.Model):
         return self.name
 
 
+class AreaContentQuerySet(models.QuerySet):
+    """Reads of contents."""
+
+    def of_movement(self, movement_id: int) -> "AreaContentQuerySet":
+        """The contents of a movement in the order of its plan, each with its area."""
+        rows = self.filter(area__movement=movement_id).select_related("area")
+        return rows.order_by("area__position", "position")
+
+
 class AreaContent(models.Model):
     """One content of an area, to which a model answers."""
 
@@ -85,6 +94,7 @@ class AreaContent(models.Model):
     position = models.PositiveSmallIntegerField("thứ tự")
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
 
+    objects = AreaContentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

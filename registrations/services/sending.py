@@ -7,7 +7,7 @@ from django.db import transaction
 
 from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
-from danvan.core.policy import Decision, require, require_rule
+from danvan.core.policy import YES, Decision, no, require, require_rule
 from registrations import policies
 from registrations.enums import Action, DeadlineKind, SheetState, Verdict
 from registrations.guards import may_remove_models
@@ -44,11 +44,7 @@ def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_recall_sheet(actor, sheet))
-        require_rule(may_move(Action.RECALL, sheet.state))
-        if sheet.review_began_at:
-            raise RuleViolation("Sở đã bắt đầu duyệt nên không thu hồi được; đơn vị có thể liên hệ để được trả lại.")
-        if not deadlines.accepts(registration_span(sheet), clock.local(at)):
-            raise RuleViolation("Đã hết hạn gửi nên không thu hồi được, vì bản thu hồi sẽ không gửi lại được.")
+        require_rule(may_recall_now(sheet, registration_span(sheet), at))
         old = move(sheet, Action.RECALL, actor, at)
         log(action=Action.RECALL, actor=actor, at=at, sheet=sheet, from_state=old)
         return sheet
@@ -91,11 +87,27 @@ def registration_span(sheet: Sheet) -> deadlines.Span:
 
 def may_send_now(sheet: Sheet, at: datetime) -> Decision:
     """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
-    span, now = registration_span(sheet), clock.local(at)
+    return span_accepts(sheet, registration_span(sheet), at)
+
+
+def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
+    """The same, where the span of the sheet's unit is known already."""
     if sheet.state == SheetState.RETURNED:
         due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
-        return deadlines.accepts_supplement(span, due_at, now)
-    return deadlines.accepts(span, now)
+        return deadlines.accepts_supplement(span, due_at, clock.local(at))
+    return deadlines.accepts(span, clock.local(at))
+
+
+def may_recall_now(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
+    """Whether the sheet may be taken back: it is sent, nobody reviews it yet, and it could be sent again."""
+    moves = may_move(Action.RECALL, sheet.state)
+    if not moves:
+        return moves
+    if sheet.review_began_at:
+        return no("Sở đã bắt đầu duyệt nên không thu hồi được; đơn vị có thể liên hệ để được trả lại.")
+    if not deadlines.accepts(span, clock.local(at)):
+        return no("Đã hết hạn gửi nên không thu hồi được, vì bản thu hồi sẽ không gửi lại được.")
+    return YES
 
 
 def require_reason(reason: str, sentence: str) -> None:
