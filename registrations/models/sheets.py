@@ -23,10 +23,12 @@ class SheetQuerySet(models.QuerySet):
             return self
         return self.filter(unit__in=actor.unit_ids)
 
-    def registrations_of(self, unit_ids: list[int]) -> "SheetQuerySet":
-        """The registration sheets of the units, the newest campaign first."""
-        rows = self.filter(kind=SheetKind.REGISTRATION, unit__in=unit_ids)
-        return rows.select_related("unit__parent", "campaign__movement").order_by("-campaign__year")
+    def registrations(self) -> "SheetQuerySet":
+        """The registration sheets, each with what every page of it names, the newest campaign first."""
+        rows = self.filter(kind=SheetKind.REGISTRATION).order_by("-campaign__year", "pk")
+        return rows.select_related(
+            "unit__parent", "campaign__movement", "registration_sheet", "changed_by"
+        )
 
     def with_lateness(self) -> "SheetQuerySet":
         """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
@@ -113,6 +115,14 @@ class Sheet(models.Model):
         return self.version > 0
 
 
+class SnapshotQuerySet(models.QuerySet):
+    """Reads of snapshots."""
+
+    def last_sent(self) -> "SnapshotQuerySet":
+        """Of each sheet the snapshot of its present version."""
+        return self.filter(version=F("sheet__version"))
+
+
 class Snapshot(models.Model):
     """What was sent, as it was sent: numbered, hashed, never changed (the database refuses)."""
 
@@ -127,6 +137,8 @@ class Snapshot(models.Model):
     token = models.UUIDField(unique=True)
     payload = models.JSONField("nội dung")
     sha256 = models.CharField(max_length=64)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bản đã gửi"
