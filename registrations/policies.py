@@ -87,6 +87,11 @@ def may_enter_on_behalf(actor: Actor, unit: Unit) -> Decision:
     return no(OWN_UNIT) if actor.roles_in(unit.pk) & UNIT_ROLES else YES
 
 
+def may_see_all_units(actor: Actor) -> Decision:
+    """Whether what units have sent, the campaigns and the log are open to the actor."""
+    return YES if actor.sees_all_units else no(OFFICE_ONLY)
+
+
 def may_manage_campaigns(actor: Actor) -> Decision:
     """Whether the actor may change campaigns, deadlines, areas, criteria, phrases."""
     return YES if actor.is_office else no(OFFICE_ONLY)
@@ -106,6 +111,18 @@ def may_manage_units(actor: Actor) -> Decision:
     if actor.is_office or actor.holds(Role.SYSADMIN):
         return YES
     return no(OFFICE_ONLY)
+
+
+def may_see_units(actor: Actor) -> Decision:
+    """Whether the register of units, accounts and memberships is open to the actor."""
+    return YES if actor.sees_all_units else may_manage_units(actor)
+
+
+def may_manage_account(actor: Actor, held: frozenset[Role]) -> Decision:
+    """Whether the actor may change an account that holds these roles; that of staff needs lead or sysadmin."""
+    if held - UNIT_ROLES and not (actor.is_lead or actor.holds(Role.SYSADMIN)):
+        return no(LEAD_ONLY)
+    return may_manage_units(actor)
 
 
 def may_assign(actor: Actor, unit: Unit, role: Role) -> Decision:

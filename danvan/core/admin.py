@@ -1,12 +1,33 @@
 """The office's side of the portal: Django admin with rights from memberships alone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
 from danvan.core.errors import Refusal
 from danvan.core.policy import Decision, no
+from danvan.core.vietnamese import fold_words
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One line of the work queue: how many wait, and the list that shows them."""
+
+    label: str
+    count: int
+    url: str
+    hint: str = ""
 
 
 class OfficeSite(admin.AdminSite):
@@ -18,19 +39,50 @@ class OfficeSite(admin.AdminSite):
     site_url = "/"
     enable_nav_sidebar = True
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.work: list[Callable[[HttpRequest], list[WorkItem]]] = []
+
+    def register(self, model: object, admin_class: type | None = None, **options: object) -> None:
+        """Register our own pages only: those of third-party apps know nothing of memberships."""
+        if admin_class and issubclass(admin_class, OfficeAdmin):
+            super().register(model, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the office's side opens for the signed-in person."""
         return request.user.is_active and request.actor.may_enter_office_site
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Everybody signs in at one place; for people without a role here there is nothing."""
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("login"))
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """What waits for the office first, then the lists of master data."""
+        work = [item for ask in self.work for item in ask(request)]
+        return super().index(request, {"work": work} | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """The lists of each app in the order of the office's work."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda entry: self._registry[entry["model"]].menu_place)
+        return apps
 
 
 class OfficeAdmin(admin.ModelAdmin):
     """Base of every admin page: rights from policies, refusals as messages, nothing sent is deleted.
 
     Subclasses answer `may_view`, and `may_change` where rows are edited here.
+    `search_fields` name folded columns only; `menu_place` orders the lists of an app.
     """
 
     list_per_page = 100
     show_full_result_count = False
+    menu_place = 50
 
     def may_view(self, request: HttpRequest) -> Decision:
         """Whether the actor may see rows of this kind."""
@@ -52,13 +104,81 @@ class OfficeAdmin(admin.ModelAdmin):
         """Whether rows may be changed."""
         return bool(self.may_change(request))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Whether rows may be added."""
         return bool(self.may_change(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nothing is deleted in the office's side unless a subclass says so."""
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows that hold every word of the query in one of the folded columns, accents and case aside."""
+        for word in fold_words(search_term):
+            found = [Q(**{f"{column}__contains": word}) for column in self.search_fields]
+            queryset = queryset.filter(Q(*found, _connector=Q.OR))
+        return queryset, False
+
+    def own_url(self, route: str, view: Callable, name: str) -> URLPattern:
+        """An address of our own beside Django's, named `admin:<app>_<model>_<name>`."""
+        full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), name=full_name)
+
+    def link_to(self, name: str, *args: object) -> str:
+        """The address of one of this model's pages."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def row_or_404(self, request: HttpRequest, object_id: str) -> Model:
+        """The row, 404 where it is missing or not for the actor."""
+        row = self.get_object(request, unquote(str(object_id))) if self.may_view(request) else None
+        if row is None:
+            raise Http404
+        return row
+
+    def page(
+        self, request: HttpRequest, template: str, title: str, status: int = 200, **context: object
+    ) -> TemplateResponse:
+        """A page of our own in the frame of the admin."""
+        frame = self.admin_site.each_context(request)
+        values = {**frame, "opts": self.opts, "title": title, "media": self.media, **context}
+        return TemplateResponse(request, template, values, status=status)
+
+    def form_page(
+        self,
+        request: HttpRequest,
+        form: forms.BaseForm,
+        act: Callable[[forms.BaseForm], HttpResponse],
+        title: str,
+        **context: object,
+    ) -> HttpResponse:
+        """A page with one form; `act` calls the service and answers, its refusal comes back on the form."""
+        if form.is_bound and form.is_valid():
+            try:
+                return act(form)
+            except Refusal as refusal:
+                form.add_error(None, refusal.reason)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+        fields = [(None, {"fields": [field.name for field in form.visible_fields()]})]
+        shown = {
+            "adminform": AdminForm(form, fields, {}, model_admin=self),
+            "media": self.media + form.media,
+            "back_to": self.link_to("changelist"),
+        }
+        template = context.pop("template", "admin/form_page.html")
+        return self.page(request, template, title, **shown | context)
+
+
+class LabelledFormSet(BaseInlineFormSet):
+    """Rows of an inline table in which each input says its own name to a screen reader."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        """Name each input after its column."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label or "")
 
 
 def refusal_as_message(

@@ -7,7 +7,7 @@ from registrations.models.imports import ImportBatch
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
-from registrations.models.sheets import ReadyPhrase, Remark, Sheet, Snapshot
+from registrations.models.sheets import ReadyPhrase, Remark, Sheet, Snapshot, units_not_sent
 from registrations.models.units import Unit
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "Sheet",
     "Snapshot",
     "Unit",
+    "units_not_sent",
 ]

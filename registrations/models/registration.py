@@ -1,6 +1,7 @@
 """The registration sheet of a unit and the models on it."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold
-from registrations.enums import Novelty, Subject, Verdict
+from registrations.enums import Novelty, SheetState, Subject, Verdict
 from registrations.models.campaigns import Area, AreaContent
 from registrations.models.people import Person
 from registrations.models.sheets import Sheet
@@ -34,6 +35,28 @@ class RegistrationSheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.sheet)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Reads of models."""
+
+    def in_office(self) -> "RegistrationQuerySet":
+        """The models that nobody can change now: their sheets are sent or accepted."""
+        return self.filter(sheet__sheet__state__in=[SheetState.SUBMITTED, SheetState.ACCEPTED])
+
+    def named(self, names: Iterable[str]) -> "RegistrationQuerySet":
+        """The models with one of the names, accents and case aside."""
+        return self.filter(search_text__in={fold(name)[:600] for name in names})
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Reads of models."""
+
+    def refused_on(self, sheet: Sheet) -> "RegistrationQuerySet":
+        """The models that were not accepted with an accepted sheet; nothing in every other state."""
+        if sheet.state != SheetState.ACCEPTED:
+            return self.none()
+        return self.filter(sheet=sheet.pk, verdict=Verdict.REFUSED).order_by("position")
 
 
 class Registration(models.Model):
@@ -80,6 +103,10 @@ class Registration(models.Model):
     verdict = models.CharField("kết quả duyệt", max_length=10, choices=Verdict, default=Verdict.PENDING)
     verdict_reason = LineField("lý do không duyệt", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
+
+    objects = RegistrationQuerySet.as_manager()
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mô hình đăng ký"

@@ -1,5 +1,7 @@
 """The shared life of what a unit sends: state, numbered snapshots, remarks."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,8 @@ from registrations.enums import DeadlineKind, SheetKind, SheetState
 from registrations.models.actor import Actor
 from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import ends_at_for
-from registrations.models.units import Unit
+from registrations.models.units import Unit, UnitQuerySet
+from registrations.rules.states import SENT_STATES
 
 
 class SheetQuerySet(models.QuerySet):
@@ -37,6 +40,10 @@ class SheetQuerySet(models.QuerySet):
         return self.annotate(ends_at=ends_at).annotate(
             is_late=models.Case(models.When(late, then=True), default=False)
         )
+
+    def sent_in(self, campaign: Campaign) -> "SheetQuerySet":
+        """The registration sheets of the campaign that lie with the office, the returned ones included."""
+        return self.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state__in=SENT_STATES)
 
     def search(self, query: str) -> "SheetQuerySet":
         """Sheets with this code, else those whose unit holds every word, accents and case aside."""
@@ -115,6 +122,12 @@ class Sheet(models.Model):
         return self.version > 0
 
 
+def units_not_sent(campaign: Campaign, day: date) -> UnitQuerySet:
+    """The units that take part on the day and have sent nothing in the campaign."""
+    sent = Sheet.objects.sent_in(campaign).values("unit")
+    return Unit.objects.taking_part_on(day).exclude(pk__in=sent)
+
+
 class SnapshotQuerySet(models.QuerySet):
     """Reads of snapshots."""
 
@@ -152,6 +165,16 @@ class Snapshot(models.Model):
         return f"{self.sheet.code} (lần {self.version})"
 
 
+class RemarkQuerySet(models.QuerySet):
+    """Reads of remarks."""
+
+    def open_on(self, sheet: Sheet) -> "RemarkQuerySet":
+        """What is to be mended on a returned sheet; nothing in every other state."""
+        if sheet.state != SheetState.RETURNED:
+            return self.none()
+        return self.filter(sheet=sheet, version=sheet.version)
+
+
 class Remark(models.Model):
     """What the office asks to be mended in one sending, tied to a model and field where it can be."""
 
@@ -164,6 +187,8 @@ class Remark(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi"
     )
     created_at = models.DateTimeField("lúc ghi")
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ý kiến"
