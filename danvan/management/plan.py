@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from danvan.core import clock
+from danvan.management.data_files import read_toml
+from danvan.management.units import add_units
 from nominations.models import AwardScheme, DocumentKind
 from registrations.models import Area, AreaContent, Campaign, Criterion, Deadline, Movement, ReadyPhrase
 
@@ -18,6 +20,17 @@ Record = TypeVar("Record", bound=Model)
 
 
 @transaction.atomic
+def load_plan() -> Movement:
+    """The plan with its yearly campaigns, ready phrases, the department and its office."""
+    data = read_toml("plan.toml")
+    movement = load_movement(data)
+    for year in range(movement.first_year, movement.last_year + 1):
+        load_campaign(movement, year, data)
+    _load_phrases(data["phrases"])
+    add_units(data["units"])
+    return movement
+
+
 def load_movement(data: Mapping) -> Movement:
     """The movement with its areas, criteria and award schemes, as the data says."""
     movement = ensure(Movement, {"code": data["movement"]["code"]}, data["movement"])
@@ -31,7 +44,6 @@ def load_movement(data: Mapping) -> Movement:
     return movement
 
 
-@transaction.atomic
 def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
     """The campaign of the year with its deadlines; a campaign of another movement is left alone."""
     campaign = ensure(Campaign, {"year": year}, data["campaign"] | {"movement": movement})
@@ -39,14 +51,6 @@ def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
         for values in data["deadlines"]:
             _load_deadline(campaign, values)
     return campaign
-
-
-def load_phrases(texts: Iterable[Mapping]) -> None:
-    """Ready phrases for an installation that has none yet."""
-    if ReadyPhrase.objects.exists():
-        return
-    for position, values in enumerate(texts, start=1):
-        ensure(ReadyPhrase, {"text": values["text"]}, {"position": position})
 
 
 def day_of(year: int, day_and_month: str) -> date:
@@ -63,6 +67,14 @@ def ensure(model: type[Record], key: Mapping, values: Mapping) -> Record:
         record.full_clean()
         record.save()
     return record
+
+
+def _load_phrases(texts: Iterable[Mapping]) -> None:
+    """Only for an installation that has none yet."""
+    if ReadyPhrase.objects.exists():
+        return
+    for position, values in enumerate(texts, start=1):
+        ensure(ReadyPhrase, {"text": values["text"]}, {"position": position})
 
 
 def _load_area(movement: Movement, data: Mapping, position: int) -> None:

@@ -1,0 +1,169 @@
+"""Sample sheets: each is played through the services, step by step, at instants inside its campaign."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from danvan.management.sample_models import TEXTS, contents_of, draw_people, fill, model_values
+from danvan.management.sample_names import draw_phone
+from registrations.enums import DeadlineKind, LatePolicy
+from registrations.models import Actor, AreaContent, Campaign, Deadline, ReadyPhrase, Sheet, Unit
+from registrations.services import drafts, extensions, review, sending
+from registrations.services.review import NewRemark
+
+EXTRA_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What all sheets of one campaign share: its window until the present, its contents, the office."""
+
+    campaign: Campaign
+    deadline: Deadline
+    until: datetime
+    contents: dict[tuple[str, str], AreaContent]
+    phrases: Sequence[str]
+    office: Actor
+
+    @classmethod
+    def of(cls, campaign: Campaign, office: Actor, now: datetime) -> "Stage":
+        """The stage of the campaign as it stands now."""
+        deadline = campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
+        phrases = list(ReadyPhrase.objects.values_list("text", flat=True)) or TEXTS["refusal_reasons"]
+        return cls(
+            campaign, deadline, min(deadline.closes_at, now), contents_of(campaign), phrases, office
+        )
+
+    def stories(self) -> list[str]:
+        """The stories that can happen here, as often as they do."""
+        stories = list(USUAL_STORIES)
+        if self.until == self.deadline.closes_at:
+            accepts_late = self.campaign.late_policy == LatePolicy.ACCEPT_LATE
+            stories.append("late" if accepts_late else "extended")
+        return stories
+
+
+@dataclass
+class Play:
+    """One unit's sheet on its way; `at` is the instant of the next step."""
+
+    stage: Stage
+    unit: Unit
+    actor: Actor
+    random: Random
+    moments: list[datetime] = field(default_factory=list)
+
+    def by_unit(self) -> dict[str, object]:
+        """The unit's officer at the next instant, as services want it."""
+        return {"actor": self.actor, "at": self.moments.pop(0)}
+
+    def by_office(self) -> dict[str, object]:
+        """The office at the next instant."""
+        return {"actor": self.stage.office, "at": self.moments.pop(0)}
+
+
+def play_sheet(stage: Stage, unit: Unit, actor: Actor, story: str, titles: Sequence[tuple[str, str]]) -> Sheet:
+    """The unit's sheet with models of these titles, taken through the story."""
+    play = Play(stage, unit, actor, Random(f"{stage.campaign.year} {unit.code}"))
+    steps = STORIES[story]
+    play.moments = _moments(stage, len(steps) + 1, play.random)
+    if story in AFTER_THE_DEADLINE:
+        play.moments[-1] = stage.deadline.closes_at + timedelta(hours=play.random.randint(1, 24 * EXTRA_DAYS - 1))
+    sheet = _draft(play, titles)
+    for step in steps:
+        sheet = step(play, sheet)
+    return sheet
+
+
+def _moments(stage: Stage, count: int, random: Random) -> list[datetime]:
+    span = stage.until - stage.deadline.opens_at
+    return sorted(stage.deadline.opens_at + span * random.random() for _ in range(count))
+
+
+def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
+    by = play.by_unit()
+    sheet = drafts.start_sheet(unit=play.unit, campaign=play.stage.campaign, **by)
+    contact = {"contact_name": play.actor.user.full_name, "contact_phone": draw_phone(play.random)}
+    sheet = drafts.save_details(sheet=sheet, values=contact, row_version=sheet.row_version, **by)
+    for title in titles:
+        values = model_values(title, play.stage.contents, play.unit, play.stage.campaign.year, play.random)
+        people = draw_people(values["subject"], play.random)
+        model = drafts.add_model(sheet=sheet, values=values, **by)
+        drafts.save_model(model=model, values={}, people=people, row_version=model.row_version, **by)
+    return Sheet.objects.get(pk=sheet.pk)
+
+
+def _send(play: Play, sheet: Sheet) -> Sheet:
+    token = UUID(int=play.random.getrandbits(128), version=4)
+    return sending.submit_sheet(sheet=sheet, token=token, row_version=sheet.row_version, **play.by_unit()).sheet
+
+
+def _begin_review(play: Play, sheet: Sheet) -> Sheet:
+    return review.begin_review(sheet=sheet, **play.by_office())
+
+
+def _accept(play: Play, sheet: Sheet) -> Sheet:
+    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **play.by_office())
+
+
+def _accept_in_part(play: Play, sheet: Sheet) -> Sheet:
+    refused = {
+        model.uid: play.random.choice(TEXTS["refusal_reasons"])
+        for model in sheet.registration_sheet.models.all()[1:2]
+    }
+    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, refused=refused, **play.by_office())
+
+
+def _return(play: Play, sheet: Sheet) -> Sheet:
+    model = sheet.registration_sheet.models.first()
+    remarks = [NewRemark(play.random.choice(play.stage.phrases), model.uid, "targets")]
+    return review.return_sheet(
+        sheet=sheet, remarks=remarks, row_version=sheet.row_version, **play.by_office()
+    )
+
+
+def _correct(play: Play, sheet: Sheet) -> Sheet:
+    model = sheet.registration_sheet.models.first()
+    values = fill({"targets": play.random.choice(TEXTS["corrections"])}, play.unit, play.random)
+    drafts.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
+    return Sheet.objects.get(pk=sheet.pk)
+
+
+def _withdraw(play: Play, sheet: Sheet) -> Sheet:
+    reason = play.random.choice(TEXTS["withdrawal_reasons"])
+    return sending.withdraw_sheet(sheet=sheet, reason=reason, **play.by_unit())
+
+
+def _extend(play: Play, sheet: Sheet) -> Sheet:
+    extensions.extend_deadline(
+        deadline=play.stage.deadline,
+        unit=play.unit,
+        until=play.stage.deadline.closes_at + timedelta(days=EXTRA_DAYS),
+        reason=play.random.choice(TEXTS["extension_reasons"]),
+        **play.by_office(),
+    )
+    return sheet
+
+
+Step = Callable[[Play, Sheet], Sheet]
+STORIES: dict[str, list[Step]] = {
+    "draft": [],
+    "submitted": [_send],
+    "under_review": [_send, _begin_review],
+    "returned": [_send, _begin_review, _return],
+    "resubmitted": [_send, _begin_review, _return, _correct, _send],
+    "accepted": [_send, _begin_review, _accept],
+    "accepted_in_part": [_send, _begin_review, _accept_in_part],
+    "withdrawn": [_send, _withdraw],
+    "extended": [_extend, _send],
+    "late": [_send],
+}
+AFTER_THE_DEADLINE = {"extended", "late"}
+USUAL_STORIES = [
+    "accepted", "submitted", "returned", "under_review", "resubmitted", "accepted_in_part", "withdrawn",
+    "accepted", "submitted", "accepted", "under_review", "accepted", "submitted", "accepted", "accepted",
+    "returned", "accepted", "resubmitted", "accepted",
+]  # fmt: skip
+
