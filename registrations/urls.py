@@ -1,5 +1,36 @@
 """Addresses of the school side."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from registrations.views import extensions, history, home, models, sending, sheets
+
+sheet_patterns = [
+    path("", sheets.SheetPage.as_view(), name="sheet"),
+    path("thong-tin/", sheets.SheetDetails.as_view(), name="sheet-details"),
+    path("kiem-tra/", sheets.SheetCheck.as_view(), name="sheet-check"),
+    path("xoa/", sheets.SheetDelete.as_view(), name="sheet-delete"),
+    path("mo-hinh/them/", models.ModelAdd.as_view(), name="model-add"),
+    path("mo-hinh/<uuid:uid>/chuyen/", models.ModelMove.as_view(), name="model-move"),
+    path("mo-hinh/<uuid:uid>/xoa/", models.ModelDelete.as_view(), name="model-delete"),
+    path("mo-hinh/<uuid:uid>/<slug:step>/", models.ModelStep.as_view(), name="model-step"),
+    path("sao-chep/", models.ModelCopy.as_view(), name="model-copy"),
+    path("gui/", sending.SheetSubmit.as_view(), name="sheet-submit"),
+    path("bien-nhan/<int:version>/", sending.Receipt.as_view(), name="receipt"),
+    path("bien-nhan/<int:version>/<slug:key>/", sending.ReceiptDocument.as_view(), name="receipt-document"),
+    path("thu-hoi/", sending.SheetRecall.as_view(), name="sheet-recall"),
+    path("rut/", sending.SheetWithdraw.as_view(), name="sheet-withdraw"),
+    path("lich-su/", history.History.as_view(), name="history"),
+    path("lich-su/<int:old>/<int:new>/", history.DifferencePage.as_view(), name="difference"),
+    path("ban-gui/<int:version>/", history.SnapshotPage.as_view(), name="snapshot"),
+]
+
+unit_patterns = [
+    path("bat-dau/", sheets.SheetStart.as_view(), name="sheet-start"),
+    path("gia-han/", extensions.ExtensionAsk.as_view(), name="extension-request"),
+]
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
+    path("ho-so/<slug:code>/", include(sheet_patterns)),
+]

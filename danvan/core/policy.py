@@ -24,6 +24,11 @@ def no(reason: str) -> Decision:
     return Decision(False, reason)
 
 
+def all_of(*decisions: Decision) -> Decision:
+    """A yes when every decision is one, else the first no."""
+    return next((decision for decision in decisions if not decision), YES)
+
+
 def require(decision: Decision) -> None:
     """Raise NotAllowed with the reason unless the decision is a yes."""
     if not decision:

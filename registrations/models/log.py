@@ -9,6 +9,14 @@ from registrations.models.sheets import Sheet
 from registrations.models.units import Unit
 
 
+class EventQuerySet(models.QuerySet):
+    """Reads of the log."""
+
+    def of_sheet(self, sheet: Sheet) -> "EventQuerySet":
+        """What happened to the sheet and who did it for whom, the newest first."""
+        return self.filter(sheet=sheet).select_related("actor", "acting_unit").order_by("-at", "-pk")
+
+
 class Event(models.Model):
     """Who did what, when, for which unit and why. `acting_unit` differs from `unit` when done on behalf."""
 
@@ -31,6 +39,8 @@ class Event(models.Model):
     to_state = models.CharField("sang tình trạng", max_length=10, blank=True)
     about = LineField("về việc", max_length=300, blank=True)
     reason = ParagraphField("lý do", blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhật ký hồ sơ"

@@ -48,10 +48,6 @@ class RegistrationQuerySet(models.QuerySet):
         """The models with one of the names, accents and case aside."""
         return self.filter(search_text__in={fold(name)[:600] for name in names})
 
-
-class RegistrationQuerySet(models.QuerySet):
-    """Reads of models."""
-
     def refused_on(self, sheet: Sheet) -> "RegistrationQuerySet":
         """The models that were not accepted with an accepted sheet; nothing in every other state."""
         if sheet.state != SheetState.ACCEPTED:
@@ -103,8 +99,6 @@ class Registration(models.Model):
     verdict = models.CharField("kết quả duyệt", max_length=10, choices=Verdict, default=Verdict.PENDING)
     verdict_reason = LineField("lý do không duyệt", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
-
-    objects = RegistrationQuerySet.as_manager()
 
     objects = RegistrationQuerySet.as_manager()
 

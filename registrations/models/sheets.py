@@ -135,6 +135,10 @@ class SnapshotQuerySet(models.QuerySet):
         """Of each sheet the snapshot of its present version."""
         return self.filter(version=F("sheet__version"))
 
+    def without_payload(self) -> "SnapshotQuerySet":
+        """With who sent them, but without their contents."""
+        return self.defer("payload").select_related("sent_by")
+
 
 class Snapshot(models.Model):
     """What was sent, as it was sent: numbered, hashed, never changed (the database refuses)."""

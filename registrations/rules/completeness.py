@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from danvan.core.policy import YES, Decision, no
 from danvan.core.vietnamese import fold
 from registrations.enums import Novelty, Subject
 
@@ -54,6 +55,11 @@ def problems_of(payload: dict) -> list[Problem]:
     return [*_sheet_problems(payload), *_repeated_names(payload["models"])] + [
         problem for model in payload["models"] for problem in _model_problems(model)
     ]
+
+
+def complete(problems: list[Problem]) -> Decision:
+    """Whether nothing is left to mend."""
+    return no(f"Còn {len(problems)} chỗ cần bổ sung trước khi gửi.") if problems else YES
 
 
 def _sheet_problems(payload: dict) -> Iterator[Problem]:

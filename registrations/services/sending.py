@@ -13,7 +13,7 @@ from registrations.enums import Action, DeadlineKind, SheetState, Verdict
 from registrations.guards import may_remove_models
 from registrations.models import Actor, Deadline, Registration, Sheet, Snapshot
 from registrations.rules import deadlines
-from registrations.rules.completeness import problems_of
+from registrations.rules.completeness import complete, problems_of
 from registrations.rules.states import may_move
 from registrations.services.common import locked_sheet, log, move, require_version
 from registrations.services.payload import digest_of, payload_of
@@ -119,7 +119,7 @@ def require_reason(reason: str, sentence: str) -> None:
 def _require_complete(payload: dict) -> None:
     problems = problems_of(payload)
     if problems:
-        raise RuleViolation(f"Còn {len(problems)} chỗ cần bổ sung trước khi gửi.", tuple(problems))
+        raise RuleViolation(complete(problems).reason, tuple(problems))
 
 
 def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) -> Snapshot:

@@ -1,0 +1,70 @@
+"""What a deadline means for a school at this moment, in one sentence."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from danvan.core import clock
+from registrations.enums import SheetState, Window
+from registrations.models import Sheet
+from registrations.rules import deadlines
+from registrations.rules.deadlines import Span
+from registrations.rules.states import EDITABLE_STATES
+
+STRONG_DAYS = 3
+LAST_HOUR = timedelta(hours=1)
+AFTER_THE_END = "Bản nháp vẫn sửa được; muốn gửi, hãy đề nghị gia hạn."
+STILL_TAKEN = "Sở vẫn nhận và ghi là gửi trễ hạn."
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The sentence and its tone: "info", "warning" from seven days on, "danger" from three."""
+
+    sentence: str
+    tone: str
+
+
+def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
+    """The banner of a sheet that still waits to be sent; none where nothing is to be done."""
+    if sheet.state not in EDITABLE_STATES:
+        return None
+    if sheet.state == SheetState.RETURNED:
+        return deadline_banner(with_supplement(sheet, span), clock.local(at), "Bổ sung và gửi lại")
+    return deadline_banner(span, clock.local(at))
+
+
+def with_supplement(sheet: Sheet, span: Span) -> Span:
+    """The deadline lengthened by the supplement time of a returned sheet."""
+    due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
+    return replace(span, extended_to=deadlines.latest([span.extended_to, due_at]))
+
+
+def deadline_banner(span: Span, now: datetime, verb: str = "Gửi") -> Banner:
+    """The banner of a deadline; `now` is local."""
+    match deadlines.window(span, now):
+        case Window.NOT_OPEN:
+            return Banner(deadlines.accepts(span, now).reason, "info")
+        case Window.CLOSED:
+            return Banner(
+                f"Đã hết hạn gửi ({deadlines.last_moment(span.ends_at)}). {AFTER_THE_END}", "danger"
+            )
+        case Window.LATE:
+            return Banner(f"Đã quá hạn ({deadlines.last_moment(span.ends_at)}). {STILL_TAKEN}", "danger")
+        case Window.EXTENDED:
+            verb = f"Được gia hạn: {verb.lower()}"
+    sentence = f"{verb} {deadlines.last_moment(span.ends_at)}, {_left(span.ends_at, now)}."
+    return Banner(sentence, _tone(span.ends_at, now))
+
+
+def _left(ends_at: datetime, now: datetime) -> str:
+    if ends_at - now <= LAST_HOUR:
+        return "còn không quá một giờ"
+    days = deadlines.days_left(ends_at, now)
+    return f"còn {days} ngày" if days else "hôm nay là ngày cuối"
+
+
+def _tone(ends_at: datetime, now: datetime) -> str:
+    days = deadlines.days_left(ends_at, now)
+    if days <= STRONG_DAYS:
+        return "danger"
+    return "warning" if days <= deadlines.CLOSING_DAYS else "info"

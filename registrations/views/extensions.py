@@ -1,0 +1,40 @@
+"""A unit asks for more time."""
+
+from django.http import HttpRequest, HttpResponse
+
+from danvan.core import clock
+from registrations.banner import deadline_banner
+from registrations.forms import ExtensionForm
+from registrations.models import ExtensionRequest
+from registrations.services import extensions
+from registrations.views.base import UnitView
+
+
+class ExtensionAsk(UnitView):
+    """Ask for more time, and see what became of earlier requests."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The form."""
+        return self.show(ExtensionForm())
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Ask."""
+        form = ExtensionForm(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        extensions.request_extension(
+            deadline=self.deadline, unit=self.unit, actor=self.actor, at=self.at, **form.cleaned_data
+        )
+        sentence = "Đã gửi đề nghị gia hạn. Câu trả lời của Sở hiện ở trang này."
+        return self.done(sentence, "extension-request", self.unit.code, self.kwargs["year"])
+
+    def show(self, form: ExtensionForm) -> HttpResponse:
+        """The form, how the deadline stands, and the unit's requests so far."""
+        return self.page(
+            "extension",
+            form=form,
+            unit=self.unit,
+            campaign=self.deadline.campaign,
+            banner=deadline_banner(self.deadline.span_for(self.unit), clock.local(self.at)),
+            requests=ExtensionRequest.objects.filter(deadline=self.deadline, unit=self.unit),
+        )

@@ -1,0 +1,88 @@
+"""The first page: what each unit of the person has to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from danvan.core import clock
+from registrations.banner import Banner, banner_for, deadline_banner
+from registrations.enums import Window
+from registrations.models import Campaign, Deadline, Sheet, Unit
+from registrations.rules import deadlines
+from registrations.rules.completeness import problems_of
+from registrations.rules.deadlines import Span
+from registrations.rules.states import EDITABLE_STATES
+from registrations.services.payload import payloads_of
+from registrations.views.base import SchoolView
+
+RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
+
+
+@dataclass(frozen=True)
+class Card:
+    """One campaign for one unit: how it stands, how many things are missing in an open draft."""
+
+    unit: Unit
+    campaign: Campaign
+    window: Window
+    banner: Banner | None
+    sheet: Sheet | None
+    missing: int = 0
+
+
+class Home(SchoolView):
+    """The things to do ("Việc cần làm"): a card for each unit and campaign, and the earlier years."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The cards; people who only work for the office go to their own side."""
+        if not self.actor.unit_ids and self.actor.may_enter_office_site:
+            return redirect("admin:index")
+        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids))
+        sheets = list(Sheet.objects.registrations().filter(unit__in=units))
+        cards = cards_of(units, deadlines_for(units), sheets, self.at)
+        shown = {card.sheet.pk for card in cards if card.sheet}
+        return self.page("home", units=units, cards=cards, earlier=[s for s in sheets if s.pk not in shown])
+
+
+def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
+    """The registration deadlines, each with the extensions of the units."""
+    rows = Deadline.objects.for_registration().order_by("-campaign__year")
+    return rows.with_extensions_for([unit.pk for unit in units])
+
+
+def cards_of(
+    units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime
+) -> list[Card]:
+    """A card for each unit and each campaign that is open, opens soon or closed lately."""
+    missing = missing_in(sheets)
+    known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
+    places = [(unit, row, row.known_span_for(unit)) for row in rows for unit in units]
+    return [
+        card_of(unit, row, span, known.get((unit.pk, row.campaign_id)), missing, at)
+        for unit, row, span in places
+        if is_recent(span, at)
+    ]
+
+
+def card_of(
+    unit: Unit, row: Deadline, span: Span, sheet: Sheet | None, missing: dict[int, int], at: datetime
+) -> Card:
+    """One card."""
+    now = clock.local(at)
+    banner = banner_for(sheet, span, at) if sheet else deadline_banner(span, now)
+    window = deadlines.window(span, now)
+    return Card(unit, row.campaign, window, banner, sheet, missing.get(sheet.pk, 0) if sheet else 0)
+
+
+def is_recent(span: Span, at: datetime) -> bool:
+    """Whether the deadline is set and did not end long ago."""
+    return bool(span.opens_at and span.ends_at) and at < span.ends_at + RECENT
+
+
+def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:
+    """How many problems each open draft still has, by its key."""
+    drafts = [sheet for sheet in sheets if sheet.state in EDITABLE_STATES]
+    return {key: len(problems_of(payload)) for key, payload in payloads_of(drafts).items()}

@@ -1,0 +1,66 @@
+"""Where what is to be mended is typed: links from problems and remarks to the page and its control."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registrations.answers import LABELS
+from registrations.forms import STEP_OF_FIELD, STEPS, control_of
+from registrations.models import Remark
+from registrations.rules.completeness import Problem
+
+BACK_TO_CHECK = "kiem-tra"
+FIRST_STEP = next(iter(STEPS))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to mend: the sentence, what it is about, where it is typed (empty where nowhere)."""
+
+    sentence: str
+    about: str
+    url: str
+
+
+def findings(payload: dict, problems: Iterable[Problem]) -> list[Finding]:
+    """The problems of a sheet with their links."""
+    code, names = payload["code"], _names(payload)
+    return [
+        Finding(problem.sentence, names.get(problem.uid, ""), page_of(code, problem.field, problem.uid))
+        for problem in problems
+    ]
+
+
+def remarks_found(payload: dict, remarks: Iterable[Remark]) -> list[Finding]:
+    """The office's remarks with their links."""
+    names = _names(payload)
+    return [_of_remark(payload["code"], names, remark) for remark in remarks]
+
+
+def page_of(code: str, field: str, uid: str = "") -> str:
+    """The address of the page on which the field is typed, down to its control."""
+    if uid:
+        step = STEP_OF_FIELD.get(field, FIRST_STEP)
+        return _to_control(reverse("model-step", args=[code, uid, step]), field or "name")
+    if field == "models":
+        return reverse("model-add", args=[code])
+    return _to_control(reverse("sheet-details", args=[code]), field)
+
+
+def _of_remark(code: str, names: dict[str, str], remark: Remark) -> Finding:
+    uid = str(remark.model_uid or "")
+    about = ", ".join(filter(None, [names.get(uid, ""), LABELS.get(remark.field, "")]))
+    is_typed = uid in names or (not uid and remark.field in LABELS)
+    return Finding(remark.text, about, page_of(code, remark.field, uid) if is_typed else "")
+
+
+def _names(payload: dict) -> dict[str, str]:
+    return {
+        model["uid"]: f"Mô hình {model['position']}" + (f": {model['name']}" if model["name"] else "")
+        for model in payload["models"]
+    }
+
+
+def _to_control(page: str, field: str) -> str:
+    return f"{page}?ve={BACK_TO_CHECK}#{control_of(field)}"

@@ -1,0 +1,86 @@
+"""The unit's moves: send, see the receipt and get its papers, recall, withdraw."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+
+from danvan.core.documents.store import request_document
+from registrations.forms import SendForm, WithdrawForm
+from registrations.models import Snapshot
+from registrations.services import sending
+from registrations.views.base import SheetView
+
+PAPERS = {"registration-list": "Bản tổng hợp để ký, đóng dấu", "receipt-slip": "Phiếu biên nhận"}
+
+
+class SheetSubmit(SheetView):
+    """Send what was checked; the same token leads to the same receipt, however often it comes."""
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Send, then show the receipt."""
+        form = SendForm(request.POST)
+        if not form.is_valid():
+            return redirect("sheet-check", self.sheet.code)
+        snapshot = sending.submit_sheet(sheet=self.sheet, actor=self.actor, at=self.at, **form.cleaned_data)
+        return redirect("receipt", self.sheet.code, snapshot.version)
+
+
+class SnapshotView(SheetView):
+    """A page about one sending."""
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The sending of the address; 404 when there is none with this number."""
+        rows = Snapshot.objects.select_related("sent_by")
+        return get_object_or_404(rows, sheet=self.sheet, version=self.kwargs["version"])
+
+
+class Receipt(SnapshotView):
+    """That the sheet arrived, when, and what happens next; can be opened again at any time."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The receipt of one sending."""
+        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS)
+
+
+class ReceiptDocument(SnapshotView):
+    """Ask for a paper of the sending; the worker draws it once."""
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Ask, then show how far the paper is."""
+        if self.kwargs["key"] not in PAPERS:
+            raise Http404
+        params = {"sheet": self.sheet.code, "version": self.snapshot.version}
+        document = request_document(key=self.kwargs["key"], params=params, at=self.at)
+        return redirect("document", document.token)
+
+
+class SheetRecall(SheetView):
+    """Take the sent sheet back to mend it, asked twice."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Ask."""
+        return self.page("sheet_recall")
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Recall."""
+        sending.recall_sheet(sheet=self.sheet, actor=self.actor, at=self.at)
+        sentence = "Đã thu hồi. Hãy sửa, kiểm tra rồi gửi lại; bản đã thu hồi không còn giá trị."
+        return self.done(sentence, "sheet", self.sheet.code)
+
+
+class SheetWithdraw(SheetView):
+    """Withdraw from the campaign, with the reason."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Ask."""
+        return self.page("sheet_withdraw", form=WithdrawForm())
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Withdraw."""
+        form = WithdrawForm(request.POST)
+        if not form.is_valid():
+            return self.page("sheet_withdraw", form=form)
+        reason = form.cleaned_data["reason"]
+        sending.withdraw_sheet(sheet=self.sheet, reason=reason, actor=self.actor, at=self.at)
+        return self.done("Đã rút hồ sơ. Các bản đã gửi vẫn được lưu trong lịch sử.", "sheet", self.sheet.code)

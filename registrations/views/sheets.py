@@ -1,0 +1,138 @@
+"""The sheet: begin it, its task list, its details, the check before sending, delete the draft."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from danvan.core.policy import Decision, all_of
+from registrations import policies
+from registrations.answers import model_answers, sheet_answers
+from registrations.banner import banner_for
+from registrations.enums import Action
+from registrations.forms import DetailsForm
+from registrations.models import Registration, Remark, Sheet
+from registrations.rules.completeness import Problem, complete, problems_of
+from registrations.rules.deadlines import Span
+from registrations.rules.states import may_move
+from registrations.services import drafts, sending
+from registrations.services.payload import payload_of
+from registrations.tasklist import details_task, model_task
+from registrations.views.base import DraftView, EditView, UnitView, find_sheet
+from registrations.views.links import BACK_TO_CHECK, findings, remarks_found
+from registrations.views.writing import WritingView
+
+
+class SheetStart(UnitView):
+    """Begin the unit's sheet of the year, or open the one that is there."""
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Begin, then show the task list."""
+        campaign = self.deadline.campaign
+        sheet = drafts.start_sheet(unit=self.unit, campaign=campaign, actor=self.actor, at=self.at)
+        return redirect("sheet", sheet.code)
+
+
+class SheetPage(DraftView):
+    """The sheet as a task list, or as it stands with the office."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page for the state of the sheet."""
+        sheet, span = self.sheet, sending.registration_span(self.sheet)
+        payload = payload_of(sheet)
+        problems = problems_of(payload)
+        return self.page(
+            "sheet",
+            payload=payload,
+            problems=problems,
+            details=details_task(problems),
+            models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
+            banner=banner_for(sheet, span, self.at),
+            remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
+            refused_models=Registration.objects.refused_on(sheet),
+            may_recall=self.may_recall(span),
+            may_withdraw=self.may_withdraw(),
+        )
+
+    def may_recall(self, span: Span) -> Decision:
+        """Whether the button works, else why not."""
+        return all_of(
+            policies.may_recall_sheet(self.actor, self.sheet),
+            sending.may_recall_now(self.sheet, span, self.at),
+        )
+
+    def may_withdraw(self) -> Decision:
+        """Whether the button works, else why not."""
+        return all_of(
+            policies.may_withdraw_sheet(self.actor, self.sheet, self.sheet.campaign),
+            may_move(Action.WITHDRAW, self.sheet.state),
+        )
+
+
+class SheetDetails(WritingView):
+    """Who signs, whom to call."""
+
+    template = "sheet_details"
+
+    def form(self, data: QueryDict | None) -> DetailsForm:
+        """The details."""
+        initial = {"row_version": self.sheet.row_version}
+        return DetailsForm(data, instance=self.sheet.registration_sheet, initial=initial)
+
+    def store(self, form: DetailsForm) -> Sheet:
+        """Store the details."""
+        return drafts.save_details(
+            sheet=self.sheet, values=form.values, row_version=form.seen_version,
+            actor=self.actor, at=self.at,
+        )  # fmt: skip
+
+    def stored(self) -> Sheet:
+        """The sheet with who changed it last."""
+        return find_sheet(self.actor, self.sheet.code)
+
+    def next_page(self, sheet: Sheet) -> str:
+        """The check page where the person came from there, else the task list."""
+        is_back = self.request.GET.get("ve") == BACK_TO_CHECK
+        return reverse("sheet-check" if is_back else "sheet", args=[sheet.code])
+
+
+class SheetCheck(DraftView):
+    """Every answer and every problem; the only page from which the sheet is sent."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The answers, with a token that makes one sending of however many clicks."""
+        span = sending.registration_span(self.sheet)
+        payload = payload_of(self.sheet)
+        problems = problems_of(payload)
+        return self.page(
+            "sheet_check",
+            details=sheet_answers(payload, problems),
+            models=[(model, model_answers(model, problems)) for model in payload["models"]],
+            findings=findings(payload, problems),
+            banner=banner_for(self.sheet, span, self.at),
+            may_send=self.may_send(span, problems),
+            token=uuid.uuid4(),
+        )
+
+    def may_send(self, span: Span, problems: list[Problem]) -> Decision:
+        """Whether the button works, else the first reason why not."""
+        return all_of(
+            policies.may_send_sheet(self.actor, self.sheet, self.sheet.campaign),
+            may_move(Action.SUBMIT, self.sheet.state),
+            sending.span_accepts(self.sheet, span, self.at),
+            complete(problems),
+        )
+
+
+class SheetDelete(EditView):
+    """Delete a draft that was never sent, asked twice."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Ask."""
+        return self.page("sheet_delete")
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Delete."""
+        drafts.delete_draft(sheet=self.sheet, actor=self.actor, at=self.at)
+        return self.done("Đã xóa bản nháp.", "home")

@@ -1,0 +1,133 @@
+"""A form of a draft: typed text comes back, autosave answers in a line, a conflict shows both texts."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from danvan.core.errors import Refusal, RuleViolation, StaleVersion
+from danvan.core.typed_text import restored_text
+from registrations.answers import LABELS
+from registrations.forms import DraftForm
+from registrations.models import Registration, Sheet
+from registrations.models.people import PersonTitle
+from registrations.rules.difference import readable
+from registrations.views.base import EditView
+
+OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}
+
+
+class WritingView(EditView):
+    """Base of the pages on which people type; subclasses say which form and how it is stored."""
+
+    template: str
+
+    def form(self, data: QueryDict | None) -> DraftForm:
+        """The form, filled with the data or with what is stored."""
+        raise NotImplementedError
+
+    def store(self, form: DraftForm) -> Sheet | Registration:
+        """Hand the valid form to the service; the record as it stands now."""
+        raise NotImplementedError
+
+    def stored(self) -> Sheet | Registration:
+        """The record as it is in the database, with who changed it last."""
+        raise NotImplementedError
+
+    def next_page(self, record: Sheet | Registration) -> str:
+        """Where to go once the form is stored."""
+        raise NotImplementedError
+
+    def show(self, form: DraftForm, **context: object) -> HttpResponse:
+        """The page with the form."""
+        return self.page(self.template, form=form, **context)
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The form as it is stored, or with the text that an ended session had kept."""
+        typed = restored_text(request)
+        return self.show(self.form(typed), restored=typed is not None)
+
+    def post(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """Store what was typed."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.not_valid(form)
+        try:
+            record = self.store(form)
+        except (RuleViolation, StaleVersion) as refusal:
+            return self.not_stored(form, refusal)
+        if self.is_autosave:
+            return self.page("_autosaved", record=record, at=self.at)
+        return redirect(self.next_page(record))
+
+    @property
+    def is_autosave(self) -> bool:
+        """Whether a script asks, which shows the answer in one line."""
+        return "autosave" in self.request.POST
+
+    def not_valid(self, form: DraftForm) -> HttpResponse:
+        """The form with its errors, or the first of them for the script."""
+        if self.is_autosave:
+            return self.page("_autosaved", problem=next(form.wrong_fields())[1])
+        return self.show(form)
+
+    def not_stored(self, form: DraftForm, refusal: RuleViolation | StaleVersion) -> HttpResponse:
+        """Both texts side by side where somebody was faster; a broken rule stands above the form."""
+        if self.is_autosave:
+            return self.refused(refusal)
+        if isinstance(refusal, StaleVersion) and refusal.changed:
+            return self.conflict(form, refusal)
+        form.add_error(None, refusal.reason)
+        return self.show(form)
+
+    def conflict(self, form: DraftForm, stale: StaleVersion) -> HttpResponse:
+        """The page on which the person chooses between both texts; what was typed travels along."""
+        typed = [(name, value) for name, values in self.request.POST.lists() for value in values]
+        return self.page(
+            "conflict",
+            409,
+            rows=both_texts(form, stale),
+            typed=[(name, value) for name, value in typed if name not in OF_THE_PAGE],
+            stored=self.stored(),
+        )
+
+    def refused(self, refusal: Refusal) -> HttpResponse:
+        """Say why not without losing what was typed."""
+        if self.is_autosave:
+            return self.page("_autosaved", problem=refusal.reason)
+        return super().refused(refusal, typed=typed_texts(self.request.POST))
+
+
+def both_texts(form: DraftForm, stale: StaleVersion) -> list[tuple[str, str, str]]:
+    """Label, the person's text and the stored text of every field in conflict."""
+    typed = form.values | {"people": getattr(form, "people", None)}
+    return [
+        (LABELS[field], in_words(field, typed[field]), in_words(field, theirs))
+        for field, theirs in stale.changed.items()
+    ]
+
+
+def typed_texts(data: QueryDict) -> list[tuple[str, str]]:
+    """Label and text of everything that was typed into labelled fields."""
+    return [(LABELS[name], value) for name, value in data.items() if name in LABELS and value]
+
+
+def in_words(field: str, value: object) -> str:
+    """A value of a form or a record as people read it."""
+    return readable(field, {field: _as_in_payload(value)})
+
+
+def _as_in_payload(value: object) -> object:
+    match value:
+        case None:
+            return ""
+        case date():
+            return value.isoformat()
+        case list():
+            return [_person_as_in_payload(row) for row in value]
+    return str(value)
+
+
+def _person_as_in_payload(row: dict[str, str]) -> dict[str, str]:
+    title = PersonTitle(row["title"]).label if row["title"] else ""
+    return {"title": title, "name": row["full_name"], "position": row["position"]}
