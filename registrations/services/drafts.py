@@ -78,8 +78,15 @@ def save_details(
         return sheet
 
 
-def add_model(*, sheet: Sheet, values: Mapping[str, object], actor: Actor, at: datetime) -> Registration:
-    """Add a model to the end of the draft; an entirely empty one is refused."""
+def add_model(
+    *,
+    sheet: Sheet,
+    values: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    people: Sequence[Mapping[str, str]] = (),
+) -> Registration:
+    """Add a model, with its people where known, to the end of the draft; an entirely empty one is refused."""
     if not any(values.values()):
         raise RuleViolation("Nhập tên mô hình trước khi lưu.")
     with transaction.atomic():
@@ -87,6 +94,8 @@ def add_model(*, sheet: Sheet, values: Mapping[str, object], actor: Actor, at: d
         model = Registration(sheet=sheet.registration_sheet, position=_next_position(sheet), row_version=0)
         _assign(model, values)
         _store_model(model, actor, at)
+        if people:
+            _replace_people(model, sheet.unit, people)
         touch(sheet, actor, at)
         return model
 
@@ -243,7 +252,7 @@ def _open_for_writing(sheet: Sheet, actor: Actor) -> Sheet:
 
 
 def _locked_model(sheet: Sheet, pk: int) -> Registration:
-    model = sheet.registration_sheet.models.filter(pk=pk).first()
+    model = sheet.registration_sheet.models.filter(pk=pk).select_related("area", "content").first()
     if model is None:
         raise StaleVersion("Mô hình này vừa được người khác xóa khỏi bản tổng hợp.")
     return model
@@ -271,7 +280,7 @@ def _store_model(model: Registration, actor: Actor, at: datetime, changed: list[
     _require_content_of_area(model)
     model.row_version += 1
     model.changed_at, model.changed_by = at, actor.user
-    model.full_clean(exclude=["sheet", "source", "changed_by"], validate_unique=False)
+    model.full_clean(exclude=["sheet", "source", "changed_by", "verdict"], validate_unique=False)
     stamp = ["row_version", "changed_at", "changed_by"]
     model.save(update_fields=None if changed is None else [*changed, *stamp])
 
