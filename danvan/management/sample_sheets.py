@@ -90,8 +90,7 @@ def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
     for title in titles:
         values = model_values(title, play.stage.contents, play.unit, play.stage.campaign.year, play.random)
         people = draw_people(values["subject"], play.random)
-        model = drafts.add_model(sheet=sheet, values=values, **by)
-        drafts.save_model(model=model, values={}, people=people, row_version=model.row_version, **by)
+        drafts.add_model(sheet=sheet, values=values, people=people, **by)
     return Sheet.objects.get(pk=sheet.pk)
 
 
