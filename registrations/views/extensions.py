@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 
 from danvan.core import clock
-from registrations.banner import deadline_banner
 from registrations.forms import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
+from registrations.views.banner import deadline_banner
 from registrations.views.base import UnitView
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
-from registrations.banner import Banner, banner_for, deadline_banner
 from registrations.enums import Window
 from registrations.models import Campaign, Deadline, Sheet, Unit
 from registrations.rules import deadlines
@@ -16,6 +15,7 @@ from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import EDITABLE_STATES
 from registrations.services.payload import payloads_of
+from registrations.views.banner import Banner, banner_for, deadline_banner
 from registrations.views.base import SchoolView
 
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long

@@ -1,10 +1,10 @@
 """The unit's moves: send, see the receipt and get its papers, recall, withdraw."""
 
+from danvan.core.documents.store import request_document
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from danvan.core.documents.store import request_document
 from registrations.forms import SendForm, WithdrawForm
 from registrations.models import Snapshot
 from registrations.services import sending

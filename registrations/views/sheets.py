@@ -9,7 +9,6 @@ from django.urls import reverse
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.banner import banner_for
 from registrations.enums import Action
 from registrations.forms import DetailsForm
 from registrations.models import Registration, Remark, Sheet
@@ -18,9 +17,10 @@ from registrations.rules.deadlines import Span
 from registrations.rules.states import may_move
 from registrations.services import drafts, sending
 from registrations.services.payload import payload_of
-from registrations.tasklist import details_task, model_task
+from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.links import BACK_TO_CHECK, findings, remarks_found
+from registrations.views.tasklist import details_task, model_task
 from registrations.views.writing import WritingView
 
 
