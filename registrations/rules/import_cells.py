@@ -1,0 +1,82 @@
+"""What one cell of an imported table may hold: each reader turns its text into a value.
+
+A reader is given a clean, filled line and raises ValueError with the sentence that stands beside the cell.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+
+from danvan.core.vietnamese import fold, numeric_date, parse_day
+
+Reader = Callable[[str], object]
+
+CODE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+EMAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+EMAIL_LENGTH = 254
+PHONE_DIGITS = re.compile(r"(0|\+84)\d{9,10}", re.ASCII)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def text(longest: int) -> Reader:
+    """Any line of at most so many characters."""
+
+    def read(cell: str) -> str:
+        if len(cell) > longest:
+            raise ValueError(f"Dài {len(cell)} ký tự; hãy rút gọn còn nhiều nhất {longest} ký tự.")
+        return cell
+
+    return read
+
+
+def code(longest: int) -> Reader:
+    """A code or user name: letters without accents, digits, hyphens and underscores."""
+
+    def read(cell: str) -> str:
+        if not CODE.fullmatch(text(longest)(cell)):
+            raise ValueError("Chỉ dùng chữ không dấu, chữ số, dấu - và dấu _, không có khoảng trắng.")
+        return cell
+
+    return read
+
+
+def choice(words: type[Enum]) -> Reader:
+    """One of the words, by its Vietnamese label or its code name."""
+    known = {fold(name): member for member in words for name in (member.label, member.value)}
+
+    def read(cell: str) -> str:
+        if fold(cell) not in known:
+            raise ValueError(f"Không có lựa chọn này; hãy ghi một trong: {'; '.join(words.labels)}.")
+        return known[fold(cell)].value
+
+    return read
+
+
+def day(cell: str) -> date:
+    """A day as people write it (5/3/2026) or as programs do (2026-03-05)."""
+    if not ISO_DAY.fullmatch(cell):
+        return parse_day(cell)
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("Không có ngày này trong lịch; hãy ghi theo thứ tự ngày/tháng/năm.") from None
+
+
+def email(cell: str) -> str:
+    """An e-mail address in its common shape."""
+    if len(cell) > EMAIL_LENGTH or not EMAIL.fullmatch(cell):
+        raise ValueError("Địa chỉ thư điện tử không đúng; hãy ghi dạng ten@truong.edu.vn.")
+    return cell
+
+
+def phone(cell: str) -> str:
+    """A number of 10 digits (mobile) or 11 (landline); spreadsheets like to drop the first zero."""
+    if len(cell) > 20 or not PHONE_DIGITS.fullmatch(re.sub(r"[ .()-]", "", cell)):
+        raise ValueError("Số điện thoại phải có 10 hoặc 11 chữ số, kể cả số 0 ở đầu (ô dạng văn bản).")
+    return cell
+
+
+def shown(value: object) -> str:
+    """A value of a cell as the preview prints it."""
+    return numeric_date(value) if isinstance(value, date) else str(value or "")

@@ -1,0 +1,77 @@
+"""The import of units: what a file would change, and the writing of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from registrations import policies
+from registrations.enums import Action
+from registrations.models import Actor, Event, Unit
+from registrations.rules.import_table import Grid, Plan, PlannedRow
+from registrations.rules.import_units import LINKS, UNIT_COLUMNS, plan_units
+
+LINK_KEYS = [column.key for column in LINKS]
+KEYS = ["name_key", "search_text"]
+
+
+def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
+    """What the file would do to the units stored now; one query."""
+    units = list(Unit.objects.all())
+    codes = {unit.pk: unit.code for unit in units}
+    return plan_units(grid, {unit.code: _values(unit, codes) for unit in units})
+
+
+def write(plan: Plan, actor: Actor, at: datetime) -> None:
+    """Store the new and changed units with their history and log; a link may lead to a row further down."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    new = [Unit(code=row.values["code"]) for row in plan.new]
+    changed = [units[row.values["code"]] for row in plan.changed]
+    units |= {unit.code: unit for unit in new}
+    for row in [*plan.new, *plan.changed]:
+        _fill(units[row.values["code"]], row)
+    Unit.objects.bulk_create(new)
+    for row in [*plan.new, *plan.changed]:
+        _link(units[row.values["code"]], row, units)
+    Unit.objects.bulk_update(new, LINK_KEYS)
+    Unit.objects.bulk_update(changed, [*_changed_keys(plan.changed), *KEYS])
+    _remember(new, changed, actor, at)
+
+
+def _values(unit: Unit, codes: dict[int, str]) -> dict[str, object]:
+    links = {"parent": codes.get(unit.parent_id), "successor": codes.get(unit.successor_id)}
+    own = {
+        column.key: getattr(unit, column.key) for column in UNIT_COLUMNS if column.key not in links
+    }
+    return own | links
+
+
+def _fill(unit: Unit, row: PlannedRow) -> None:
+    for key, value in row.changes.items():
+        if key not in LINK_KEYS:
+            setattr(unit, key, value)
+    unit.fill_keys()
+
+
+def _link(unit: Unit, row: PlannedRow, units: dict[str, Unit]) -> None:
+    for key in LINK_KEYS:
+        if key in row.changes:
+            setattr(unit, key, units[row.changes[key]])
+
+
+def _changed_keys(rows: Iterable[PlannedRow]) -> list[str]:
+    return sorted({key for row in rows for key in row.changes})
+
+
+def _remember(new: list[Unit], changed: list[Unit], actor: Actor, at: datetime) -> None:
+    Unit.history.bulk_history_create(new, default_user=actor.user, default_date=at)
+    Unit.history.bulk_history_create(changed, update=True, default_user=actor.user, default_date=at)
+    Event.objects.bulk_create(
+        Event(
+            action=Action.SET_UNIT,
+            at=at,
+            actor=actor.user,
+            unit=unit,
+            acting_unit_id=policies.acting_unit_id(actor, unit.pk),
+            about=unit.name,
+        )
+        for unit in [*new, *changed]
+    )
