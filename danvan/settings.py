@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.list("DANVAN_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 BASE_URL = env.str("DANVAN_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+DEPARTMENT = env.str("DANVAN_DEPARTMENT", default="Sở Giáo dục và Đào tạo")
 OFFICE_PHONE = env.str("DANVAN_OFFICE_PHONE", default="")
 OFFICE_HOURS = env.str("DANVAN_OFFICE_HOURS", default="")
 IS_DEMO = env.bool("DANVAN_DEMO", default=False)
@@ -143,8 +144,9 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
 SESSION_COOKIE_AGE = 4 * 3600  # idle, seconds
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_ABSOLUTE_AGE = 24 * 3600
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_TOUCH_SECONDS = 600  # an active session is written again this often, not at every page
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-danvan" if HTTPS else "danvan"

@@ -1,0 +1,86 @@
+"""No typing is lost: a form whose session ended comes back to the account that typed it, once.
+
+A page opts in with `{% typed_by %}`: a hidden field that signs who typed and at which address.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature, Signer
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from danvan.core import clock
+from danvan.core.models import TypedText, User
+
+FIELD = "typed_by"
+KEPT_FOR = timedelta(hours=1)
+LARGEST = 200 * 1024  # bytes
+SESSION_KEY = "typed_text"
+NOT_TEXT = ("csrfmiddlewaretoken", FIELD)
+
+signer = Signer(salt="danvan.typed-text")
+
+
+def signature(user: User, path: str) -> str:
+    """What the hidden field holds: the account, signed for this address."""
+    return signer.sign_object({"user": user.pk, "path": path})
+
+
+def typist(request: HttpRequest) -> int | None:
+    """The key of the account that typed this form, None without a valid signature for this address."""
+    try:
+        signed = signer.unsign_object(request.POST.get(FIELD, ""))
+    except BadSignature:
+        return None
+    return signed["user"] if signed["path"] == request.path else None
+
+
+def keep(request: HttpRequest) -> None:
+    """Store what was typed when nobody is signed in any more."""
+    user = User.objects.filter(pk=typist(request), is_active=True).first()
+    body = typed_values(request).urlencode()
+    if user is None or len(body) > LARGEST:
+        return
+    TypedText.objects.update_or_create(
+        user=user, path=request.path, defaults={"body": body, "created_at": clock.received_at(request)}
+    )
+    request.typed_text_kept = True
+
+
+def sign_in_page(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page and back to the form."""
+    return redirect_to_login(request.path)
+
+
+def typed_values(request: HttpRequest) -> QueryDict:
+    """The posted values without token and signature."""
+    values = request.POST.copy()
+    for name in NOT_TEXT:
+        values.pop(name, None)
+    return values
+
+
+@receiver(user_logged_in)
+def give_back(sender: type, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    """At sign-in the account's texts move into its session; older than an hour they are dropped."""
+    texts = TypedText.objects.filter(user=user)
+    fresh = texts.filter(created_at__gt=clock.now() - KEPT_FOR)
+    request.session[SESSION_KEY] = dict(fresh.values_list("path", "body"))
+    texts.delete()
+
+
+def restored_text(request: HttpRequest) -> QueryDict | None:
+    """The text kept for this form, handed out once."""
+    kept = request.session.get(SESSION_KEY, {})
+    body = kept.pop(request.path, None)
+    if body is None:
+        return None
+    request.session.modified = True
+    return QueryDict(body)
+
+
+def expire(at) -> int:
+    """Delete texts that nobody came back for; how many."""
+    return TypedText.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]
