@@ -31,6 +31,7 @@ from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet, log, touch
 
 CODE_PREFIX = "DK"
+UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]  # no query to check these again
 COPIED_FIELDS = [
     "name", "subject", "collective", "situation", "goals", "method", "audience", "forces",
     "resources", "outputs", "spread",
@@ -280,7 +281,7 @@ def _store_model(model: Registration, actor: Actor, at: datetime, changed: list[
     _require_content_of_area(model)
     model.row_version += 1
     model.changed_at, model.changed_by = at, actor.user
-    model.full_clean(exclude=["sheet", "source", "changed_by", "verdict"], validate_unique=False)
+    model.full_clean(exclude=UNCHANGED_OR_READ, validate_unique=False)
     stamp = ["row_version", "changed_at", "changed_by"]
     model.save(update_fields=None if changed is None else [*changed, *stamp])
 
@@ -299,7 +300,8 @@ def _next_position(sheet: Sheet) -> int:
 
 def _replace_people(model: Registration, unit: Unit, people: Sequence[Mapping[str, str]]) -> None:
     known = {entry.person.full_name: entry.person for entry in model.responsibilities.select_related("person")}
-    model.responsibilities.all().delete()
+    if known:
+        model.responsibilities.all().delete()
     entries = [
         Responsibility(registration=model, person=_person(unit, known, entry), position=position)
         for position, entry in enumerate(people, start=1)
