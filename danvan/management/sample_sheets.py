@@ -90,8 +90,8 @@ def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
     for title in titles:
         values = model_values(title, play.stage.contents, play.unit, play.stage.campaign.year, play.random)
         people = draw_people(values["subject"], play.random)
-        drafts.add_model(sheet=sheet, values=values, people=people, **by)
-    return Sheet.objects.get(pk=sheet.pk)
+        sheet = drafts.add_model(sheet=sheet, values=values, people=people, **by).sheet.sheet
+    return sheet
 
 
 def _send(play: Play, sheet: Sheet) -> Sheet:
@@ -126,8 +126,8 @@ def _return(play: Play, sheet: Sheet) -> Sheet:
 def _correct(play: Play, sheet: Sheet) -> Sheet:
     model = sheet.registration_sheet.models.first()
     values = fill({"targets": play.random.choice(TEXTS["corrections"])}, play.unit, play.random)
-    drafts.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
-    return Sheet.objects.get(pk=sheet.pk)
+    model = drafts.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
+    return model.sheet.sheet
 
 
 def _withdraw(play: Play, sheet: Sheet) -> Sheet:

@@ -73,7 +73,7 @@ def save_details(
         if not replaced:
             return sheet
         _refuse_stale(sheet, row_version, replaced)
-        details.full_clean(validate_unique=False)
+        details.full_clean(exclude=["sheet"], validate_unique=False)
         details.save(update_fields=[*replaced])
         touch(sheet, actor, at)
         return sheet
@@ -240,6 +240,7 @@ def _require_open_window(unit: Unit, campaign: Campaign, at: datetime) -> None:
     deadline = Deadline.objects.filter(campaign=campaign, kind=DeadlineKind.REGISTRATION).first()
     if deadline is None:
         raise RuleViolation("Đợt này chưa có thời hạn; Sở sẽ thông báo khi mở.")
+    deadline.campaign = campaign
     span, now = deadline.span_for(unit), clock.local(at)
     if deadlines.window(span, now) == Window.NOT_OPEN:
         raise RuleViolation(deadlines.accepts(span, now).reason)

@@ -14,6 +14,8 @@ from registrations.enums import Action, Role
 from registrations.models import Actor, Membership, Unit
 from registrations.services.common import log
 
+FIRST_ROLES = frozenset({Role.OFFICE_LEAD, Role.SYSADMIN})
+
 
 def save_unit(*, unit: Unit, values: Mapping[str, object], actor: Actor, at: datetime) -> Unit:
     """Create or change a unit. Raises ValidationError with Vietnamese messages by field."""
@@ -76,5 +78,23 @@ def invite(
     require(policies.may_assign(actor, unit, role))
     with transaction.atomic():
         user = User.objects.create_user(username, full_name=full_name, email=email, phone=phone)
+        membership = assign(user=user, unit=unit, role=role, actor=actor, at=at)
+        return membership, issue_code(membership=membership, actor=actor, at=at)
+
+
+def invite_first(
+    *, username: str, full_name: str, email: str, phone: str, unit: Unit, role: Role, at: datetime
+) -> tuple[Membership, str]:
+    """The first account of an installation, from whoever runs its commands; it invites all others.
+
+    Raises RuleViolation once somebody leads the office or runs the system, and for any other role.
+    """
+    if role not in FIRST_ROLES:
+        raise RuleViolation("Tài khoản đầu tiên phải là lãnh đạo phòng hoặc quản trị hệ thống.")
+    if Membership.objects.filter(role__in=FIRST_ROLES).active_on(clock.local_day(at)).exists():
+        raise RuleViolation("Đã có lãnh đạo phòng hoặc quản trị hệ thống; người đó mời những người khác.")
+    with transaction.atomic():
+        user = User.objects.create_user(username, full_name=full_name, email=email, phone=phone)
+        actor = Actor(user, {unit.pk: frozenset({role})})  # there is nobody else yet to act
         membership = assign(user=user, unit=unit, role=role, actor=actor, at=at)
         return membership, issue_code(membership=membership, actor=actor, at=at)
