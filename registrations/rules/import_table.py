@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
 
 from danvan.core.errors import RuleViolation
 from danvan.core.vietnamese import clean_line, fold
@@ -17,6 +19,15 @@ Grid = Sequence[Sequence[str]]
 
 HEADER_WITHIN = 20  # rows
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+
+
+class RowStatus(StrEnum):
+    """What an import would do with a row, as the preview says it."""
+
+    NEW = "Mới"
+    CHANGED = "Thay đổi"
+    UNCHANGED = "Không đổi"
+    WRONG = "Sai"
 
 
 @dataclass(frozen=True)
@@ -91,30 +102,37 @@ class Plan:
     problems: list[CellProblem]
     ignored: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def wrong_numbers(self) -> set[int]:
         """The numbers of the rows that have a problem."""
         return {problem.row for problem in self.problems}
 
-    @property
-    def wrong(self) -> list[PlannedRow]:
-        """Rows with a problem."""
-        return [row for row in self.rows if row.number in self.wrong_numbers]
+    def status(self, row: PlannedRow) -> RowStatus:
+        """What the import would do with the row."""
+        if row.number in self.wrong_numbers:
+            return RowStatus.WRONG
+        if row.is_new:
+            return RowStatus.NEW
+        return RowStatus.CHANGED if row.changes else RowStatus.UNCHANGED
+
+    def rows_that_are(self, status: RowStatus) -> list[PlannedRow]:
+        """The rows of one status, in the order of the file."""
+        return [row for row in self.rows if self.status(row) == status]
 
     @property
     def new(self) -> list[PlannedRow]:
         """Sound rows that add something."""
-        return [row for row in self._sound if row.is_new]
+        return self.rows_that_are(RowStatus.NEW)
 
     @property
     def changed(self) -> list[PlannedRow]:
         """Sound rows that change something stored."""
-        return [row for row in self._sound if row.changes and not row.is_new]
+        return self.rows_that_are(RowStatus.CHANGED)
 
     @property
-    def unchanged(self) -> list[PlannedRow]:
-        """Sound rows that are stored already."""
-        return [row for row in self._sound if not row.changes and not row.is_new]
+    def is_ready(self) -> bool:
+        """Whether there is something to store and nothing to mend."""
+        return not self.problems and bool(self.new or self.changed)
 
     @property
     def fingerprint(self) -> str:
@@ -124,11 +142,6 @@ class Plan:
             for row in self.rows
         ]
         return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def _sound(self) -> list[PlannedRow]:
-        wrong = self.wrong_numbers
-        return [row for row in self.rows if row.number not in wrong]
 
 
 def read_table(grid: Grid, columns: Sequence[Column]) -> Table:

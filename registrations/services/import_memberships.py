@@ -78,17 +78,17 @@ def _refusals(
     found: Plan, actor: Actor, units: dict[str, Unit], memberships: Iterable[Membership]
 ) -> Iterator[CellProblem]:
     """Rows that give a role, or change an account, beyond what the actor may give."""
-    beyond = {
-        each.user.username: decision.reason
-        for each in memberships
-        if not (decision := policies.may_assign(actor, each.unit, Role(each.role)))
-    }
+    held: dict[str, set[Role]] = {}
+    for each in memberships:
+        held.setdefault(each.user.username, set()).add(Role(each.role))
     for row in [*found.new, *found.changed]:
         decision = policies.may_assign(actor, units[row.values["unit"]], Role(row.values["role"]))
         if not decision:
             yield CellProblem(row.number, ROLE.title, decision.reason)
-        elif row.values["username"] in beyond and row.changes.keys() & OF_ACCOUNT:
-            yield CellProblem(row.number, USERNAME.title, beyond[row.values["username"]])
+        roles = frozenset(held.get(row.values["username"], ()))
+        decision = policies.may_manage_account(actor, roles)
+        if not decision and row.changes.keys() & set(OF_ACCOUNT):
+            yield CellProblem(row.number, USERNAME.title, decision.reason)
 
 
 def _write_accounts(rows: Iterable[PlannedRow]) -> dict[str, User]:
@@ -99,7 +99,7 @@ def _write_accounts(rows: Iterable[PlannedRow]) -> dict[str, User]:
         name = row.values["username"]
         if name not in users:
             users[name] = new[name] = User(username=name)
-        for key in row.changes.keys() & OF_ACCOUNT:
+        for key in row.changes.keys() & set(OF_ACCOUNT):
             changed[name] = users[name]
             setattr(users[name], key, row.changes[key])
     _create_accounts(new.values())

@@ -120,5 +120,5 @@ def _require_same(plan: Plan, seen: str) -> None:
         raise RuleViolation(CHANGED_MEANWHILE)
     if plan.problems:
         raise RuleViolation("Tệp còn ô sai nên chưa nhập; hãy sửa rồi tải lên lại.", tuple(plan.problems))
-    if not plan.new and not plan.changed:
+    if not plan.is_ready:
         raise RuleViolation("Mọi dòng trong tệp đều đã có đúng như vậy; không có gì để nhập.")

@@ -1,0 +1,161 @@
+"""Import of a table from Excel or CSV: upload, preview, confirmation, result."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
+
+from danvan.core import clock
+from danvan.core.admin import refusal_as_message
+from danvan.core.errors import Refusal
+from registrations import policies, spreadsheets
+from registrations.models import ImportBatch
+from registrations.rules.import_cells import shown
+from registrations.rules.import_memberships import MEMBERSHIP_COLUMNS
+from registrations.rules.import_table import Column, Plan, PlannedRow, RowStatus
+from registrations.rules.import_units import UNIT_COLUMNS
+from registrations.services import imports
+
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_SHOWN = 200
+PROBLEMS_SHOWN = 200
+COLUMNS = {ImportBatch.Kind.UNITS: UNIT_COLUMNS, ImportBatch.Kind.MEMBERSHIPS: MEMBERSHIP_COLUMNS}
+
+
+class UploadForm(forms.Form):
+    """The file with the rows."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx) hoặc CSV",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=(
+            f"Nhiều nhất {spreadsheets.MAX_BYTES // spreadsheets.MEGABYTE} MB, "
+            f"{spreadsheets.MAX_ROWS} dòng; đọc trang tính đầu tiên."
+        ),
+    )
+
+
+class ImportMixin:
+    """Gives an admin page the import of its rows; the class says `import_kind`."""
+
+    import_kind: ImportBatch.Kind
+    change_list_template = "admin/registrations/import/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of the import before all others."""
+        return [
+            self.own_url("nhap/", self.import_upload, "import"),
+            self.own_url("nhap/mau/", self.import_template, "import_template"),
+            self.own_url("nhap/<int:batch>/", self.import_preview, "import_preview"),
+            self.own_url("nhap/<int:batch>/ma-kich-hoat/", self.import_codes, "import_codes"),
+            *super().get_urls(),
+        ]
+
+    def import_upload(self, request: HttpRequest) -> HttpResponse:
+        """Take the file and go on to its preview."""
+        _require_right(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        return self.form_page(
+            request,
+            form,
+            lambda form: self._keep(request, form),
+            f"Nhập {self.opts.verbose_name} từ Excel/CSV",
+            template="admin/registrations/import/upload.html",
+            columns=COLUMNS[self.import_kind],
+        )
+
+    def import_template(self, request: HttpRequest) -> HttpResponse:
+        """An empty table with the right headings and one example row."""
+        _require_right(request)
+        content = spreadsheets.template_file(COLUMNS[self.import_kind])
+        name = f"mau-nhap-{self.import_kind.lower()}.xlsx"
+        return HttpResponse(
+            content,
+            content_type=XLSX_MEDIA_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def import_preview(self, request: HttpRequest, batch: int) -> HttpResponse:
+        """What the file would do; confirmed by a POST. Afterwards the same address shows what was done."""
+        kept = self._batch(request, batch)
+        by = {"actor": request.actor, "at": clock.received_at(request)}
+        if request.method == "POST":
+            seen, done = request.POST.get("seen", ""), f"Đã nhập tệp “{kept.filename}”."
+            back_to = self.link_to("import_preview", kept.pk)
+            return refusal_as_message(
+                request, lambda: imports.apply_import(batch=kept, seen=seen, **by), back_to, done
+            )
+        if kept.applied_at:
+            return self._result(request, kept)
+        plan = imports.plan_import(batch=kept, **by)
+        template = "admin/registrations/import/preview.html"
+        return self.page(request, template, f"Xem thử trước khi nhập: {kept}", **_preview_context(plan))
+
+    def import_codes(self, request: HttpRequest, batch: int) -> HttpResponse:
+        """Fresh activation codes for the accounts of the file that have no password, to be printed."""
+        kept = self._batch(request, batch)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            codes = imports.issue_codes(batch=kept, actor=request.actor, at=clock.received_at(request))
+        except Refusal as refusal:
+            messages.error(request, refusal.reason)
+            return HttpResponseRedirect(self.link_to("import_preview", kept.pk))
+        template = "admin/registrations/import/codes.html"
+        return self.page(request, template, "Danh sách mã kích hoạt", codes=codes)
+
+    def _batch(self, request: HttpRequest, key: int) -> ImportBatch:
+        """The actor's own file of this kind; 404 for any other."""
+        _require_right(request)
+        own = ImportBatch.objects.filter(kind=self.import_kind, uploaded_by=request.user)
+        return get_object_or_404(own, pk=key)
+
+    def _keep(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
+        file = form.cleaned_data["file"]
+        batch, _ = imports.preview_import(
+            kind=self.import_kind,
+            filename=file.name,
+            rows=spreadsheets.read_grid(file.name, file),
+            actor=request.actor,
+            at=clock.received_at(request),
+        )
+        return HttpResponseRedirect(self.link_to("import_preview", batch.pk))
+
+    def _result(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        template, waiting = "admin/registrations/import/result.html", []
+        if self.import_kind == ImportBatch.Kind.MEMBERSHIPS:
+            waiting = imports.members_without_password(batch)
+        return self.page(request, template, f"Đã nhập: {batch}", batch=batch, waiting=waiting)
+
+
+def _require_right(request: HttpRequest) -> None:
+    if not policies.may_manage_units(request.actor):
+        raise PermissionDenied
+
+
+def _preview_context(plan: Plan) -> dict[str, object]:
+    used = {key for row in plan.rows for key in row.values}
+    columns = [column for column in plan.columns if column.key in used]
+    return {
+        "plan": plan,
+        "counts": [(status, len(plan.rows_that_are(status))) for status in RowStatus],
+        "problems": plan.problems[:PROBLEMS_SHOWN],
+        "columns": columns,
+        "rows": [_row_context(plan, row, columns) for row in plan.rows[:ROWS_SHOWN]],
+    }
+
+
+def _row_context(plan: Plan, row: PlannedRow, columns: Sequence[Column]) -> dict[str, object]:
+    cells = [
+        {
+            "new": shown(row.result.get(column.key)),
+            "old": shown(row.stored.get(column.key)),
+            "changed": column.key in row.changes and bool(row.stored.get(column.key)),
+        }
+        for column in columns
+    ]
+    return {"number": row.number, "status": plan.status(row), "cells": cells}
