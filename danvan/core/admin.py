@@ -19,6 +19,8 @@ from danvan.core.errors import Refusal
 from danvan.core.policy import Decision, no
 from danvan.core.vietnamese import fold_words
 
+FormAct = Callable[[forms.BaseForm], HttpResponse]
+
 
 @dataclass(frozen=True)
 class WorkItem:
@@ -146,29 +148,22 @@ class OfficeAdmin(admin.ModelAdmin):
         return TemplateResponse(request, template, values, status=status)
 
     def form_page(
-        self,
-        request: HttpRequest,
-        form: forms.BaseForm,
-        act: Callable[[forms.BaseForm], HttpResponse],
-        title: str,
-        **context: object,
+        self, request: HttpRequest, form: forms.BaseForm, act: FormAct, title: str, **context: object
     ) -> HttpResponse:
-        """A page with one form; `act` calls the service and answers, its refusal comes back on the form."""
-        if form.is_bound and form.is_valid():
-            try:
-                return act(form)
-            except Refusal as refusal:
-                form.add_error(None, refusal.reason)
-            except ValidationError as error:
-                form.add_error(None, error.messages)
+        """A page with one form, and the answer of `act` once the form is filled as it should be."""
+        return carry_out(form, act) or self.empty_form_page(request, form, title, **context)
+
+    def empty_form_page(
+        self, request: HttpRequest, form: forms.BaseForm, title: str, **context: object
+    ) -> HttpResponse:
+        """The page with the form as it stands, its errors included."""
         fields = [(None, {"fields": [field.name for field in form.visible_fields()]})]
         shown = {
             "adminform": AdminForm(form, fields, {}, model_admin=self),
             "media": self.media + form.media,
             "back_to": self.link_to("changelist"),
         }
-        template = context.pop("template", "admin/form_page.html")
-        return self.page(request, template, title, **shown | context)
+        return self.page(request, "admin/form_page.html", title, form=form, **shown | context)
 
 
 class LabelledFormSet(BaseInlineFormSet):
@@ -179,6 +174,22 @@ class LabelledFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs.setdefault("aria-label", field.label or "")
+
+
+def carry_out(form: forms.BaseForm, act: FormAct) -> HttpResponse | None:
+    """The answer of `act`, which calls a service; None where the form is not valid or the service refuses.
+
+    The refusal then stands on the form.
+    """
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        return act(form)
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return None
 
 
 def refusal_as_message(

@@ -1,4 +1,4 @@
-"""Master data in the office's side: who changed what stays on record, and nobody overwrites unseen changes."""
+"""Master data in the office's side: changes stay on record, and nobody overwrites one unseen."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,7 +48,8 @@ class SeenForm(forms.ModelForm):
         fields = last.diff_against(known).changed_fields if known else []
         names = ", ".join(self.instance._meta.get_field(field).verbose_name for field in fields)
         what = f" ({names})" if names else ""
-        return f"{who} vừa sửa mục này lúc {when}{what}. Nội dung bạn nhập còn nguyên; bấm lưu lần nữa để thay."
+        changed = f"{who} vừa sửa mục này lúc {when}{what}."
+        return f"{changed} Nội dung bạn nhập còn nguyên; bấm lưu lần nữa để thay."
 
 
 class HistoryAdmin(OfficeAdmin, SimpleHistoryAdmin):

@@ -1,0 +1,143 @@
+"""The case page: everything that a reviewer needs to know about one sheet, as it was last sent (ADM-02)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from danvan.core.policy import YES, Decision, no
+from registrations import policies
+from registrations.admin.findings import days_late, findings_on
+from registrations.enums import Action, SheetState, Verdict
+from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot
+from registrations.rules.difference import Difference, compare, readable
+from registrations.rules.findings import Finding
+from registrations.rules.labels import LABELS, MODEL_LABELS, SHEET_LABELS
+from registrations.rules.states import may_edit, may_move
+
+
+@dataclass(frozen=True)
+class ModelCase:
+    """One model of the sheet as the page shows it."""
+
+    uid: str
+    position: int
+    name: str
+    items: list[tuple[str, str]]
+    findings: list[Finding]
+    verdict: str
+    verdict_reason: str
+
+
+@dataclass(frozen=True)
+class RemarkLine:
+    """A remark, with what it is about in words."""
+
+    about: str
+    text: str
+    author: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sheet with all that is known about it; `snapshot` is None while nothing has been sent."""
+
+    sheet: Sheet
+    late_by: int
+    snapshot: Snapshot | None
+    findings: list[Finding]
+    items: list[tuple[str, str]]
+    models: list[ModelCase]
+    difference: Difference | None
+    remarks: dict[int, list[RemarkLine]]
+    events: list[Event]
+
+    @property
+    def payload_models(self) -> list[dict]:
+        """The models as they were sent."""
+        return self.snapshot.payload["models"] if self.snapshot else []
+
+
+def case_of(sheet: Sheet) -> Case:
+    """The case of a sheet of `with_lateness`; five queries."""
+    snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
+    last = snapshots[0] if snapshots else None
+    payload = last.payload if last else {"sheet": {}, "models": []}
+    findings = findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
+    return Case(
+        sheet=sheet,
+        late_by=days_late(sheet),
+        snapshot=last,
+        findings=[finding for finding in findings if not finding.uid],
+        items=_items(payload["sheet"], SHEET_LABELS),
+        models=_models(sheet, payload, findings),
+        difference=compare(snapshots[1].payload, payload, LABELS) if len(snapshots) > 1 else None,
+        remarks=_remarks(sheet, snapshots),
+        events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
+    )
+
+
+def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
+    """What the actor may do with the sheet now; each no says why."""
+    review, reopen = policies.may_review(actor, sheet), policies.may_reopen(actor, sheet)
+    begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else YES
+    return {
+        "begin": first_no(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
+        "accept": first_no(may_move(Action.ACCEPT, sheet.state), review),
+        "give_back": first_no(may_move(Action.RETURN, sheet.state), review),
+        "reopen": first_no(may_move(Action.REOPEN, sheet.state), reopen),
+        "restore": first_no(may_move(Action.RESTORE, sheet.state), review),
+        "on_behalf": first_no(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
+    }
+
+
+def first_no(*decisions: Decision) -> Decision:
+    """The first objection, else a yes."""
+    return next((decision for decision in decisions if not decision), YES)
+
+
+def _items(values: Mapping, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    pairs = ((label, readable(field, values)) for field, label in labels.items())
+    return [(label, text) for label, text in pairs if text]
+
+
+def _models(sheet: Sheet, payload: dict, findings: Sequence[Finding]) -> list[ModelCase]:
+    verdicts = _verdicts(sheet)
+    labels = {field: label for field, label in MODEL_LABELS.items() if field != "name"}
+    return [
+        ModelCase(
+            uid=model["uid"],
+            position=model["position"],
+            name=model["name"],
+            items=_items(model, labels),
+            findings=[finding for finding in findings if finding.uid == model["uid"]],
+            verdict=verdicts.get(model["uid"], ("", ""))[0],
+            verdict_reason=verdicts.get(model["uid"], ("", ""))[1],
+        )
+        for model in payload["models"]
+    ]
+
+
+def _verdicts(sheet: Sheet) -> dict[str, tuple[str, str]]:
+    if sheet.state != SheetState.ACCEPTED:
+        return {}
+    rows = Registration.objects.filter(sheet=sheet.pk).values_list("uid", "verdict", "verdict_reason")
+    return {str(uid): (Verdict(verdict).label, reason) for uid, verdict, reason in rows}
+
+
+def _remarks(sheet: Sheet, snapshots: Sequence[Snapshot]) -> dict[int, list[RemarkLine]]:
+    names = {
+        model["uid"]: f"Mô hình {model['position']}: {model['name']}"
+        for snapshot in reversed(snapshots)
+        for model in snapshot.payload["models"]
+    }
+    lines: dict[int, list[RemarkLine]] = {}
+    for remark in sheet.remarks.select_related("author").order_by("-version", "pk"):
+        about = " – ".join(_about(remark, names)) or "Cả hồ sơ"
+        lines.setdefault(remark.version, []).append(RemarkLine(about, remark.text, remark.author.full_name))
+    return lines
+
+
+def _about(remark: Remark, names: Mapping[str, str]) -> Iterator[str]:
+    if remark.model_uid:
+        yield names.get(str(remark.model_uid), "Mô hình ở lần gửi trước")
+    if remark.field:
+        yield LABELS[remark.field]

@@ -1,0 +1,190 @@
+"""The reviewer's decisions on a sheet: each a POST, each through its service, then on to the next sheet."""
+
+from collections.abc import Callable
+from copy import copy
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.urls import URLPattern, reverse
+
+from danvan.core import clock
+from danvan.core.admin import OfficeAdmin, carry_out
+from danvan.core.vietnamese import number
+from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
+from registrations.enums import SheetState
+from registrations.models import Sheet
+from registrations.services import drafts, review, sending
+
+Act = Callable[[forms.Form, dict], object]
+
+
+class CaseAdmin(OfficeAdmin):
+    """The page of one sheet and what can be decided on it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's addresses and one for each decision."""
+        views = {
+            "bat-dau": ("begin", self.begin), "duyet": ("accept", self.accept),
+            "tra-lai": ("give_back", self.give_back), "mo-lai": ("reopen", self.reopen),
+            "khoi-phuc": ("restore", self.restore), "nhap-thay": ("on_behalf", self.on_behalf),
+        }  # fmt: skip
+        ours = [self.own_url(f"<int:pk>/{slug}/", view, name) for slug, (name, view) in views.items()]
+        return ours + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Everything about the sheet on one page; nothing is edited here (SEC-ADM-04)."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        return self._case_page(request, case_of(self.row_or_404(request, object_id)))
+
+    def begin(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Record that the review has begun; the page stays."""
+
+        def act(form: forms.Form, by: dict) -> HttpResponse:
+            review.begin_review(**by)
+            messages.success(request, "Đã bắt đầu duyệt; đơn vị không thu hồi được nữa.")
+            return HttpResponseRedirect(self._with_filters(request, self.link_to("change", pk)))
+
+        return self._decide(request, pk, "begin", lambda case: forms.Form(request.POST), act)
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept the sheet, single models perhaps not."""
+
+        def act(form: AcceptForm, by: dict) -> HttpResponse:
+            given = form.cleaned_data
+            sheet = review.accept_sheet(row_version=given["row_version"], refused=given["refused"], **by)
+            left_out = f", không duyệt {number(len(given['refused']))} mô hình" if given["refused"] else ""
+            return self._go_on(request, sheet, f"Đã duyệt hồ sơ của {sheet.unit}{left_out}.")
+
+        return self._decide(
+            request, pk, "accept", lambda case: AcceptForm(request.POST, models=case.payload_models), act
+        )
+
+    def give_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the sheet with its remarks; "Thêm dòng" only adds rows to the form."""
+
+        def act(form: ReturnForm, by: dict) -> HttpResponse | None:
+            if "more" in request.POST:
+                return None
+            remarks = form.rows.remarks()
+            sheet = review.return_sheet(row_version=form.cleaned_data["row_version"], remarks=remarks, **by)
+            return self._go_on(request, sheet, f"Đã trả lại {sheet.unit} với {len(remarks)} ý kiến.")
+
+        return self._decide(
+            request, pk, "give_back", lambda case: ReturnForm(request.POST, models=case.payload_models), act
+        )
+
+    def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give an accepted sheet back; by the lead."""
+
+        def act(form: ReasonForm, by: dict) -> HttpResponse:
+            sheet = review.reopen_sheet(reason=form.cleaned_data["reason"], **by)
+            return self._stay(request, sheet, f"Đã mở lại hồ sơ của {sheet.unit}.")
+
+        return self._decide(
+            request, pk, "reopen", lambda case: ReasonForm(request.POST, prefix="reopen"), act
+        )
+
+    def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a withdrawn sheet back to its unit as a draft."""
+
+        def act(form: ReasonForm, by: dict) -> HttpResponse:
+            sheet = sending.restore_sheet(reason=form.cleaned_data["reason"], **by)
+            return self._stay(request, sheet, f"Đã khôi phục bản nháp cho {sheet.unit}.")
+
+        return self._decide(
+            request, pk, "restore", lambda case: ReasonForm(request.POST, prefix="restore"), act
+        )
+
+    def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the draft to the office and go on to it on the school side."""
+
+        def act(form: ReasonForm, by: dict) -> HttpResponse:
+            sheet = by.pop("sheet")
+            drafts.enter_on_behalf(
+                unit=sheet.unit, campaign=sheet.campaign, reason=form.cleaned_data["reason"], **by
+            )
+            return HttpResponseRedirect(reverse("sheet", args=[sheet.code]))
+
+        return self._decide(
+            request, pk, "on_behalf", lambda case: ReasonForm(request.POST, prefix="on_behalf"), act
+        )
+
+    def _decide(
+        self, request: HttpRequest, pk: int, name: str, build: Callable[[Case], forms.Form], act: Act
+    ) -> HttpResponse:
+        """Run one decision; what keeps it from being done stands on the case page, with what was typed."""
+        sheet = self.row_or_404(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        case = case_of(sheet)
+        form, by = build(case), {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
+        done = carry_out(form, lambda form: act(form, by))
+        return done or self._case_page(request, case_of(self.row_or_404(request, pk)), {name: form})
+
+    def _case_page(self, request: HttpRequest, case: Case, bound: dict | None = None) -> HttpResponse:
+        sheet, bound = case.sheet, bound or {}
+        shown = {
+            "accept": AcceptForm(models=case.payload_models),
+            "give_back": ReturnForm(models=case.payload_models),
+            **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "on_behalf")},
+        } | bound
+        seen = request.POST.get("row_version", "")
+        is_stale = bool(seen) and seen != str(sheet.row_version)
+        context = {
+            "case": case,
+            "forms": shown,
+            "bound": next(iter(bound), ""),
+            "may": decisions_on(request.actor, sheet),
+            "is_stale": is_stale,
+            "typed": _typed(request) if is_stale else [],
+            "refusal": [error for form in bound.values() for error in form.non_field_errors()],
+            "filters": self._with_filters(request, ""),
+            "queue": self._with_filters(request, self.link_to("changelist")),
+            "is_nav_sidebar_enabled": False,
+        }
+        title = f"{sheet.unit} – {sheet.code}"
+        template = "admin/registrations/sheet/case.html"
+        return self.page(request, template, title, status=409 if is_stale else 200, **context)
+
+    def _with_filters(self, request: HttpRequest, url: str) -> str:
+        preserved = self.get_preserved_filters(request)
+        return add_preserved_filters({"preserved_filters": preserved, "opts": self.opts}, url)
+
+    def _stay(self, request: HttpRequest, sheet: Sheet, done: str) -> HttpResponse:
+        messages.success(request, done)
+        return HttpResponseRedirect(self._with_filters(request, self.link_to("change", sheet.pk)))
+
+    def _go_on(self, request: HttpRequest, sheet: Sheet, done: str) -> HttpResponse:
+        """To the next sheet that waits in the same list, to the list at its end (ADM-03)."""
+        following = self._next(request, sheet)
+        if following is None:
+            messages.success(request, f"{done} Không còn hồ sơ nào chờ duyệt trong danh sách này.")
+            return HttpResponseRedirect(self._with_filters(request, self.link_to("changelist")))
+        return self._stay(request, following, f"{done} Đây là hồ sơ tiếp theo.")
+
+    def _next(self, request: HttpRequest, sheet: Sheet) -> Sheet | None:
+        listed = copy(request)
+        listed.method, listed.GET = "GET", QueryDict(request.GET.get("_changelist_filters", ""))
+        try:
+            queue = self.get_changelist_instance(listed).queryset
+        except IncorrectLookupParameters:
+            return None
+        waiting = queue.filter(state=SheetState.SUBMITTED).exclude(pk=sheet.pk)
+        later = Q(submitted_at__gt=sheet.submitted_at) | Q(submitted_at=sheet.submitted_at, pk__gt=sheet.pk)
+        return waiting.filter(later).first() or waiting.first()
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words that a reviewer typed into a form which may no longer be sent."""
+    words = ("text", "reason")
+    return [
+        value for name, value in request.POST.items() if value.strip() and any(word in name for word in words)
+    ]

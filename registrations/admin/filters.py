@@ -1,0 +1,188 @@
+"""The filters beside the office's lists; each stays in the address while one goes back and forth."""
+
+from collections.abc import Iterator
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from danvan.core import clock
+from registrations.enums import SheetState, UnitKind
+from registrations.models import Area, Campaign, Deadline, Membership, Registration, units_not_sent
+
+EVERYTHING = "tat-ca"
+
+
+def campaigns_of(request: HttpRequest) -> list[Campaign]:
+    """The campaigns with a registration deadline, first the newest that has opened; one query a request."""
+    if not hasattr(request, "known_campaigns"):
+        at = clock.received_at(request)
+        rows = Deadline.objects.for_registration().order_by("-campaign__year")
+        opened_first = sorted(rows, key=lambda row: not (row.opens_at and row.opens_at <= at))
+        request.known_campaigns = [row.campaign for row in opened_first]
+    return request.known_campaigns
+
+
+def newest_campaign(request: HttpRequest) -> Campaign | None:
+    """The campaign that the office works on now: the newest one that has opened."""
+    return next(iter(campaigns_of(request)), None)
+
+
+class DefaultingFilter(SimpleListFilter):
+    """A filter that is set from the start; "Tất cả" takes it off."""
+
+    default = ""
+    everything = "Tất cả"
+
+    def value(self) -> str:
+        """What is chosen, else the default."""
+        return super().value() or self.default
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        """The choices, and with them the one that takes the filter off."""
+        for key, label in [*self.lookup_choices, (EVERYTHING, self.everything)]:
+            yield {
+                "selected": str(key) == self.value(),
+                "query_string": changelist.get_query_string({self.parameter_name: key}),
+                "display": label,
+            }
+
+
+class CampaignFilter(DefaultingFilter):
+    """Sheets of one campaign; at first of the newest one that has opened."""
+
+    title, parameter_name, everything = "đợt thi đua", "dot", "Mọi đợt"
+
+    def __init__(self, request: HttpRequest, params: dict, model: type, model_admin: ModelAdmin) -> None:
+        newest = newest_campaign(request)
+        self.default = str(newest.pk) if newest else EVERYTHING
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Every campaign by its year."""
+        by_year = sorted(campaigns_of(request), key=lambda campaign: -campaign.year)
+        return [(str(campaign.pk), f"Năm {campaign.year}") for campaign in by_year]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets of the campaign."""
+        chosen = self.value()
+        return queryset.filter(campaign=chosen) if chosen.isdecimal() else queryset
+
+
+class StateFilter(DefaultingFilter):
+    """Sheets in one state; at first those that wait for the office."""
+
+    title, parameter_name, default = "tình trạng", "tinh-trang", SheetState.SUBMITTED.value
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Every state in the office's words."""
+        return SheetState.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets in the state."""
+        return queryset.filter(state=self.value()) if self.value() in SheetState.values else queryset
+
+
+class ChoiceFilter(SimpleListFilter):
+    """A filter with fixed choices, `rows`."""
+
+    rows: tuple[tuple[str, str], ...] = ()
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> tuple[tuple[str, str], ...]:
+        """The fixed choices."""
+        return self.rows
+
+
+class SendingFilter(ChoiceFilter):
+    """First sendings, or those that came back after the office had asked for more."""
+
+    title, parameter_name = "lần gửi", "lan"
+    rows = (("dau", "Lần đầu"), ("lai", "Gửi lại sau bổ sung"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets of the first or of a later version."""
+        match self.value():
+            case "dau":
+                return queryset.filter(version=1)
+            case "lai":
+                return queryset.filter(version__gt=1)
+
+
+class LateFilter(ChoiceFilter):
+    """Sheets that were sent after the deadline as it stands for their unit."""
+
+    title, parameter_name = "trễ hạn", "tre"
+    rows = (("co", "Gửi trễ hạn"), ("khong", "Gửi trong hạn"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The late sheets, or those in time."""
+        match self.value():
+            case "co":
+                return queryset.with_lateness().filter(is_late=True)
+            case "khong":
+                return queryset.with_lateness().filter(is_late=False, submitted_at__isnull=False)
+
+
+class AreaFilter(SimpleListFilter):
+    """Sheets with a model in the area."""
+
+    title, parameter_name = "lĩnh vực", "linh-vuc"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The areas of the movement of the newest campaign."""
+        campaign = newest_campaign(request)
+        areas = Area.objects.filter(movement=campaign.movement_id) if campaign else []
+        return [(str(area.pk), area.name) for area in areas]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets that nobody can change now and that hold such a model."""
+        if (self.value() or "").isdecimal():
+            inside = Registration.objects.in_office().filter(sheet=OuterRef("pk"), area=self.value())
+            return queryset.filter(Exists(inside))
+
+
+class UnitKindFilter(ChoiceFilter):
+    """Sheets of one kind of unit."""
+
+    title, parameter_name = "loại đơn vị", "loai"
+    rows = tuple(UnitKind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets of such units."""
+        if self.value() in UnitKind.values:
+            return queryset.filter(unit__kind=self.value())
+
+
+class NotSentFilter(ChoiceFilter):
+    """Units that have sent nothing yet in the newest campaign."""
+
+    title, parameter_name = "đăng ký đợt này", "dang-ky"
+    rows = (("chua", "Chưa gửi"), ("roi", "Đã gửi"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The units that have sent, or not."""
+        campaign = newest_campaign(request)
+        if campaign and self.value() in ("chua", "roi"):
+            day = clock.local_day(clock.received_at(request))
+            missing = units_not_sent(campaign, day).values("pk")
+            if self.value() == "chua":
+                return queryset.filter(pk__in=missing)
+            return queryset.taking_part_on(day).exclude(pk__in=missing)
+
+
+class ActiveFilter(ChoiceFilter):
+    """Memberships that hold today, or that are over."""
+
+    title, parameter_name = "hiệu lực", "hieu-luc"
+    rows = (("con", "Đang hiệu lực"), ("het", "Đã kết thúc"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The memberships that hold on the day of the request, or the others."""
+        day = clock.local_day(clock.received_at(request))
+        active = Membership.objects.active_on(day).values("pk")
+        match self.value():
+            case "con":
+                return queryset.filter(pk__in=active)
+            case "het":
+                return queryset.exclude(pk__in=active)

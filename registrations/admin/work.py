@@ -1,0 +1,46 @@
+"""The work queue on the first page of the office's side (ADM-01)."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from danvan.core import clock
+from danvan.core.admin import WorkItem
+from danvan.core.models import Outbox
+from registrations.admin.filters import newest_campaign
+from registrations.enums import RequestState, SheetState
+from registrations.models import ExtensionRequest, Sheet, units_not_sent
+
+
+def work_items(request: HttpRequest) -> list[WorkItem]:
+    """What waits for the office, each with the list that shows it; five queries."""
+    items = [*_review_items(request), *_request_items(request)] if request.actor.sees_all_units else []
+    unsent = Outbox.objects.filter(state=Outbox.State.FAILED).count()
+    address = reverse("admin:core_outbox_changelist") + "?state__exact=FAILED"
+    return [*items, WorkItem("Thư chưa gửi được", unsent, address, "Máy tự gửi lại; xem lỗi nếu kéo dài.")]
+
+
+def _review_items(request: HttpRequest) -> list[WorkItem]:
+    campaign = newest_campaign(request)
+    if campaign is None:
+        return []
+    waiting = Q(state=SheetState.SUBMITTED)
+    sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign)
+    counts = sheets.aggregate(
+        first=Count("pk", filter=waiting & Q(version=1)), again=Count("pk", filter=waiting & Q(version__gt=1))
+    )
+    missing = units_not_sent(campaign, clock.local_day(clock.received_at(request))).count()
+    queue = reverse("admin:registrations_sheet_changelist")
+    units = reverse("admin:registrations_unit_changelist")
+    year = f"đợt năm {campaign.year}"
+    return [
+        WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
+        WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
+        WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
+    ]
+
+
+def _request_items(request: HttpRequest) -> list[WorkItem]:
+    count = ExtensionRequest.objects.filter(state=RequestState.PENDING).count()
+    address = reverse("admin:registrations_extensionrequest_changelist")
+    return [WorkItem("Đề nghị gia hạn chờ trả lời", count, address)]
