@@ -212,7 +212,8 @@ TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "bulk"]},
 }
 OUTBOX_HANDLERS = {
-    "registration-sent": "registrations.notices.send_registration",
+    "registration-receipt": "registrations.notices.send_receipt",
+    "registration-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
 }
@@ -220,6 +221,10 @@ DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+}
+DOCUMENT_GUARDS = {
+    "registration-list": "registrations.documents.may_read",
+    "receipt-slip": "registrations.documents.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

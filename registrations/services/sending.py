@@ -141,5 +141,7 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     )  # fmt: skip
     about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
-    outbox.put("registration-sent", {"snapshot": snapshot.pk}, at=at)
+    outbox.put("registration-receipt", {"snapshot": snapshot.pk}, at=at)
+    if sheet.campaign.soft_file_address:
+        outbox.put("registration-soft-file", {"snapshot": snapshot.pk}, at=at)
     return snapshot

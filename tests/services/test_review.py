@@ -84,7 +84,11 @@ def test_return_needs_a_remark_and_sets_the_supplement_time(at_local, office):
     assert list(Remark.objects.values_list("version", "model_uid", "field", "text")) == [
         (1, model.uid, "targets", "Nêu rõ số cây")
     ]
-    assert list(Outbox.objects.values_list("kind", flat=True)) == ["registration-sent", "sheet-returned"]
+    assert list(Outbox.objects.values_list("kind", flat=True)) == [
+        "registration-receipt",
+        "registration-soft-file",
+        "sheet-returned",
+    ]
 
 
 def test_inv_02_supplement_keeps_the_counting_time_and_adds_a_version(at_local, office):

@@ -33,7 +33,8 @@ def test_submit_stores_snapshot_event_and_letter():
     assert snapshot.payload["models"][0]["people"][0]["name"] == "Danh Sóc Kha"
     assert list(Event.objects.values_list("action", flat=True)) == [Action.START, Action.SUBMIT]
     assert list(Outbox.objects.values_list("kind", "payload")) == [
-        ("registration-sent", {"snapshot": snapshot.pk})
+        ("registration-receipt", {"snapshot": snapshot.pk}),
+        ("registration-soft-file", {"snapshot": snapshot.pk}),
     ]
 
 
@@ -46,7 +47,7 @@ def test_inv_10_same_token_gives_the_same_snapshot():
 
     assert first == second
     assert Snapshot.objects.count() == 1
-    assert Outbox.objects.count() == 1
+    assert Outbox.objects.count() == 2
 
 
 def test_submit_refuses_incomplete_sheet_with_every_problem():
