@@ -1,0 +1,105 @@
+"""The PDF engine: HTML in, one PDF out, drawn by processes of their own so that nothing can harm the caller."""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+from danvan.core.documents import binding, layout
+from danvan.core.errors import Refusal
+
+PRESSES = 2  # processes at once
+SECONDS = 60  # for one chunk (SEC-PDF-02)
+MEGABYTES = 512  # of memory for one process (SEC-PDF-02)
+PROJECT = Path(__file__).resolve().parents[3]
+KEPT_VARIABLES = ("PATH", "HOME")  # no secret goes into the press
+
+TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thu hẹp phạm vi danh sách rồi thử lại."
+BROKEN = "Chưa lập được văn bản này. Hãy thử lại; nếu vẫn chưa được, hãy báo người quản trị hệ thống."
+
+Progress = Callable[[int, int], None]
+
+
+class DrawingFailed(Refusal):
+    """The press crashed, took too long or too much memory; `reason` is the sentence for the reader."""
+
+
+def draw(
+    chunks: Sequence[str], *, title: str, tagged: bool = False, progress: Progress | None = None
+) -> bytes:
+    """One PDF of complete HTML documents, in their order, with page numbers; equal input gives equal bytes.
+
+    `progress` hears how many chunks of how many are drawn. `tagged` (structure for screen readers) needs a
+    single chunk. Raises DrawingFailed.
+    """
+    with ExitStack() as stack:
+        presses = [stack.enter_context(Press()) for _ in chunks[:PRESSES]]
+        if len(chunks) == 1:
+            book = binding.merge([presses[0].draw(chunks[0], layout.number_rules(), tagged)])
+        else:
+            book = binding.merge(_draw_all(presses, chunks, progress))
+            binding.lay_over(book, presses[0].draw(binding.blank_pages(book), layout.number_rules()))
+        return binding.finished(book, title)
+
+
+class Press:
+    """One running press process; leaving the context ends it."""
+
+    def __enter__(self) -> "Press":
+        command = [sys.executable, "-m", "danvan.core.documents.press", str(SECONDS), str(MEGABYTES)]
+        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        self.process = subprocess.Popen(  # noqa: S603 -- our own module, no text of a person in the command
+            command,
+            cwd=PROJECT,
+            env=kept | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def draw(self, html: str, css: str = "", tagged: bool = False) -> bytes:
+        """One HTML document as PDF; raises DrawingFailed when the process does not live to answer."""
+        order = json.dumps({"html": html, "css": css, "tagged": tagged})
+        try:
+            self.process.stdin.write(order.encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it died before; the missing answer says so
+        answer = self.process.stdout.readline()
+        if not answer.endswith(b"\n"):
+            raise DrawingFailed(TOO_LONG if self.process.wait() == -signal.SIGALRM else BROKEN)
+        return base64.b64decode(answer)
+
+
+def _draw_all(presses: Sequence[Press], chunks: Sequence[str], progress: Progress | None) -> list[bytes]:
+    """The drawings of the chunks in their order; each press takes the next chunk when it is free."""
+    free: SimpleQueue[Press] = SimpleQueue()
+    for press in presses:
+        free.put(press)
+    with ThreadPoolExecutor(len(presses)) as hands:
+        drawings = [hands.submit(_draw_on_free, free, chunk) for chunk in chunks]
+        for done, drawing in enumerate(as_completed(drawings), start=1):
+            if drawing.exception():
+                hands.shutdown(wait=False, cancel_futures=True)
+            elif progress:
+                progress(done, len(chunks))
+    return [drawing.result() for drawing in drawings]
+
+
+def _draw_on_free(free: SimpleQueue[Press], html: str) -> bytes:
+    press = free.get()
+    try:
+        return press.draw(html)
+    finally:
+        free.put(press)

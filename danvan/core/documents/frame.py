@@ -1,0 +1,78 @@
+"""The frame of an official paper (Nghị định 30/2020/NĐ-CP): who issues it, what it is called, who signs it."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+
+from danvan.core.documents import layout
+from danvan.core.vietnamese import document_date
+
+ROOM_FOR_NUMBER = " " * 8
+DAY_BY_HAND = "ngày ..... tháng ..... năm .........."
+END_MARK = "./."
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The top of page 1, in ordinary letters: the frame makes the capitals. No `symbol`: no line "Số:"."""
+
+    parent_body: str
+    issuing_body: str
+    place: str
+    kind_title: str
+    summary: str = ""
+    number: str = ""
+    symbol: str = ""
+    day: date | None = None
+
+    @property
+    def number_line(self) -> str:
+        """The line "Số: 12/KH-THPT", with room for handwriting where the number is still to be given."""
+        return f"Số: {self.number or ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
+
+    @property
+    def day_line(self) -> str:
+        """Place and day in words; dotted where they are to be written by hand."""
+        return f"{self.place or layout.DOTS}, {document_date(self.day) if self.day else DAY_BY_HAND}"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The signer: authority and title line by line, the name (dotted if empty), a note such as "(Ký tên)"."""
+
+    authority: tuple[str, ...]
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the text. `mark` recognises the paper at each page's foot; the rest is in order of print."""
+
+    heading: Heading | None
+    signature: Signature | None = None
+    recipients: tuple[str, ...] = ()
+    mark: str = ""
+    landscape: bool = False
+    preview: bool = False
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+    @property
+    def closing_lines(self) -> list[str]:
+        """The sentences after the text, the last one with the end mark of an official text."""
+        return [*self.closing[:-1], *(last.rstrip(" .") + END_MARK for last in self.closing[-1:])]
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        """The list under "Nơi nhận:": a dash before each line, a semicolon after it, a full stop at the end."""
+        bare = ["- " + recipient.rstrip(" ;.") for recipient in self.recipients]
+        return [*(line + ";" for line in bare[:-1]), *(line + "." for line in bare[-1:])]
+
+
+def page_html(template: str, frame: Frame, **context: object) -> str:
+    """The HTML of a paper from a template that extends `documents/frame.html`; all text in NFC."""
+    measures = {"layout": layout, "page_size": layout.page_size(frame.landscape), "frame": frame}
+    return unicodedata.normalize("NFC", render_to_string(template, measures | context))

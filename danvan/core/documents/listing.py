@@ -1,0 +1,41 @@
+"""Long lists: one wide table in chunks, so that both cores draw at once and memory stays small."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+
+from danvan.core.documents.frame import Frame, page_html
+from danvan.core.exports import Column
+
+CHUNK_ROWS = 250
+
+
+def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list[str]:
+    """The HTML chunks of a list, for `engine.draw`; each starts on a new page, the first with the heading,
+    the last with the closing sentences and the signature."""
+    pieces = _pieces(rows)
+    last = len(pieces) - 1
+    return [
+        page_html(
+            "documents/listing.html",
+            _part_of(frame, place == 0, place == last),
+            columns=columns,
+            rows=[[column.value(row) for column in columns] for row in piece],
+        )
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _pieces(rows: Sequence) -> list[Sequence]:
+    """The rows in pieces of about the same size, so that both cores finish together; at least one piece."""
+    size = ceil(len(rows) / ceil(len(rows) / CHUNK_ROWS)) if rows else 1
+    return [rows[start : start + size] for start in range(0, max(1, len(rows)), size)]
+
+
+def _part_of(frame: Frame, is_first: bool, is_last: bool) -> Frame:
+    """The frame with only what the first and the last piece carry."""
+    if not is_first:
+        frame = replace(frame, heading=None, opening=())
+    if not is_last:
+        frame = replace(frame, signature=None, closing=())
+    return frame
