@@ -223,8 +223,8 @@ DOCUMENT_BUILDERS = {
     "receipt-slip": "registrations.documents.receipt_slip",
 }
 DOCUMENT_GUARDS = {
-    "registration-list": "registrations.documents.may_read",
-    "receipt-slip": "registrations.documents.may_read",
+    "registration-list": "registrations.views.papers.may_read",
+    "receipt-slip": "registrations.views.papers.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

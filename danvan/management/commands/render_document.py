@@ -1,0 +1,58 @@
+"""Draws a document without a browser."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from danvan.core.errors import Refusal
+from registrations.documents import office_list_params, sent_sheets_of
+from registrations.enums import SheetKind
+from registrations.models import Campaign, Sheet
+
+
+class Command(BaseCommand):
+    """`render_document KEY --campaign YEAR [--unit CODE] -o FILE`."""
+
+    help = "Lập một văn bản thành tệp."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The key, the campaign's year, the unit's code where the paper is a unit's, and the file."""
+        parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
+        parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
+        parser.add_argument("--unit", default="", metavar="CODE")
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+
+    def handle(self, *, key: str, campaign: int, unit: str, output: Path, **options: object) -> None:
+        """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
+        find = self.office_list if key == "office-registration-list" else self.paper_of_a_unit
+        params = find(self.campaign(campaign), unit, output.suffix.lstrip("."))
+        try:
+            content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
+        except Refusal as refusal:
+            raise CommandError(refusal.reason) from refusal
+        output.write_bytes(content)
+        self.stdout.write(f"{output}: {len(content)} byte")
+
+    def campaign(self, year: int) -> Campaign:
+        """The campaign of the year."""
+        campaign = Campaign.objects.filter(year=year).first()
+        if campaign is None:
+            raise CommandError(f"Không có đợt thi đua năm {year}.")
+        return campaign
+
+    def office_list(self, campaign: Campaign, unit: str, ending: str) -> dict:
+        """The parameters of the list over all sheets that stand with the office."""
+        ending = ending if ending in ("xlsx", "csv") else "pdf"
+        return office_list_params(sheets=sent_sheets_of(campaign), year=campaign.year, format=ending)
+
+    def paper_of_a_unit(self, campaign: Campaign, unit: str, ending: str) -> dict:
+        """The parameters of a paper of the unit's last sending."""
+        sheet = Sheet.objects.filter(
+            kind=SheetKind.REGISTRATION, campaign=campaign, unit__code=unit, version__gte=1
+        ).first()
+        if sheet is None:
+            raise CommandError(f"Đơn vị “{unit}” chưa gửi đăng ký năm {campaign.year}; hãy ghi --unit MÃ.")
+        return {"sheet": sheet.code, "version": sheet.version}

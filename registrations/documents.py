@@ -1,0 +1,156 @@
+"""The papers of a registration: the unit's list, the office's list, the receipt slip.
+
+Drawn from snapshots alone, so that the same sending gives the same paper.
+"""
+
+from collections.abc import Callable
+
+from danvan.core import clock
+from danvan.core.documents.engine import draw
+from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.listing import list_chunks
+from danvan.core.exports import FORMATS, ListResource
+from registrations.enums import UnitKind
+from registrations.models import Campaign, Sheet, Snapshot, Unit
+from registrations.resources import OFFICE_LIST_COLUMNS, UNIT_LIST_COLUMNS, ListRow, rows_of
+from registrations.rules.deadlines import moment_in_words
+from registrations.rules.states import SENT_STATES
+from registrations.rules.totals import totals_of
+
+Progress = Callable[[int, int], None]
+
+
+def registration_list(params: dict, progress: Progress) -> bytes:
+    """ "Bản tổng hợp đăng ký mô hình" of one sending, with the unit's own header (plan, section IV.2)."""
+    snapshot = find_snapshot(params)
+    payload = snapshot.payload
+    rows = [ListRow(n, payload["unit"], payload["code"], m, "") for n, m in enumerate(payload["models"], 1)]
+    dataset = ListResource(UNIT_LIST_COLUMNS).export(rows)
+    frame = Frame(
+        heading=_unit_heading(
+            payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}"
+        ),
+        opening=(f"Thực hiện {payload['plan']}, {payload['unit']['name']} đăng ký các mô hình sau:",),
+        closing=tuple(totals_of(payload["models"]).sentences()),
+        signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
+        recipients=(_report_to(), "Lưu: VT"),
+        mark=mark_of(snapshot),
+        landscape=True,
+    )
+    return draw(
+        list_chunks(frame, UNIT_LIST_COLUMNS, list(dataset)), title=title_of(snapshot), landscape=True
+    )
+
+
+def receipt_slip(params: dict, progress: Progress) -> bytes:
+    """ "Phiếu tiếp nhận": what was received, when, under which code."""
+    snapshot = find_snapshot(params)
+    payload = snapshot.payload
+    office = office_unit()
+    frame = Frame(
+        heading=Heading(
+            parent_body=office.parent.name if office.parent else "",
+            issuing_body=office.name,
+            place=office.place,
+            kind_title="Phiếu tiếp nhận",
+            summary=f"Bản tổng hợp đăng ký mô hình “Dân vận khéo” năm {payload['year']}",
+            day=clock.local_day(snapshot.sent_at),
+        ),
+        mark=mark_of(snapshot),
+    )
+    answers = [
+        ("Đơn vị gửi", payload["unit"]["name"]),
+        ("Mã hồ sơ", payload["code"]),
+        ("Lần gửi", str(snapshot.version)),
+        ("Gửi lúc", moment_in_words(clock.local(snapshot.sent_at))),
+        ("Người gửi", snapshot.sent_by.full_name),
+        ("Số mô hình", str(len(payload["models"]))),
+        ("Mã kiểm tra nội dung (SHA-256)", snapshot.sha256),
+    ]
+    html = page_html("documents/receipt_slip.html", frame, answers=answers)
+    return draw([html], title=f"Phiếu tiếp nhận {payload['code']}", tagged=True)
+
+
+def office_registration_list(params: dict, progress: Progress) -> bytes:
+    """ "Danh sách tổng hợp đăng ký" of chosen sheets, as PDF, XLSX or CSV with the same rows.
+
+    `params`: sheets (keys), area (code or empty), year, words (the filter in words), format.
+    """
+    rows = rows_of(params["sheets"], params["area"])
+    dataset = ListResource(OFFICE_LIST_COLUMNS).export(rows)
+    if params["format"] in FORMATS:
+        return FORMATS[params["format"]]().export_data(dataset)
+    chunks = list_chunks(_office_frame(params, rows), OFFICE_LIST_COLUMNS, list(dataset))
+    title = f"Danh sách tổng hợp đăng ký năm {params['year']}"
+    return draw(chunks, title=title, landscape=True, progress=lambda done: progress(done, len(chunks)))
+
+
+def _office_frame(params: dict, rows: list[ListRow]) -> Frame:
+    office = office_unit()
+    return Frame(
+        heading=Heading(
+            parent_body=office.parent.name if office.parent else "",
+            issuing_body=office.name,
+            place=office.place,
+            kind_title="Danh sách tổng hợp",
+            summary=f"đăng ký mô hình “Dân vận khéo” năm {params['year']}",
+        ),
+        opening=(params["words"],) if params["words"] else (),
+        closing=tuple(totals_of([row.model for row in rows]).sentences()),
+        signature=Signature((office.head_title or "Lãnh đạo phòng",), office.head_name),
+        landscape=True,
+    )
+
+
+def office_list_params(
+    *, sheets: list[int], year: int, format: str = "pdf", area: str = "", words: str = ""
+) -> dict:
+    """What `office_registration_list` needs to know."""
+    return {"sheets": sheets, "year": year, "format": format, "area": area, "words": words}
+
+
+def sent_sheets_of(campaign: Campaign) -> list[int]:
+    """The keys of all sheets that stand with the office in the campaign."""
+    sent = Sheet.objects.filter(campaign=campaign, state__in=SENT_STATES)
+    return list(sent.order_by("pk").values_list("pk", flat=True))
+
+
+def find_snapshot(params: dict) -> Snapshot:
+    """The sending that `params` name by code and version."""
+    rows = Snapshot.objects.select_related("sheet", "sent_by")
+    return rows.get(sheet__code=params["sheet"], version=params["version"])
+
+
+def office_unit() -> Unit:
+    """The office that issues the lists: the one whose members review."""
+    offices = Unit.objects.filter(kind=UnitKind.DEPARTMENT_OFFICE).select_related("parent")
+    return offices.filter(memberships__role__startswith="OFFICE").first() or offices.first()
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """How the unit's list is called on screen and in the file."""
+    return f"Bản tổng hợp đăng ký mô hình {snapshot.payload['code']} (lần gửi {snapshot.version})"
+
+
+def mark_of(snapshot: Snapshot) -> str:
+    """The line at the foot that ties the paper to its electronic version."""
+    return f"Mã hồ sơ {snapshot.payload['code']} · lần gửi {snapshot.version}"
+
+
+def _report_to() -> str:
+    """Where a unit's paper goes: the department, by way of the office (plan, section IV.2)."""
+    office = office_unit()
+    return f"{office.parent.name} (qua {office.name})" if office.parent else office.name
+
+
+def _unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:
+    unit = payload["unit"]
+    return Heading(
+        parent_body=unit["parent"],
+        issuing_body=unit["name"],
+        place=unit["place"],
+        kind_title=kind_title,
+        summary=summary,
+        number=payload["sheet"]["document_number"],
+        symbol=f"/BC-{unit['symbol']}" if unit["symbol"] else "/BC-…",
+    )
