@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.functional import cached_property
 
 from danvan.core.vietnamese import parse_day
 from registrations.enums import Novelty, Subject
@@ -43,17 +41,8 @@ class DayField(forms.DateField):
             raise ValidationError(str(error)) from error
 
 
-class Look:
-    """How every form of the school side is drawn: fields only, the page brings the form tag."""
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """The crispy helper; it names no field, so that no typed text ever becomes a template."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.form_show_errors = True
-        return helper
+class SaysWhatIsWrong:
+    """A form that lists its errors for the top of the page, each with the control to mend."""
 
     def wrong_fields(self) -> Iterator[tuple[BoundField, str]]:
         """Every wrong field with its sentence, in the order of the page."""
@@ -61,8 +50,19 @@ class Look:
             for sentence in field.errors:
                 yield field, sentence
 
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Address and sentence of every error; of the page itself first."""
+        of_page = [("#form", sentence) for sentence in self.non_field_errors()]
+        return of_page + [(f"#{first_control(field)}", sentence) for field, sentence in self.wrong_fields()]
 
-class DraftForm(Look, forms.ModelForm):
+
+def first_control(field: BoundField) -> str:
+    """The id of the field's control, of the first one where there are several."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+class DraftForm(SaysWhatIsWrong, forms.ModelForm):
     """Some fields of a draft, and the version of the record that the person has seen."""
 
     row_version = forms.IntegerField(required=False, min_value=0, max_value=BIGGEST, widget=HIDDEN)
@@ -164,7 +164,7 @@ class ContentStep(StepForm):
         return {"area": content.area, "content": content} if content else {}
 
 
-class PersonForm(Look, forms.Form):
+class PersonForm(SaysWhatIsWrong, forms.Form):
     """One row of the people responsible."""
 
     title = forms.ChoiceField(label="Ông/Bà", choices=[("", "—"), *PersonTitle.choices], required=False)
@@ -330,7 +330,7 @@ class SendForm(forms.Form):
     row_version = forms.IntegerField(min_value=0, max_value=BIGGEST)
 
 
-class WithdrawForm(Look, forms.Form):
+class WithdrawForm(SaysWhatIsWrong, forms.Form):
     """Why the unit withdraws its sheet."""
 
     reason = forms.CharField(
@@ -342,7 +342,7 @@ class WithdrawForm(Look, forms.Form):
     )
 
 
-class ExtensionForm(Look, forms.Form):
+class ExtensionForm(SaysWhatIsWrong, forms.Form):
     """Until when the unit asks for more time, and why."""
 
     wanted_day = DayField(

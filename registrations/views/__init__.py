@@ -1,0 +1,1 @@
+"""Pages of the school side: they parse, call a service and answer."""

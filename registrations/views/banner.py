@@ -18,10 +18,11 @@ STILL_TAKEN = "Sở vẫn nhận và ghi là gửi trễ hạn."
 
 @dataclass(frozen=True)
 class Banner:
-    """The sentence and its tone: "info", "warning" from seven days on, "danger" from three."""
+    """The sentence and its tone ("info", "warning" from seven days on, "danger" from three)."""
 
     sentence: str
     tone: str
+    is_over: bool = False
 
 
 def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
@@ -45,9 +46,8 @@ def deadline_banner(span: Span, now: datetime, verb: str = "Gửi") -> Banner:
         case Window.NOT_OPEN:
             return Banner(deadlines.accepts(span, now).reason, "info")
         case Window.CLOSED:
-            return Banner(
-                f"Đã hết hạn gửi ({deadlines.last_moment(span.ends_at)}). {AFTER_THE_END}", "danger"
-            )
+            sentence = f"Đã hết hạn gửi ({deadlines.last_moment(span.ends_at)}). {AFTER_THE_END}"
+            return Banner(sentence, "danger", is_over=True)
         case Window.LATE:
             return Banner(f"Đã quá hạn ({deadlines.last_moment(span.ends_at)}). {STILL_TAKEN}", "danger")
         case Window.EXTENDED:

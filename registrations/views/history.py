@@ -25,8 +25,15 @@ class SnapshotPage(SnapshotView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The answers of that day."""
         payload = self.snapshot.payload
-        models = [(model, model_answers(model)) for model in payload["models"]]
-        return self.page("snapshot", snapshot=self.snapshot, details=sheet_answers(payload), models=models)
+        return self.page(
+            "snapshot",
+            snapshot=self.snapshot,
+            payload=payload,
+            details=[(answer, "") for answer in sheet_answers(payload)],
+            models=[
+                (model, [(answer, "") for answer in model_answers(model)]) for model in payload["models"]
+            ],
+        )
 
 
 class DifferencePage(SheetView):

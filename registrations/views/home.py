@@ -30,7 +30,8 @@ class Card:
     window: Window
     banner: Banner | None
     sheet: Sheet | None
-    missing: int = 0
+    missing: int
+    source: str
 
 
 class Home(SchoolView):
@@ -74,7 +75,8 @@ def card_of(
     now = clock.local(at)
     banner = banner_for(sheet, span, at) if sheet else deadline_banner(span, now)
     window = deadlines.window(span, now)
-    return Card(unit, row.campaign, window, banner, sheet, missing.get(sheet.pk, 0) if sheet else 0)
+    still = missing.get(sheet.pk, 0) if sheet else 0
+    return Card(unit, row.campaign, window, banner, sheet, still, row.source)
 
 
 def is_recent(span: Span, at: datetime) -> bool:

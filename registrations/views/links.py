@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from registrations.answers import LABELS
+from registrations.answers import LABELS, Answer
 from registrations.forms import STEP_OF_FIELD, STEPS, control_of
 from registrations.models import Remark
 from registrations.rules.completeness import Problem
@@ -22,6 +22,11 @@ class Finding:
     about: str
     url: str
 
+    @property
+    def line(self) -> str:
+        """What it is about and the sentence, in one line."""
+        return f"{self.about} – {self.sentence}" if self.about else self.sentence
+
 
 def findings(payload: dict, problems: Iterable[Problem]) -> list[Finding]:
     """The problems of a sheet with their links."""
@@ -36,6 +41,11 @@ def remarks_found(payload: dict, remarks: Iterable[Remark]) -> list[Finding]:
     """The office's remarks with their links."""
     names = _names(payload)
     return [_of_remark(payload["code"], names, remark) for remark in remarks]
+
+
+def with_links(code: str, answers: Iterable[Answer], uid: str = "") -> list[tuple[Answer, str]]:
+    """The answers, each with the address of the page on which it is typed."""
+    return [(answer, page_of(code, answer.field, uid)) for answer in answers]
 
 
 def page_of(code: str, field: str, uid: str = "") -> str:

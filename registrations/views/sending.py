@@ -10,7 +10,7 @@ from registrations.models import Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView
 
-PAPERS = {"registration-list": "Bản tổng hợp để ký, đóng dấu", "receipt-slip": "Phiếu biên nhận"}
+PAPERS = {"registration-list": "Bản tổng hợp đăng ký mô hình", "receipt-slip": "Phiếu tiếp nhận"}
 
 
 class SheetSubmit(SheetView):
@@ -48,10 +48,16 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        if self.kwargs["key"] not in PAPERS:
+        key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
+        if key not in PAPERS:
             raise Http404
-        params = {"sheet": self.sheet.code, "version": self.snapshot.version}
-        document = request_document(key=self.kwargs["key"], params=params, at=self.at)
+        document = request_document(
+            key=key,
+            params={"sheet": code, "version": version},
+            title=f"{PAPERS[key]}, hồ sơ {code}, lần gửi {version}",
+            filename=f"{key}-{code}-{version}.pdf",
+            at=self.at,
+        )
         return redirect("document", document.token)
 
 

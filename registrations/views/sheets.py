@@ -14,12 +14,12 @@ from registrations.forms import DetailsForm
 from registrations.models import Registration, Remark, Sheet
 from registrations.rules.completeness import Problem, complete, problems_of
 from registrations.rules.deadlines import Span
-from registrations.rules.states import may_move
+from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
 from registrations.services.payload import payload_of
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
-from registrations.views.links import BACK_TO_CHECK, findings, remarks_found
+from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
 from registrations.views.tasklist import details_task, model_task
 from registrations.views.writing import WritingView
 
@@ -51,9 +51,14 @@ class SheetPage(DraftView):
             banner=banner_for(sheet, span, self.at),
             remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
             refused_models=Registration.objects.refused_on(sheet),
+            may_edit=self.may_edit(),
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),
         )
+
+    def may_edit(self) -> Decision:
+        """Whether the tasks are open."""
+        return all_of(policies.may_edit_sheet(self.actor, self.sheet), may_edit(self.sheet.state))
 
     def may_recall(self, span: Span) -> Decision:
         """Whether the button works, else why not."""
@@ -104,12 +109,15 @@ class SheetCheck(DraftView):
         """The answers, with a token that makes one sending of however many clicks."""
         span = sending.registration_span(self.sheet)
         payload = payload_of(self.sheet)
-        problems = problems_of(payload)
+        code, problems = self.sheet.code, problems_of(payload)
         return self.page(
             "sheet_check",
-            details=sheet_answers(payload, problems),
-            models=[(model, model_answers(model, problems)) for model in payload["models"]],
-            findings=findings(payload, problems),
+            details=with_links(code, sheet_answers(payload, problems)),
+            models=[
+                (model, with_links(code, model_answers(model, problems), model["uid"]))
+                for model in payload["models"]
+            ],
+            findings=[(found.url, found.line) for found in findings(payload, problems)],
             banner=banner_for(self.sheet, span, self.at),
             may_send=self.may_send(span, problems),
             token=uuid.uuid4(),

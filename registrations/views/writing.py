@@ -68,7 +68,7 @@ class WritingView(EditView):
     def not_valid(self, form: DraftForm) -> HttpResponse:
         """The form with its errors, or the first of them for the script."""
         if self.is_autosave:
-            return self.page("_autosaved", problem=next(form.wrong_fields())[1])
+            return self.page("_autosaved", problem=form.problems[0][1])
         return self.show(form)
 
     def not_stored(self, form: DraftForm, refusal: RuleViolation | StaleVersion) -> HttpResponse:

@@ -1,0 +1,102 @@
+"""The plan page: everything that the plan says, with its place in the plan."""
+
+import io
+import re
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from danvan.core import clock
+from nominations.models import AwardScheme
+from nominations.views.plan import closing_in_words
+from registrations.enums import DeadlineKind
+from registrations.models import Campaign, Criterion, Deadline, Movement
+from tests.factories import make_campaign, make_member, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    """Sign in as a school's officer and read the plan of a year as text."""
+    client.force_login(make_member(make_unit()))
+
+    def read(year: int) -> str:
+        response = client.get(reverse("plan", args=[year]))
+        assert response.status_code == 200
+        main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+    return read
+
+
+@pytest.fixture
+def plan() -> Movement:
+    call_command("seed_plan", stdout=io.StringIO())
+    return Movement.objects.get()
+
+
+def test_deadlines_in_words(plan, page):
+    text = page(2025)
+    assert "Gửi trước ngày 12/3/2025, tức đến hết ngày 11/3/2025 (thứ Ba) ." in text
+    assert "Gửi trước ngày 12/8/2025, tức đến hết ngày 11/8/2025 (thứ Hai) ." in text
+
+
+def test_each_item_stands_on_the_page_with_its_source(plan, page):
+    text = page(2025)
+    missing = [criterion.text for criterion in Criterion.objects.all() if criterion.text not in text]
+    missing += [content.text for area in plan.areas.all() for content in area.contents.all() if content.text not in text]
+    assert missing == []
+    sources = re.findall(r"540/KH-SGDĐT, (?:mục [IV]+[.\d]*|phần mở đầu)", text)
+    # movement, two deadlines, campaign, two areas, six contents, eleven criteria, scheme and quota, three papers
+    assert len(sources) == 1 + 2 + 1 + 2 + 6 + 11 + 2 + 3
+
+
+def test_papers_and_number_of_sets(plan, page):
+    text = page(2025)
+    assert "Hồ sơ: 3 bộ" in text
+    assert text.count("không nhận bản photo") == 3
+    assert text.count("có xác nhận của cấp trình khen thưởng") == 1
+
+
+def test_what_is_not_set_is_said(page):
+    campaign = make_campaign(2031)
+    Deadline.objects.filter(campaign=campaign).update(opens_at=None, closes_at=None)
+    assert "Sở chưa đặt thời hạn." in page(2031)
+    assert AwardScheme.objects.count() == 0
+
+
+def test_a_deadline_inside_a_day_names_its_hour():
+    closes_at = clock.start_of_day(clock.local_day(clock.now())).replace(hour=7, minute=30)
+    local = clock.local(closes_at)
+    assert closing_in_words(local).startswith(f"đến trước {local:%H} giờ {local:%M} ngày ")
+
+
+def test_year_without_a_campaign_is_not_found(plan, client):
+    client.force_login(make_member(make_unit()))
+    assert client.get(reverse("plan", args=[1999])).status_code == 404
+
+
+def test_stranger_is_sent_to_sign_in(plan, client):
+    address = reverse("plan", args=[plan.last_year])
+    response = client.get(address)
+    assert (response.status_code, response.url) == (302, f"{reverse('login')}?next={address}")
+
+
+def test_perf_11_number_of_queries_does_not_grow(plan, client, django_assert_num_queries):
+    client.force_login(make_member(make_unit()))
+    address = reverse("plan", args=[plan.last_year])
+    queries = 12
+    with django_assert_num_queries(queries):
+        client.get(address)
+    for position in range(12, 42):
+        Criterion.objects.create(movement=plan, audience="LEADER", text=f"Tiêu chí {position}", position=position)
+        area = plan.areas.create(code=f"lv-{position}", name=f"Lĩnh vực {position}", position=position)
+        area.contents.create(code="nd", title="Nội dung", position=1)
+        Campaign.objects.create(movement=plan, year=2100 + position)
+    for kind in (DeadlineKind.NOMINATION, DeadlineKind.TO_CONSOLIDATOR):
+        Deadline.objects.create(campaign=Campaign.objects.get(year=plan.last_year), kind=kind)
+    with django_assert_num_queries(queries):
+        client.get(address)
