@@ -10,30 +10,43 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  const button = event.submitter;
-  if (button) button.setAttribute("aria-disabled", "true");
-  if (button && button.dataset.busy) button.textContent = button.dataset.busy;
+  if (event.submitter) showBusy(event.submitter);
 });
+
+function showBusy(button) {
+  button.dataset.words = button.textContent;
+  button.setAttribute("aria-disabled", "true");
+  button.textContent = button.dataset.busy || "Đang gửi…";
+}
 
 // Coming back by the Back button the form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-words]")) {
+    button.textContent = button.dataset.words;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.words;
+  }
 });
 
 // The list of errors is read first.
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 
-// How many characters are left, for fields that say how many they take.
-for (const field of document.querySelectorAll("[data-count][maxlength]")) {
+// How many characters are left, said when the typing pauses.
+for (const field of document.querySelectorAll("textarea[maxlength]")) {
   const line = document.createElement("div");
   line.className = "form-text";
   line.setAttribute("aria-live", "polite");
   const show = () => {
     line.textContent = `Còn ${field.maxLength - field.value.length} ký tự.`;
   };
+  let pause;
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(show, 500);
+  });
   field.insertAdjacentElement("afterend", line);
-  field.addEventListener("input", show);
   show();
 }
 
@@ -41,7 +54,7 @@ for (const field of document.querySelectorAll("[data-count][maxlength]")) {
 for (const field of document.querySelectorAll("input[type=password]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "btn btn-link p-0";
+  button.className = "btn btn-link";
   button.textContent = "Hiện mật khẩu";
   button.addEventListener("click", () => {
     const hidden = field.type === "password";
@@ -49,4 +62,17 @@ for (const field of document.querySelectorAll("input[type=password]")) {
     button.textContent = hidden ? "Ẩn mật khẩu" : "Hiện mật khẩu";
   });
   field.insertAdjacentElement("afterend", button);
+}
+
+// The menu closes with Escape, and when somebody clicks elsewhere.
+const menu = document.querySelector(".dv-account details");
+if (menu) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 }
