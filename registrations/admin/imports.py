@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 
 from danvan.core import clock
-from danvan.core.admin import refusal_as_message
+from danvan.core.admin import carry_out, refusal_as_message
 from danvan.core.errors import Refusal
 from registrations import policies, spreadsheets
 from registrations.models import ImportBatch
@@ -59,14 +59,9 @@ class ImportMixin:
         """Take the file and go on to its preview."""
         _require_right(request)
         form = UploadForm(request.POST or None, request.FILES or None)
-        return self.form_page(
-            request,
-            form,
-            lambda form: self._keep(request, form),
-            f"Nhập {self.opts.verbose_name} từ Excel/CSV",
-            template="admin/registrations/import/upload.html",
-            columns=COLUMNS[self.import_kind],
-        )
+        template, title = "admin/registrations/import/upload.html", f"Nhập {self.opts.verbose_name} từ tệp"
+        page = self.page(request, template, title, form=form, columns=COLUMNS[self.import_kind])
+        return carry_out(form, lambda form: self._keep(request, form)) or page
 
     def import_template(self, request: HttpRequest) -> HttpResponse:
         """An empty table with the right headings and one example row."""
