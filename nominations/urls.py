@@ -1,5 +1,9 @@
 """Addresses of the nominations app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nominations.views.plan import PlanPage
+
+urlpatterns = [
+    path("ke-hoach/<int:year>/", PlanPage.as_view(), name="plan"),
+]
