@@ -1,1 +1,1 @@
-"""Official papers: the page frame (`frame`), long lists (`listing`), the engine (`engine`), what is kept (`store`)."""
+"""Official papers: their frame and long lists, the engine that draws them, the store that keeps them."""

@@ -1,4 +1,4 @@
-"""Putting drawn pieces together: one PDF, its page numbers, its title and language, and no trace of the tools."""
+"""Putting drawn pieces together: one PDF with its title and language, and no trace of the tools."""
 
 import io
 from collections.abc import Sequence
@@ -17,10 +17,8 @@ def merge(pieces: Sequence[bytes]) -> Pdf:
 def blank_pages(book: Pdf) -> str:
     """The HTML of as many empty pages of the same size, for what is printed over the whole book."""
     width, height = book.pages[0].mediabox[2:]
-    return (
-        f"<style>@page {{ size: {width}pt {height}pt; margin: 0 }} p {{ break-after: page }}</style>"
-        + "<p></p>" * (len(book.pages) - 1) + "<p></p>"
-    )
+    style = f"@page {{ size: {width}pt {height}pt }} p + p {{ break-before: page }}"
+    return f"<style>{style}</style>" + "<p></p>" * len(book.pages)
 
 
 def lay_over(book: Pdf, sheet: bytes) -> None:

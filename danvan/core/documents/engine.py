@@ -1,4 +1,4 @@
-"""The PDF engine: HTML in, one PDF out, drawn by processes of their own so that nothing can harm the caller."""
+"""The PDF engine: HTML in, one PDF out, drawn in processes of their own so that no page harms the caller."""
 
 import base64
 import json
@@ -24,7 +24,7 @@ KEPT_VARIABLES = ("PATH", "HOME")  # no secret goes into the press
 TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thu hẹp phạm vi danh sách rồi thử lại."
 BROKEN = "Chưa lập được văn bản này. Hãy thử lại; nếu vẫn chưa được, hãy báo người quản trị hệ thống."
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]
 
 
 class DrawingFailed(Refusal):
@@ -36,7 +36,7 @@ def draw(
 ) -> bytes:
     """One PDF of complete HTML documents, in their order, with page numbers; equal input gives equal bytes.
 
-    `progress` hears how many chunks of how many are drawn. `tagged` (structure for screen readers) needs a
+    `progress` hears how many chunks are drawn. `tagged` (structure for screen readers) needs a
     single chunk. Raises DrawingFailed.
     """
     with ExitStack() as stack:
@@ -93,7 +93,7 @@ def _draw_all(presses: Sequence[Press], chunks: Sequence[str], progress: Progres
             if drawing.exception():
                 hands.shutdown(wait=False, cancel_futures=True)
             elif progress:
-                progress(done, len(chunks))
+                progress(done)
     return [drawing.result() for drawing in drawings]
 
 

@@ -1,4 +1,4 @@
-"""The frame of an official paper (Nghị định 30/2020/NĐ-CP): who issues it, what it is called, who signs it."""
+"""The frame of an official paper (Nghị định 30/2020/NĐ-CP): who issues it, its name, who signs it."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ END_MARK = "./."
 
 @dataclass(frozen=True)
 class Heading:
-    """The top of page 1, in ordinary letters: the frame makes the capitals. No `symbol`: no line "Số:"."""
+    """The top of page 1; the frame makes the capitals. `symbol` is "/BC-THPT"; without it no line "Số:"."""
 
     parent_body: str
     issuing_body: str
@@ -30,7 +30,7 @@ class Heading:
     @property
     def number_line(self) -> str:
         """The line "Số: 12/KH-THPT", with room for handwriting where the number is still to be given."""
-        return f"Số: {self.number or ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
+        return f"Số: {self.number or ROOM_FOR_NUMBER}{self.symbol}" if self.symbol else ""
 
     @property
     def day_line(self) -> str:
@@ -49,7 +49,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the text. `mark` recognises the paper at each page's foot; the rest is in order of print."""
+    """What stands around the text of a paper; `mark` is printed at the foot of each page."""
 
     heading: Heading | None
     signature: Signature | None = None
@@ -67,7 +67,7 @@ class Frame:
 
     @property
     def recipient_lines(self) -> list[str]:
-        """The list under "Nơi nhận:": a dash before each line, a semicolon after it, a full stop at the end."""
+        """The lines under "Nơi nhận:": a dash before each, a semicolon after it, a full stop at the end."""
         bare = ["- " + recipient.rstrip(" ;.") for recipient in self.recipients]
         return [*(line + ";" for line in bare[:-1]), *(line + "." for line in bare[-1:])]
 

@@ -1,4 +1,4 @@
-"""Every measure of an official paper: Nghị định 30/2020/NĐ-CP, Phụ lục I (allowed range behind each value)."""
+"""Every measure of an official paper: Nghị định 30/2020/NĐ-CP, Phụ lục I (its range behind each value)."""
 
 # Page, in mm
 PAPER = (210, 297)  # A4
@@ -30,7 +30,7 @@ PARAGRAPH_GAP = 6  # pt, at least 6
 LINE_SPACING = "1.2"  # single (1.15 of the size in this font) to 1.5
 SHORT_RULE = 40  # per cent of the text above it: 1/3 to 1/2
 SIGNATURE_ROOM = 25  # mm, for signature and stamp
-LEFT_HEAD = 40  # per cent for the issuing body; the rest for Quốc hiệu
+LEFT_HEAD = 42  # per cent for the issuing body; the rest for Quốc hiệu
 
 DOTS = "…" * 12  # what is to be filled in by hand
 
@@ -45,5 +45,6 @@ def number_rules() -> str:
     """The CSS of the page number: in the middle of the sheet, not of the text, hence the padding."""
     return f"""
         @page {{ margin: {TOP}mm {RIGHT}mm {BOTTOM}mm {LEFT}mm;
-          @top-center {{ content: counter(page); font: {PAGE_NUMBER}pt "{FONT}"; padding-right: {LEFT - RIGHT}mm }} }}
+          @top-center {{
+            content: counter(page); font: {PAGE_NUMBER}pt "{FONT}"; padding-right: {LEFT - RIGHT}mm }} }}
         @page :first {{ @top-center {{ content: none }} }}"""

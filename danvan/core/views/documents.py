@@ -5,24 +5,35 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.core import clock
+from danvan.core.documents import store
 from danvan.core.models import StoredDocument
 
+State = StoredDocument.State
 
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def document_page(request: HttpRequest, token: UUID) -> HttpResponse:
-    """How far the drawing is; the page asks again by itself until the file is there."""
-    return render(request, "documents/waiting.html", {"document": find(request, token)})
+    """How far the drawing is, asked again until the file is there; POST draws a failed one once more."""
+    document = find(request, token)
+    if request.method == "POST":
+        store.restart(document, at=clock.received_at(request))
+        return redirect("document", document.token)
+    is_waiting = document.state in (State.WAITING, State.RUNNING)
+    return render(request, "documents/waiting.html", {"document": document, "is_waiting": is_waiting})
 
 
+@require_safe
 @login_required
 def document_file(request: HttpRequest, token: UUID) -> HttpResponse:
     """The file, to be stored, never shown inside our pages."""
     document = find(request, token)
-    if document.state != StoredDocument.State.READY:
+    if document.state != State.READY:
         raise Http404
     response = FileResponse(
         document.file.open(), as_attachment=True, filename=document.filename, content_type=document.media_type
@@ -32,14 +43,18 @@ def document_file(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 def find(request: HttpRequest, token: UUID) -> StoredDocument:
-    """The document if it is the person's own, or shared and open to them; 404 otherwise."""
+    """The document if it is the person's own, or shared and open to them; 404 otherwise (SEC-AC-05)."""
     document = StoredDocument.objects.filter(token=token).first()
-    if document is None or (document.expires_at and document.expires_at <= clock.now()):
+    if document is None or (document.expires_at and document.expires_at <= clock.received_at(request)):
         raise Http404
-    if document.owner_id is None:
-        may_read = import_string(settings.DOCUMENT_GUARDS[document.key])(request, document)
-    else:
-        may_read = document.owner_id == request.user.pk
-    if not may_read:
+    if not _may_read(request, document):
         raise Http404
     return document
+
+
+def _may_read(request: HttpRequest, document: StoredDocument) -> bool:
+    """The owner alone; a shared paper as its guard says, nobody where no guard is named."""
+    if document.owner_id:
+        return document.owner_id == request.user.pk
+    guard = settings.DOCUMENT_GUARDS.get(document.key)
+    return bool(guard) and import_string(guard)(request, document)
