@@ -25,7 +25,6 @@ def registration_list(params: dict, progress: Progress) -> bytes:
     snapshot = find_snapshot(params)
     payload = snapshot.payload
     rows = [ListRow(n, payload["unit"], payload["code"], m, "") for n, m in enumerate(payload["models"], 1)]
-    dataset = ListResource(UNIT_LIST_COLUMNS).export(rows)
     frame = Frame(
         heading=_unit_heading(
             payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}"
@@ -37,9 +36,7 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         mark=mark_of(snapshot),
         landscape=True,
     )
-    return draw(
-        list_chunks(frame, UNIT_LIST_COLUMNS, list(dataset)), title=title_of(snapshot), landscape=True
-    )
+    return draw(list_chunks(frame, UNIT_LIST_COLUMNS, rows), title=title_of(snapshot))
 
 
 def receipt_slip(params: dict, progress: Progress) -> bytes:
@@ -77,12 +74,11 @@ def office_registration_list(params: dict, progress: Progress) -> bytes:
     `params`: sheets (keys), area (code or empty), year, words (the filter in words), format.
     """
     rows = rows_of(params["sheets"], params["area"])
-    dataset = ListResource(OFFICE_LIST_COLUMNS).export(rows)
     if params["format"] in FORMATS:
-        return FORMATS[params["format"]]().export_data(dataset)
-    chunks = list_chunks(_office_frame(params, rows), OFFICE_LIST_COLUMNS, list(dataset))
+        return FORMATS[params["format"]]().export_data(ListResource(OFFICE_LIST_COLUMNS).export(rows))
+    chunks = list_chunks(_office_frame(params, rows), OFFICE_LIST_COLUMNS, rows)
     title = f"Danh sách tổng hợp đăng ký năm {params['year']}"
-    return draw(chunks, title=title, landscape=True, progress=lambda done: progress(done, len(chunks)))
+    return draw(chunks, title=title, progress=lambda done: progress(done, len(chunks)))
 
 
 def _office_frame(params: dict, rows: list[ListRow]) -> Frame:
@@ -152,5 +148,5 @@ def _unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:
         kind_title=kind_title,
         summary=summary,
         number=payload["sheet"]["document_number"],
-        symbol=f"/BC-{unit['symbol']}" if unit["symbol"] else "/BC-…",
+        symbol=f"BC-{unit['symbol']}" if unit["symbol"] else "BC-…",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from danvan.core.exports import Column
-from danvan.core.vietnamese import numeric_date
+from danvan.core.vietnamese import short_date
 from registrations.enums import Novelty, Subject, Verdict
 from registrations.models import Registration, Sheet, Snapshot
 
@@ -66,12 +66,12 @@ def novelty_in_words(model: dict) -> str:
     """Mới, duy trì or nhân rộng, with where it comes from."""
     source = model["source"] or model["source_note"]
     label = Novelty(model["novelty"]).label
-    return f"{label} (từ {source})" if source else label
+    return f"{label}: {source}" if source else label
 
 
 def period(model: dict) -> str:
-    """When the model runs: "01/03/2027 - 31/07/2027"."""
-    return " - ".join(numeric_date(date.fromisoformat(model[end])) for end in ("starts_on", "ends_on"))
+    """When the model runs: "1/3/2027 – 31/7/2027"."""
+    return " – ".join(short_date(date.fromisoformat(model[end])) for end in ("starts_on", "ends_on"))
 
 
 def _person(entry: dict) -> str:
@@ -79,22 +79,34 @@ def _person(entry: dict) -> str:
     return f"{name}, {entry['position']}" if entry["position"] else name
 
 
-MODEL_COLUMNS = [
-    Column("name", "Tên mô hình", lambda row: row.model["name"], 16),
-    Column("area", "Lĩnh vực", lambda row: row.model["area"], 9),
-    Column("registrant", "Tập thể, cá nhân đăng ký", lambda row: who_registers(row.model), 15),
-    Column("method", "Nội dung chủ yếu", lambda row: row.model["method"], 20),
-    Column("audience", "Địa bàn, đối tượng", lambda row: row.model["audience"], 12),
-    Column("period", "Thời gian thực hiện", lambda row: period(row.model), 9, "center"),
-    Column("novelty", "Hình thức", lambda row: novelty_in_words(row.model), 8),
-]
+def model_columns(*widths: float) -> list[Column]:
+    """What both lists say of a model, in these widths (per cent)."""
+    described = [
+        ("name", "Tên mô hình", lambda row: row.model["name"], "left"),
+        ("area", "Lĩnh vực", lambda row: row.model["area"], "left"),
+        ("registrant", "Tập thể, cá nhân đăng ký", lambda row: who_registers(row.model), "left"),
+        ("method", "Nội dung chủ yếu", lambda row: row.model["method"], "left"),
+        ("audience", "Địa bàn, đối tượng", lambda row: row.model["audience"], "left"),
+        ("period", "Thời gian thực hiện", lambda row: period(row.model), "center"),
+        ("novelty", "Hình thức", lambda row: novelty_in_words(row.model), "left"),
+    ]
+    return [
+        Column(key, heading, value, width, align)
+        for (key, heading, value, align), width in zip(described, widths, strict=True)
+    ]
+
+
 NUMBER = Column("number", "TT", lambda row: row.number, 4, "center")
-UNIT_LIST_COLUMNS = [NUMBER, *MODEL_COLUMNS, Column("note", "Ghi chú", lambda row: "", 7)]
+UNIT_LIST_COLUMNS = [
+    NUMBER,
+    *model_columns(17, 9, 16, 20, 13, 9.5, 7.5),
+    Column("note", "Ghi chú", lambda row: "", 4),
+]
 OFFICE_LIST_COLUMNS = [
     NUMBER,
-    Column("unit", "Đơn vị", lambda row: row.unit["name"], 12),
-    Column("place", "Địa danh", lambda row: row.unit["place"], 6),
-    *MODEL_COLUMNS,
-    Column("code", "Mã hồ sơ", lambda row: row.code, 7, "center"),
-    Column("verdict", "Kết quả duyệt", lambda row: row.verdict, 6, "center"),
+    Column("unit", "Đơn vị", lambda row: row.unit["name"], 11),
+    Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
+    *model_columns(13, 7.5, 12, 15, 9.5, 8.5, 6),
+    Column("code", "Mã hồ sơ", lambda row: row.code, 4.5, "center"),
+    Column("verdict", "Kết quả", lambda row: row.verdict, 3.5, "center"),
 ]

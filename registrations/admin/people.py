@@ -16,8 +16,9 @@ from danvan.core.policy import Decision
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm
 from registrations.admin.filters import ActiveFilter
+from registrations.admin.imports import ImportMixin
 from registrations.enums import Role
-from registrations.models import Actor, Membership
+from registrations.models import Actor, ImportBatch, Membership
 from registrations.services import units
 
 
@@ -55,9 +56,10 @@ class AssignForm(UnitChoiceForm):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OfficeAdmin):
+class MembershipAdmin(ImportMixin, OfficeAdmin):
     """Phân công; given, ended and provided with codes by services, never edited."""
 
+    import_kind = ImportBatch.Kind.MEMBERSHIPS
     list_display = ["user", "unit", "role", "starts_on", "ends_on"]
     list_filter = [ActiveFilter, "role"]
     list_select_related = ["user", "unit"]

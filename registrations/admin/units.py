@@ -12,8 +12,9 @@ from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision, require
 from registrations import policies
 from registrations.admin.filters import NotSentFilter, campaigns_of
+from registrations.admin.imports import ImportMixin
 from registrations.enums import UnitKind
-from registrations.models import Campaign, Membership, Unit
+from registrations.models import Campaign, ImportBatch, Membership, Unit
 from registrations.services import drafts, units
 
 PARENT_KINDS = [
@@ -59,9 +60,10 @@ class MembersInline(admin.TabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(HistoryAdmin):
+class UnitAdmin(ImportMixin, HistoryAdmin):
     """Đơn vị."""
 
+    import_kind = ImportBatch.Kind.UNITS
     list_display = ["name", "place", "kind", "code", "head_name", "phone"]
     list_filter = [NotSentFilter, "kind"]
     search_fields = ["search_text"]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
@@ -69,8 +70,9 @@ class Unit(models.Model):
         ordering = ["name_key", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "place", "valid_from"],
-                nulls_distinct=False,
+                "name",
+                "place",
+                Coalesce("valid_from", date.min),
                 name="unit_named_once_in_a_place",
                 violation_error_message="Đã có đơn vị cùng tên ở địa danh này.",
             ),
