@@ -1,0 +1,193 @@
+"""The papers and letters of a registration."""
+
+import io
+
+import openpyxl
+import pikepdf
+import pypdf
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from danvan.core import clock, outbox
+from danvan.core.exports import Column
+from danvan.core.models import Outbox, StoredDocument
+from registrations import resources
+from registrations.documents import office_list_params, office_registration_list, sent_sheets_of
+from registrations.models import ReadyPhrase
+from registrations.services import review
+from registrations.services.review import NewRemark
+from tests import factories
+from tests.services.test_sending import submit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.documents]
+
+
+@pytest.fixture
+def sent():
+    """A sent sheet with two models, of a unit with an address; the office stands."""
+    factories.make_office()
+    unit = factories.make_unit("Trường Trung học phổ thông Ung Văn Khiêm", email="truong@example.edu.vn")
+    sheet, actor = factories.make_ready_sheet(unit=unit, models=2)
+    snapshot = submit(sheet, actor)
+    sheet.refresh_from_db()
+    return sheet, snapshot
+
+
+def text_of(content: bytes) -> str:
+    """The text of a PDF in one line."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def deliver_all() -> None:
+    """Do what the worker does with waiting letters."""
+    for letter in Outbox.objects.filter(state=Outbox.State.WAITING):
+        outbox.deliver.func(letter.pk)
+
+
+def test_sending_mails_unit_and_office_with_the_list_as_pdf_and_xlsx(sent):
+    sheet, snapshot = sent
+
+    deliver_all()
+
+    letters = {message.to[0]: message for message in mail.outbox}
+    assert sorted(letters) == ["file.mem@example.edu.vn", "truong@example.edu.vn"]
+    names = [attachment.filename for attachment in letters["file.mem@example.edu.vn"].attachments]
+    assert names == [f"{sheet.code}-lan-1.pdf", f"{sheet.code}-lan-1.xlsx"]
+    pdf, workbook = (attachment.content for attachment in letters["truong@example.edu.vn"].attachments)
+    rows = list(openpyxl.load_workbook(io.BytesIO(workbook)).active.values)
+    assert [row[1] for row in rows[1:]] == [model["name"] for model in snapshot.payload["models"]]
+    for model in snapshot.payload["models"]:
+        assert model["name"] in text_of(pdf)
+
+
+def test_list_is_drawn_once_and_the_reprint_is_the_stored_file(sent):
+    deliver_all()
+
+    [document] = StoredDocument.objects.all()
+    first, second = (message.attachments[0].content for message in mail.outbox)
+    assert first == second == document.file.open().read()
+
+
+def test_unit_list_carries_its_own_heading_and_the_sign_block(sent):
+    sheet, _ = sent
+    deliver_all()
+    text = text_of(mail.outbox[0].attachments[0].content)
+
+    for words in (
+        "TRƯỜNG TRUNG HỌC PHỔ THÔNG UNG VĂN KHIÊM",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "BẢN TỔNG HỢP",
+        "Tổng số mô hình: 2.",
+        "./.",
+        "Nơi nhận:",
+        "HIỆU TRƯỞNG",
+        "Néang Kim Chêng",
+        f"Mã hồ sơ {sheet.code} · lần gửi 1",
+    ):
+        assert words in text
+
+
+def lists_of(sheet) -> dict[str, bytes]:
+    """The office list over the sheet's campaign in all three formats."""
+    sheets = sent_sheets_of(sheet.campaign)
+    return {
+        format: office_registration_list(
+            office_list_params(sheets=sheets, year=sheet.campaign.year, format=format), lambda *_: None
+        )
+        for format in ("pdf", "xlsx", "csv")
+    }
+
+
+def test_office_list_has_the_same_rows_in_all_three_formats(sent):
+    sheet, snapshot = sent
+
+    lists = lists_of(sheet)
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(lists["xlsx"])).active.values)
+    assert [str(row[0]) for row in rows[1:]] == ["1", "2"]
+    lines = lists["csv"].decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    text = text_of(lists["pdf"])
+    assert "Tổng số mô hình: 2." in text
+    for model in snapshot.payload["models"]:
+        assert model["name"] in text
+
+
+def test_a_new_column_shows_up_in_all_three(sent, monkeypatch):
+    from registrations import documents
+
+    extra = Column("extra", "Cột mới", lambda row: f"Thêm {row.number}", 5)
+    monkeypatch.setattr(documents, "OFFICE_LIST_COLUMNS", [*resources.OFFICE_LIST_COLUMNS, extra])
+
+    lists = lists_of(sent[0])
+
+    assert list(openpyxl.load_workbook(io.BytesIO(lists["xlsx"])).active.values)[1][-1] == "Thêm 1"
+    assert lists["csv"].decode("utf-8-sig").splitlines()[2].endswith("Thêm 2")
+    assert "Thêm 2" in text_of(lists["pdf"])
+
+
+def test_office_list_tells_what_was_sent_not_what_is_being_edited(sent):
+    sheet, snapshot = sent
+    sheet.registration_sheet.models.update(name="Đang sửa dở")
+
+    rows = resources.rows_of([sheet.pk])
+
+    assert [row.model["name"] for row in rows] == [model["name"] for model in snapshot.payload["models"]]
+
+
+def test_draft_is_on_no_list():
+    sheet, _ = factories.make_ready_sheet()
+
+    assert sent_sheets_of(sheet.campaign) == []
+    assert resources.rows_of([sheet.pk]) == []
+
+
+def test_perf_11_rows_of_the_list_cost_the_same_queries(django_assert_num_queries):
+    campaign = factories.make_campaign()
+    for _ in range(3):
+        submit(*factories.make_ready_sheet(campaign=campaign))
+    sheets = sent_sheets_of(campaign)
+
+    for count in (1, 3):
+        with django_assert_num_queries(2):
+            assert len(resources.rows_of(sheets[:count])) == count
+
+
+def test_returned_sheet_tells_the_unit_what_and_until_when(sent):
+    sheet, _ = sent
+    office = factories.actor_of(factories.make_office())
+    ReadyPhrase.objects.create(text="Nêu rõ chỉ tiêu")
+    review.return_sheet(
+        sheet=sheet, remarks=[NewRemark("Nêu rõ chỉ tiêu")], row_version=sheet.row_version,
+        actor=office, at=clock.now(),
+    )  # fmt: skip
+
+    deliver_all()
+
+    letter = mail.outbox[-1]
+    assert letter.subject == f"[Cần xử lý] Đăng ký {sheet.code} cần bổ sung"
+    assert "- Nêu rõ chỉ tiêu" in letter.body
+    assert "Hạn bổ sung: đến hết ngày" in letter.body
+
+
+@pytest.mark.parametrize("key", ["registration-list", "office-registration-list", "receipt-slip"])
+def test_every_document_is_drawn_without_a_browser(sent, key, tmp_path):
+    sheet, _ = sent
+    target = tmp_path / "paper.pdf"
+
+    call_command("render_document", key, campaign=sheet.campaign.year, unit=sheet.unit.code, output=target)
+
+    with pikepdf.open(target) as document:
+        assert str(document.Root.Lang) == "vi"
+        assert len(document.pages) >= 1
+
+
+def test_command_says_what_is_missing(sent, tmp_path):
+    sheet, _ = sent
+
+    with pytest.raises(CommandError, match="chưa gửi đăng ký"):
+        call_command(
+            "render_document", "receipt-slip", campaign=sheet.campaign.year, unit="KHONG-CO", output=tmp_path / "x"
+        )
