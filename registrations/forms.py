@@ -199,7 +199,7 @@ class SubjectStep(StepForm):
 
     def __init__(self, data: object = None, **kwargs: object) -> None:
         super().__init__(data, **kwargs)
-        known = people_of(self.instance) if self.instance.pk else []
+        known = people_of(self.instance) if data is None else []
         rows = forms.formset_factory(
             PersonForm, extra=max(PEOPLE_ROWS - len(known), 2), max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE
         )
@@ -305,11 +305,13 @@ def control_of(field: str) -> str:
     return FIRST_CONTROL.get(field, f"id_{field}")
 
 
-class CopyForm(forms.Form):
+class CopyForm(SaysWhatIsWrong, forms.Form):
     """Which models of earlier years to take over."""
 
     sources = forms.TypedMultipleChoiceField(
-        coerce=UUID, error_messages={"required": "Chọn ít nhất một mô hình để sao chép."}
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn ít nhất một mô hình để sao chép."},
     )
 
     def __init__(self, *args: object, models: list[Registration], **kwargs: object) -> None:

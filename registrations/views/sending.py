@@ -1,10 +1,11 @@
 """The unit's moves: send, see the receipt and get its papers, recall, withdraw."""
 
-from danvan.core.documents.store import request_document
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
+from danvan.core.documents.store import request_document
+from danvan.core.vietnamese import fold
 from registrations.forms import SendForm, WithdrawForm
 from registrations.models import Snapshot
 from registrations.services import sending
@@ -54,8 +55,9 @@ class ReceiptDocument(SnapshotView):
         document = request_document(
             key=key,
             params={"sheet": code, "version": version},
-            title=f"{PAPERS[key]}, hồ sơ {code}, lần gửi {version}",
-            filename=f"{key}-{code}-{version}.pdf",
+            source_hash=self.snapshot.sha256,
+            title=f"{PAPERS[key]} {code} (lần gửi {version})",
+            filename=f"{fold(PAPERS[key]).replace(' ', '-')}-{code}-lan-{version}.pdf",
             at=self.at,
         )
         return redirect("document", document.token)
