@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from danvan.core import clock
 

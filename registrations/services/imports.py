@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from types import ModuleType
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 
 from danvan.core.errors import RuleViolation
@@ -70,7 +71,7 @@ def members_without_password(batch: ImportBatch) -> list[Membership]:
     found = Membership.objects.filter(
         user__username__in=import_memberships.usernames_in(batch.rows),
         user__is_active=True,
-        user__password__startswith="!",  # Django's mark of an unusable password
+        user__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         ends_on=None,
     )
     first: dict[int, Membership] = {}

@@ -170,7 +170,12 @@ def test_sec_ac_01_the_auditor_sees_the_list_but_no_import(client, model):
     client.force_login(make_office(Role.AUDITOR))
     page = client.get(address("changelist", model=model))
     assert (page.status_code, "Nhập từ Excel/CSV" in page.content.decode()) == (200, False)
-    for name, args in [("import", []), ("import_template", []), ("import_preview", [1]), ("import_codes", [1])]:
+    for name, args in [
+        ("import", []),
+        ("import_template", []),
+        ("import_preview", [1]),
+        ("import_codes", [1]),
+    ]:
         assert client.get(address(name, *args, model=model)).status_code == 403
         assert client.post(address(name, *args, model=model)).status_code == 403
 

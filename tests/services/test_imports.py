@@ -232,7 +232,8 @@ def test_a_known_person_gets_one_more_role_and_a_new_address(office):
     ]
     run(rows, office, MEMBERSHIPS)
     user.refresh_from_db()
-    assert (user.full_name, user.email, user.has_usable_password()) == ("Trần Văn Bảy", "moi@example.edu.vn", True)
+    assert (user.full_name, user.email) == ("Trần Văn Bảy", "moi@example.edu.vn")
+    assert user.has_usable_password()
     assert set(user.memberships.values_list("role", "starts_on")) == {
         (Role.UNIT_OFFICER, date(2000, 1, 2)),
         (Role.UNIT_HEAD, date(2000, 1, 3)),
@@ -340,8 +341,8 @@ def test_perf_11_reads_do_not_grow_with_the_rows_and_writes_go_in_batches(office
         batch, plan = preview(rows, office, kind)
         by = {"batch": batch, "actor": office, "at": clock.now()}
         previews[count] = queries_of(lambda by=by: imports.plan_import(**by))
-        seen = plan.fingerprint
-        reads[count], writes[count] = queries_of(lambda by=by, seen=seen: imports.apply_import(seen=seen, **by))
+        confirmed = by | {"seen": plan.fingerprint}
+        reads[count], writes[count] = queries_of(lambda by=confirmed: imports.apply_import(**by))
     assert previews[3] == previews[300]
     assert reads[3] == reads[300]
     assert set(writes[3]) == set(writes[300])
