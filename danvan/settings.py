@@ -57,15 +57,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "danvan.core.middleware.PermissionsPolicy",
     "danvan.core.middleware.CleanInput",
+    "danvan.core.middleware.EmptyRefusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "danvan.core.middleware.SessionLimit",
+    "danvan.core.middleware.PrivatePages",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "danvan.core.middleware.KeepTypedText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "registrations.middleware.ActorMiddleware",
-    "danvan.core.middleware.PrivatePages",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -113,7 +114,6 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'd
 _default = DATABASES["default"]
 if _default["ENGINE"].endswith("sqlite3"):
     _default |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
-    _default["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     _default |= {"OPTIONS": POSTGRESQL_OPTIONS, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -131,13 +131,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email", "phone"]},
     },
+    {"NAME": "danvan.core.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "danvan.core.accounts.LocalWordsValidator"},
+    {"NAME": "danvan.core.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -160,7 +160,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "danvan.core.views.accounts.locked_out"
-AXES_IPWARE_PROXY_COUNT = env.int("DANVAN_PROXY_COUNT", default=0)
+AXES_CLIENT_IP_CALLABLE = "danvan.core.accounts.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "password_again"]  # never noted in clear
+PROXY_COUNT = env.int("DANVAN_PROXY_COUNT", default=0)
 AXES_DISABLE_ACCESS_LOG = True
 
 # --- Browser safety ---------------------------------------------------------
@@ -177,6 +179,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "DENY"
@@ -212,6 +215,7 @@ TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "bulk"]},
 }
 OUTBOX_HANDLERS = {
+    "password-reset": "danvan.core.notices.send_reset",
     "registration-receipt": "registrations.notices.send_receipt",
     "registration-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",

@@ -2,46 +2,49 @@
 
 import tempfile
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import BinaryIO
 
 IN_MEMORY = 256 * 1024  # bytes; more goes to a temporary file
-BLOCK = 64 * 1024
-
-PAGE = """<!DOCTYPE html>
-<html lang="vi"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1><p>{sentence}</p></body></html>"""
-CUT_OFF = ("400 Bad Request", "Chưa nhận đủ dữ liệu", "Đường truyền bị ngắt giữa chừng nên chưa có gì được lưu. "
-           "Hãy bấm nút quay lại của trình duyệt; chữ đã gõ thường vẫn còn, rồi gửi lại.")  # fmt: skip
-TOO_LARGE = ("413 Content Too Large", "Dữ liệu gửi lên quá lớn", "Mỗi lần gửi tối đa {limit} MB; chưa có gì được lưu. "
-             "Hãy chọn tệp nhỏ hơn rồi gửi lại.")  # fmt: skip
-NO_LENGTH = ("411 Length Required", "Yêu cầu không đọc được", "Trình duyệt không cho biết độ dài dữ liệu; chưa có gì được lưu.")
+BLOCK = 64 * 1024  # bytes
+REFUSED = "danvan.refused"  # key of the WSGI environment: the status with which `CleanInput` answers
 
 
 class CompleteBody:
-    """WSGI middleware: reads the body first, refuses one that is too large or ends early."""
+    """WSGI middleware: reads the body first; of one that is too large or ends early nothing is handed on."""
 
     def __init__(self, application: Callable, limit: int) -> None:
         self.application = application
-        self.limit = limit
+        self.limit = limit  # bytes
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        """Answer, with the whole body at hand."""
-        if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("wsgi.input_terminated"):
-            return refuse(start_response, *NO_LENGTH)
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > self.limit:
-            status, title, sentence = TOO_LARGE
-            return refuse(start_response, status, title, sentence.format(limit=self.limit // 2**20))
-        if not length:
-            return self.application(environ, start_response)
+        """Run the application with the whole body at hand, or with none and the reason why."""
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if copy(environ["wsgi.input"], body, length) < length:
-                return refuse(start_response, *CUT_OFF)
+            if refused := self._receive(environ, body):
+                environ |= {REFUSED: refused, "CONTENT_LENGTH": "0"}
+                body.truncate(0)
             body.seek(0)
             environ["wsgi.input"] = body
             return self.application(environ, start_response)
 
+    def _receive(self, environ: dict, body: BinaryIO) -> HTTPStatus | None:
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            return HTTPStatus.LENGTH_REQUIRED
+        length = declared_length(environ)
+        if length > self.limit:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return HTTPStatus.BAD_REQUEST if copy(environ["wsgi.input"], body, length) < length else None
 
-def copy(source: object, target: object, length: int) -> int:
+
+def declared_length(environ: dict) -> int:
+    """The length of the body in bytes, as the sender declares it; what is no number counts as none."""
+    try:
+        return max(0, int(environ.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0
+
+
+def copy(source: BinaryIO, target: BinaryIO, length: int) -> int:
     """Copy up to `length` bytes; how many there were."""
     copied = 0
     while copied < length:
@@ -51,15 +54,3 @@ def copy(source: object, target: object, length: int) -> int:
         target.write(block)
         copied += len(block)
     return copied
-
-
-def refuse(start_response: Callable, status: str, title: str, sentence: str) -> list[bytes]:
-    """A small page of its own; the connection is closed, since the rest of the body is not read."""
-    page = PAGE.format(title=title, sentence=sentence).encode()
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Length", str(len(page))),
-        ("Connection", "close"),
-    ]
-    start_response(status, headers)
-    return [page]

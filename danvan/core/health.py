@@ -1,6 +1,6 @@
 """Two plain answers for whoever watches the servers; no personal data, no sign-in."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("database", content_type="text/plain", status=503)
     if pending:
         return HttpResponse("migrations", content_type="text/plain", status=503)

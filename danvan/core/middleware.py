@@ -1,18 +1,22 @@
 """What every request passes: the instant, clean input, session limit, privacy of pages, kept typing."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import OperationalError
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from danvan.core import clock, typed_text
+from danvan.core.body import REFUSED
 from danvan.core.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+TEXT_IS_KEPT = "Phiên làm việc đã hết. Chữ bạn vừa gõ được giữ lại; hãy đăng nhập để tiếp tục."
 
 
 class ReceivedAt:
@@ -27,25 +31,34 @@ class ReceivedAt:
         request.number = uuid.uuid4().hex[:8]
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A database that is busy, full or away is a page of its own: nothing was stored, try again."""
-        if isinstance(exception, OperationalError):
-            return errors.unavailable(request, exception)
-        return None
-
 
 class CleanInput:
-    """Refuse NUL in address and short forms before anything reads them; texts are cleaned by their fields."""
+    """Refuse what did not arrive whole or holds a NUL; all other cleaning is done by the fields."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 400 where the address holds a NUL."""
-        address = request.get_full_path()
-        if "\0" in request.path or "%00" in address:
+        """Answer with the page that says why, or go on."""
+        if refused := request.META.get(REFUSED):
+            return errors.error_page(request, refused)
+        if any("\0" in text for text in given_texts(request)):
             return errors.bad_request(request)
         return self.get_response(request)
+
+
+class EmptyRefusals:
+    """Give a refusal without a word (Django's "method not allowed") its page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill the empty page."""
+        response = self.get_response(request)
+        if response.status_code in errors.PAGES and not response.streaming and not response.content:
+            response.content = errors.error_page(request, response.status_code).content
+        return response
 
 
 class PermissionsPolicy:
@@ -70,12 +83,12 @@ class SessionLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign out what is too old; keep an active session from idling out, once in ten minutes."""
         if request.user.is_authenticated:
-            now = clock.now().timestamp()
+            now = clock.received_at(request).timestamp()
             began = request.session.setdefault(SIGNED_IN_AT, now)
             if now - began >= settings.SESSION_ABSOLUTE_AGE:
                 logout(request)
-            elif now - request.session.get("seen_at", 0) > settings.SESSION_TOUCH_SECONDS:
-                request.session["seen_at"] = now
+            elif now - request.session.get(SEEN_AT, 0) >= settings.SESSION_TOUCH_SECONDS:
+                request.session[SEEN_AT] = now
         return self.get_response(request)
 
 
@@ -86,14 +99,11 @@ class KeepTypedText:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Store the typed text where nobody is signed in any more."""
-        if request.method == "POST" and not request.user.is_authenticated:
-            typed_text.keep(request)
+        """Go to the sign-in page and from there back to the form, instead of losing the text."""
+        if request.method == "POST" and not request.user.is_authenticated and typed_text.keep(request):
+            messages.warning(request, TEXT_IS_KEPT)
+            return redirect_to_login(request.get_full_path())
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Go to the sign-in page instead of the failing check of a dead session's token."""
-        return typed_text.sign_in_page(request) if getattr(request, "typed_text_kept", False) else None
 
 
 class PrivatePages:
@@ -108,3 +118,12 @@ class PrivatePages:
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def given_texts(request: HttpRequest) -> Iterable[str]:
+    """Every text that the sender chose; a form is read once and kept by Django for the view."""
+    yield request.path
+    yield from request.COOKIES.values()
+    for query in (request.GET, request.POST):
+        for name, values in query.lists():
+            yield from (name, *values)

@@ -3,13 +3,12 @@
 A page opts in with `{% typed_by %}`: a hidden field that signs who typed and at which address.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.signals import user_logged_in
-from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 
 from danvan.core import clock
 from danvan.core.models import TypedText, User
@@ -18,7 +17,7 @@ FIELD = "typed_by"
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 200 * 1024  # bytes
 SESSION_KEY = "typed_text"
-NOT_TEXT = ("csrfmiddlewaretoken", FIELD)
+NOT_TYPED = ("csrfmiddlewaretoken", FIELD)
 
 signer = Signer(salt="danvan.typed-text")
 
@@ -37,38 +36,33 @@ def typist(request: HttpRequest) -> int | None:
     return signed["user"] if signed["path"] == request.path else None
 
 
-def keep(request: HttpRequest) -> None:
-    """Store what was typed when nobody is signed in any more."""
-    user = User.objects.filter(pk=typist(request), is_active=True).first()
-    body = typed_values(request).urlencode()
-    if user is None or len(body) > LARGEST:
-        return
-    TypedText.objects.update_or_create(
-        user=user, path=request.path, defaults={"body": body, "created_at": clock.received_at(request)}
-    )
-    request.typed_text_kept = True
-
-
-def sign_in_page(request: HttpRequest) -> HttpResponse:
-    """The way to the sign-in page and back to the form."""
-    return redirect_to_login(request.path)
-
-
 def typed_values(request: HttpRequest) -> QueryDict:
     """The posted values without token and signature."""
     values = request.POST.copy()
-    for name in NOT_TEXT:
+    for name in NOT_TYPED:
         values.pop(name, None)
     return values
+
+
+def keep(request: HttpRequest) -> bool:
+    """Store what was typed for its account; whether it was a form of ours and not too long."""
+    user = User.objects.filter(pk=typist(request), is_active=True).first()
+    body = typed_values(request).urlencode()
+    if user is None or len(body) > LARGEST:
+        return False
+    values = {"body": body, "created_at": clock.received_at(request)}
+    TypedText.objects.update_or_create(user=user, path=request.path, defaults=values)
+    return True
 
 
 @receiver(user_logged_in)
 def give_back(sender: type, request: HttpRequest, user: User, **_kwargs: object) -> None:
     """At sign-in the account's texts move into its session; older than an hour they are dropped."""
-    texts = TypedText.objects.filter(user=user)
-    fresh = texts.filter(created_at__gt=clock.now() - KEPT_FOR)
-    request.session[SESSION_KEY] = dict(fresh.values_list("path", "body"))
-    texts.delete()
+    texts = list(TypedText.objects.filter(user=user))
+    if texts:
+        fresh = [text for text in texts if text.created_at > clock.now() - KEPT_FOR]
+        request.session[SESSION_KEY] = {text.path: text.body for text in fresh}
+        TypedText.objects.filter(pk__in=[text.pk for text in texts]).delete()
 
 
 def restored_text(request: HttpRequest) -> QueryDict | None:
@@ -81,6 +75,6 @@ def restored_text(request: HttpRequest) -> QueryDict | None:
     return QueryDict(body)
 
 
-def expire(at) -> int:
+def expire(at: datetime) -> int:
     """Delete texts that nobody came back for; how many."""
     return TypedText.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]

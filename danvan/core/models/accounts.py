@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
         super().clean_fields(exclude=exclude)
         self.fill_keys()
 
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The user name as it is stored and looked up: lower case, no blanks around it."""
+        return super().normalize_username(username).strip().lower()
+
     def fill_keys(self) -> None:
         """Derive the sort key and the folded search column from the name."""
         self.name_key = name_sort_key(self.full_name)

@@ -1,27 +1,50 @@
 """Error pages: what happened to the data, whom to call; never a technical word."""
 
 import logging
+import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 
 from danvan.core import typed_text
 
 logger = logging.getLogger(__name__)
 
+LARGEST_BODY = settings.MAX_BODY_BYTES // 2**20  # megabytes
+RETRY_AFTER = "60"  # seconds
+UNREADABLE = (
+    "Máy chủ chưa nhận đủ hoặc không đọc được dữ liệu vừa gửi; chưa có gì được lưu. "
+    "Hãy bấm nút Quay lại của trình duyệt rồi gửi lại."
+)
 PAGES = {
-    400: ("Yêu cầu không đọc được", "Trang chưa nhận đủ hoặc nhận sai dữ liệu; chưa có gì được lưu."),
-    403: ("Bạn không xem được trang này", "Hãy đăng nhập đúng tài khoản hoặc liên hệ phòng phụ trách."),
+    400: ("Chưa nhận được yêu cầu", UNREADABLE),
+    403: ("Bạn không mở được trang này", "Hãy đăng nhập đúng tài khoản, hoặc hỏi thủ trưởng đơn vị."),
     404: ("Không tìm thấy trang", "Địa chỉ có thể đã đổi, hoặc hồ sơ không thuộc đơn vị của bạn."),
-    429: ("Bạn thao tác quá nhanh", "Hãy chờ vài phút rồi thử lại; những gì đã lưu vẫn còn."),
+    405: (
+        "Trang này không mở trực tiếp được",
+        "Chưa có gì thay đổi; hãy về trang đầu và bấm lại nút cần dùng.",
+    ),
+    411: ("Chưa nhận được yêu cầu", UNREADABLE),
+    413: (
+        "Dữ liệu gửi lên quá lớn",
+        f"Mỗi lần gửi tối đa {LARGEST_BODY} MB; chưa có gì được lưu. Hãy chọn tệp nhỏ hơn rồi gửi lại.",
+    ),
+    429: ("Bạn thao tác quá nhanh", "Những gì đã lưu vẫn còn; hãy chờ vài phút rồi thử lại."),
     500: ("Hệ thống gặp trục trặc", "Việc vừa rồi chưa được lưu; những gì đã lưu trước đó vẫn còn."),
     503: ("Hệ thống đang bận", "Việc vừa rồi chưa được lưu; hãy chờ một phút rồi gửi lại."),
 }
+TOO_LONG = "Phần chữ vừa gửi quá dài nên chưa có gì được lưu. Hãy bấm nút Quay lại, rút ngắn rồi gửi lại."
+NO_ROOM = "Máy chủ hết chỗ lưu nên việc vừa rồi chưa được lưu; những gì đã lưu trước đó vẫn còn."
+OLD_PAGE = (
+    "Trang đã mở quá lâu, hoặc trình duyệt đang chặn cookie nên cổng không nhận ra bạn; chưa có gì được lưu. "
+    "Hãy cho phép cookie của địa chỉ này, mở lại trang rồi thử lại."
+)
 
 
-def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, **changes: str) -> HttpResponse:
     """The page of an error; it needs neither database nor session."""
     title, sentence = PAGES[status]
     values = {
@@ -31,11 +54,13 @@ def error_page(request: HttpRequest, status: int, **context: object) -> HttpResp
         "phone": settings.OFFICE_PHONE,
         "hours": settings.OFFICE_HOURS,
     }
-    return render(None, "errors/error.html", values | context, status=status)
+    return render(None, "errors/error.html", values | changes, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; 413 where the text alone is too long."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(request, 413, sentence=TOO_LONG)
     return error_page(request, 400)
 
 
@@ -50,27 +75,32 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 where the database is busy, full or away, on whatever floor it was asked."""
+    error = sys.exc_info()[1]
+    logger.error("request %s: %s", getattr(request, "number", ""), type(error).__name__)
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(request, str(error))
     return error_page(request, 500)
 
 
-def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """503: the database is busy, full or away; the transaction was rolled back."""
-    logger.error("request %s: %s", request.number, exception)
-    full = "full" in str(exception) or "No space" in str(exception)
-    sentence = "Máy chủ hết chỗ lưu nên việc vừa rồi chưa được lưu; hãy báo cho bộ phận kỹ thuật."
-    response = error_page(request, 503, **({"sentence": sentence} if full else {}))
-    response["Retry-After"] = "60"
+def unavailable(request: HttpRequest, problem: str) -> HttpResponse:
+    """503: the transaction was rolled back; says whether trying again helps."""
+    full = "is full" in problem or "No space left" in problem
+    changes = {"title": "Máy chủ hết chỗ lưu", "sentence": NO_ROOM} if full else {}
+    response = error_page(request, 503, **changes)
+    response["Retry-After"] = RETRY_AFTER
     return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A stale token: the typed text with a new one where the form is the person's own, else a plain page."""
-    if request.user.is_authenticated and typed_text.typist(request) == request.user.pk:
-        rotate_token(request)
-        values = [(name, text) for name, texts in typed_text.typed_values(request).lists() for text in texts]
-        return render(request, "errors/send_again.html", {"values": values}, status=403)
-    sentence = (
-        "Trang này mở quá lâu hoặc trình duyệt chặn cookie. Hãy cho phép cookie, mở lại trang và thử lại."
-    )
-    return error_page(request, 403, title="Hãy mở lại trang", sentence=sentence)
+    if not request.user.is_authenticated or typed_text.typist(request) != request.user.pk:
+        return error_page(request, 403, title="Hãy mở lại trang", sentence=OLD_PAGE)
+    values = [(name, text) for name, texts in typed_text.typed_values(request).lists() for text in texts]
+    sentences = [text for _, text in values if is_sentence(text)]
+    return render(request, "errors/send_again.html", {"values": values, "sentences": sentences}, status=403)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a person typed it; the keys of choices and hidden fields are no reading."""
+    return " " in text.strip() or not text.isascii()
