@@ -12,6 +12,7 @@ from registrations.rules.states import EDITABLE_STATES
 
 STRONG_DAYS = 3
 LAST_HOUR = timedelta(hours=1)
+SEND, SEND_AGAIN = "Gửi", "Bổ sung và gửi lại"
 AFTER_THE_END = "Bản nháp vẫn sửa được; muốn gửi, hãy đề nghị gia hạn."
 STILL_TAKEN = "Sở vẫn nhận và ghi là gửi trễ hạn."
 
@@ -30,7 +31,7 @@ def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
     if sheet.state not in EDITABLE_STATES:
         return None
     if sheet.state == SheetState.RETURNED:
-        return deadline_banner(with_supplement(sheet, span), clock.local(at), "Bổ sung và gửi lại")
+        return deadline_banner(with_supplement(sheet, span), clock.local(at), SEND_AGAIN)
     return deadline_banner(span, clock.local(at))
 
 
@@ -40,7 +41,7 @@ def with_supplement(sheet: Sheet, span: Span) -> Span:
     return replace(span, extended_to=deadlines.latest([span.extended_to, due_at]))
 
 
-def deadline_banner(span: Span, now: datetime, verb: str = "Gửi") -> Banner:
+def deadline_banner(span: Span, now: datetime, verb: str = SEND) -> Banner:
     """The banner of a deadline; `now` is local."""
     match deadlines.window(span, now):
         case Window.NOT_OPEN:
@@ -50,8 +51,8 @@ def deadline_banner(span: Span, now: datetime, verb: str = "Gửi") -> Banner:
             return Banner(sentence, "danger", is_over=True)
         case Window.LATE:
             return Banner(f"Đã quá hạn ({deadlines.last_moment(span.ends_at)}). {STILL_TAKEN}", "danger")
-        case Window.EXTENDED:
-            verb = f"Được gia hạn: {verb.lower()}"
+        case Window.EXTENDED if verb == SEND:
+            verb = "Được gia hạn: gửi"
     sentence = f"{verb} {deadlines.last_moment(span.ends_at)}, {_left(span.ends_at, now)}."
     return Banner(sentence, _tone(span.ends_at, now))
 

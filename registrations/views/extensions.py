@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from danvan.core import clock
+from danvan.core.errors import RuleViolation
 from registrations.forms import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
@@ -22,9 +23,13 @@ class ExtensionAsk(UnitView):
         form = ExtensionForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        extensions.request_extension(
-            deadline=self.deadline, unit=self.unit, actor=self.actor, at=self.at, **form.cleaned_data
-        )
+        try:
+            extensions.request_extension(
+                deadline=self.deadline, unit=self.unit, actor=self.actor, at=self.at, **form.cleaned_data
+            )
+        except RuleViolation as broken:
+            form.add_error(None, broken.reason)
+            return self.show(form)
         sentence = "Đã gửi đề nghị gia hạn. Câu trả lời của Sở hiện ở trang này."
         return self.done(sentence, "extension-request", self.unit.code, self.kwargs["year"])
 

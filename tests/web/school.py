@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from danvan.core import clock
 from danvan.core.models import User
-from registrations.models import Registration, Sheet, Snapshot
+from registrations.models import Campaign, Registration, Sheet, Snapshot
 from registrations.services import sending
 from tests import factories
 
@@ -24,9 +24,15 @@ def signed_in(user: User) -> Client:
 
 
 def ready(models: int = 1) -> tuple[Client, Sheet]:
-    """A complete draft, and the browser of the person who typed it."""
-    sheet, actor = factories.make_ready_sheet(models=models)
+    """A complete draft of a new unit in this year's campaign, and the browser of the person who typed it."""
+    sheet, actor = factories.make_ready_sheet(campaign=campaign_of_today(), models=models)
     return signed_in(actor.user), sheet
+
+
+def campaign_of_today() -> Campaign:
+    """The campaign of this year; one for all units."""
+    year = clock.local_day(clock.now()).year
+    return Campaign.objects.filter(year=year).first() or factories.make_campaign(year)
 
 
 def url(name: str, sheet: Sheet, *args: object) -> str:

@@ -40,9 +40,7 @@ def test_banner_before_the_window_opens():
 def test_banner_of_an_extended_deadline():
     span = Span(SPAN.opens_at, ENDS, extended_to=ENDS + timedelta(days=5))
     banner = deadline_banner(span, ENDS + timedelta(hours=8))
-    assert banner == Banner(
-        "Được gia hạn: gửi đến hết ngày 16/3/2027 (thứ Ba), còn 4 ngày.", "warning"
-    )
+    assert banner == Banner("Được gia hạn: gửi đến hết ngày 16/3/2027 (thứ Ba), còn 4 ngày.", "warning")
 
 
 def test_banner_where_late_sheets_are_taken():

@@ -143,9 +143,7 @@ def test_content_of_another_movement_is_refused():
     model = only_model(sheet)
     foreign = factories.make_movement(sheet.campaign.year + 5).areas.get().contents.get()
 
-    page = client.post(
-        step_url(model, "linh-vuc"), {"content": foreign.pk, "row_version": model.row_version}
-    )
+    page = client.post(step_url(model, "linh-vuc"), {"content": foreign.pk, "row_version": model.row_version})
 
     assert page.status_code == 200
     model.refresh_from_db()

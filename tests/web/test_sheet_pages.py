@@ -25,9 +25,7 @@ def returned(sheet, *remarks):
 def test_new_sheet_shows_what_is_still_to_do():
     unit = factories.make_unit(head_title="", head_name="", phone="")
     actor = factories.actor_of(factories.make_member(unit))
-    sheet = drafts.start_sheet(
-        unit=unit, campaign=factories.make_campaign(), actor=actor, at=clock.now()
-    )
+    sheet = drafts.start_sheet(unit=unit, campaign=factories.make_campaign(), actor=actor, at=clock.now())
 
     page = signed_in(actor.user).get(url("sheet", sheet))
 
@@ -148,7 +146,14 @@ def test_uxt_12_check_page_shows_every_answer_and_leads_back():
 
     page = client.get(url("sheet-check", sheet))
 
-    for text in (model.name, model.situation, model.method, "Danh Sóc Kha", "Bí thư chi đoàn", "0912 345 678"):
+    for text in (
+        model.name,
+        model.situation,
+        model.method,
+        "Danh Sóc Kha",
+        "Bí thư chi đoàn",
+        "0912 345 678",
+    ):
         assert shows(page, text)
     assert shows(page, step_url(model, "muc-tieu") + "?ve=kiem-tra#id_goals")
     stored = client.post(
