@@ -68,11 +68,14 @@ class OfficeSite(admin.AdminSite):
         return super().index(request, {"work": work} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """The lists of each app in the order of the office's work."""
+        """The lists of each app, and the apps, in the order of the office's work."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda entry: self._registry[entry["model"]].menu_place)
-        return apps
+            app["models"].sort(key=self._menu_place)
+        return sorted(apps, key=lambda app: self._menu_place(app["models"][0]))
+
+    def _menu_place(self, entry: dict) -> int:
+        return self._registry[entry["model"]].menu_place
 
 
 class OfficeAdmin(admin.ModelAdmin):
@@ -144,26 +147,30 @@ class OfficeAdmin(admin.ModelAdmin):
     ) -> TemplateResponse:
         """A page of our own in the frame of the admin."""
         frame = self.admin_site.each_context(request)
-        values = {**frame, "opts": self.opts, "title": title, "media": self.media, **context}
-        return TemplateResponse(request, template, values, status=status)
+        own = {"opts": self.opts, "title": title, "media": self.media, "back_to": self.link_to("changelist")}
+        return TemplateResponse(request, template, frame | own | context, status=status)
 
     def form_page(
         self, request: HttpRequest, form: forms.BaseForm, act: FormAct, title: str, **context: object
     ) -> HttpResponse:
         """A page with one form, and the answer of `act` once the form is filled as it should be."""
-        return carry_out(form, act) or self.empty_form_page(request, form, title, **context)
+        return carry_out(form, act) or self._unfinished(request, form, title, **context)
 
-    def empty_form_page(
-        self, request: HttpRequest, form: forms.BaseForm, title: str, **context: object
+    def _unfinished(
+        self,
+        request: HttpRequest,
+        form: forms.BaseForm,
+        title: str,
+        template: str = "admin/form_page.html",
+        **context: object,
     ) -> HttpResponse:
-        """The page with the form as it stands, its errors included."""
         fields = [(None, {"fields": [field.name for field in form.visible_fields()]})]
         shown = {
+            "form": form,
             "adminform": AdminForm(form, fields, {}, model_admin=self),
             "media": self.media + form.media,
-            "back_to": self.link_to("changelist"),
         }
-        return self.page(request, "admin/form_page.html", title, form=form, **shown | context)
+        return self.page(request, template, title, **shown | context)
 
 
 class LabelledFormSet(BaseInlineFormSet):

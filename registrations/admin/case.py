@@ -55,6 +55,11 @@ class Case:
         """The models as they were sent."""
         return self.snapshot.payload["models"] if self.snapshot else []
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether the machine noticed anything at all."""
+        return bool(self.findings) or any(model.findings for model in self.models)
+
 
 def case_of(sheet: Sheet) -> Case:
     """The case of a sheet of `with_lateness`; five queries."""

@@ -127,7 +127,9 @@ class DeadlineAdmin(PlanAdmin):
         for field, day in (("opens_on", "1/1/"), ("day", "12/3/")):
             form.fields[field].help_text = DAY_HELP.format(day + example)
 
-        def store(form: DeadlineForm) -> HttpResponse:
+        def store(form: DeadlineForm) -> HttpResponse | None:
+            if "back" in request.POST:
+                return None
             values = form.cleaned_data
             for name in ("campaign", "kind", "source"):
                 if name in values:

@@ -147,7 +147,7 @@ class CaseAdmin(OfficeAdmin):
             "typed": _typed(request) if is_stale else [],
             "refusal": [error for form in bound.values() for error in form.non_field_errors()],
             "filters": self._with_filters(request, ""),
-            "queue": self._with_filters(request, self.link_to("changelist")),
+            "back_to": self._with_filters(request, self.link_to("changelist")),
             "is_nav_sidebar_enabled": False,
         }
         title = f"{sheet.unit} – {sheet.code}"

@@ -1,6 +1,7 @@
 """Who acts for which unit: memberships, activation codes, accounts."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, refusal_as_message
 from danvan.core.errors import Refusal
+from danvan.core.links import absolute
 from danvan.core.models import User
 from danvan.core.policy import Decision
 from registrations import policies
@@ -141,7 +143,10 @@ class MembershipAdmin(ImportMixin, OfficeAdmin):
     def _code_page(self, request: HttpRequest, membership: Membership, code: str) -> HttpResponse:
         title = f"Mã kích hoạt của {membership.user.full_name}"
         template = "admin/registrations/membership/code.html"
-        return self.page(request, template, title, membership=membership, code=code)
+        days, address = settings.ACTIVATION_CODE_DAYS, absolute("activate")
+        return self.page(
+            request, template, title, membership=membership, code=code, days=days, activate_url=address
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None

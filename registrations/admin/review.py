@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from danvan.core.policy import Decision
+from danvan.core.templatetags.portal import STATE_TONES
 from registrations import policies
 from registrations.admin import filters
 from registrations.admin.bulk import BulkAdmin
@@ -96,9 +97,8 @@ class SheetAdmin(CaseAdmin, BulkAdmin):
     @admin.display(description="tình trạng", ordering="state")
     def state_tag(self, sheet: Sheet) -> str:
         """The state as a tag."""
-        return format_html(
-            '<span class="dv-tag dv-tag-{}">{}</span>', sheet.state.lower(), sheet.get_state_display()
-        )
+        tone = STATE_TONES[sheet.state]
+        return format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
 
     @admin.display(description="lần gửi", ordering="version")
     def sending(self, sheet: Sheet) -> int | None:
