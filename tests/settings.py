@@ -1,4 +1,4 @@
-"""Settings of the tests: production's own under an environment that no .env can change, less what only costs time."""
+"""Settings of the tests: those of production under an environment of our own, less what only costs time."""
 
 import os
 import tempfile
