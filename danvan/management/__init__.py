@@ -1,0 +1,1 @@
+"""Commands that know both apps, and what they load."""

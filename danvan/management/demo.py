@@ -29,9 +29,9 @@ def load_demo(now: datetime) -> list[dict[str, str]]:
     load_sample_units()
     accounts = [_load_account(account, demo, now) for account in demo["accounts"]]
     office = reviewer(now)
+    running = open_campaign(plan, demo, now)
     last = Campaign.objects.get(year=plan.last_year)
     load_sheets(last, demo["sheets"], office=office, since=demo["accounts_since"], now=now)
-    running = open_campaign(plan, demo, now)
     load_sheets(running, demo["open_sheets"], office=office, since=demo["accounts_since"], now=now)
     return accounts
 
@@ -100,9 +100,7 @@ def _load_account(account: Mapping, demo: Mapping, now: datetime) -> dict[str, s
     unit, role = Unit.objects.get(code=account["unit"]), Role(account["role"])
     user = User.objects.filter(username=account["username"]).first()
     if user is None:
-        user = User.objects.create_user(
-            account["username"], demo["password"], full_name=account["full_name"]
-        )
+        user = User.objects.create_user(account["username"], demo["password"], full_name=account["full_name"])
         lead = _lead(user, unit)
         units.assign(user=user, unit=unit, role=role, starts_on=demo["accounts_since"], actor=lead, at=now)
     return {

@@ -1,6 +1,6 @@
 """Load a plan from a data file: what is missing is added, what the office has edited is left alone.
 
-Nobody acts yet when a plan is loaded, so the rows are written here and not by the services, which log an actor.
+Nobody acts yet when a plan is loaded, so rows are written here and not by services, which log an actor.
 """
 
 from collections.abc import Iterable, Mapping
@@ -92,7 +92,7 @@ def _load_scheme(movement: Movement, data: Mapping) -> None:
 
 
 def _load_deadline(campaign: Campaign, data: Mapping) -> None:
-    """"Trước ngày" ends with the first instant of that day, which is no longer valid."""
+    """The plan says "trước ngày": the first instant of that day is the first that is too late."""
     values = {
         "opens_at": _opening(campaign, data["opens"]),
         "closes_at": clock.start_of_day(day_of(campaign.year, data["before"])),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from itertools import cycle
-from random import Random
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,11 +11,13 @@ from django_tasks_db.models import DBTaskResult
 from danvan.core import clock, outbox
 from danvan.core.models import Outbox, User
 from danvan.management.sample_models import draw_titles, titles_of
+from danvan.management.sample_names import seeded
 from danvan.management.sample_sheets import Stage, play_sheet
 from danvan.management.sample_units import officers_of, units_for
 from registrations.enums import Role
 from registrations.models import Actor, Campaign, Sheet, Snapshot, Unit
 
+DRAFT = "draft"
 SLICE = 100  # sheets in one transaction: few commits, yet short ones
 
 
@@ -31,8 +32,13 @@ def fill_campaign(
     now: datetime,
     report: Callable[[str], None],
 ) -> None:
-    """Give `units` units a sheet each; those that have one keep it. `report` is told of the progress."""
+    """Give `units` units a sheet each; those that have one keep it. `report` is told of the progress.
+
+    Raises ValueError while the campaign is not open, or when there are not so many names for units.
+    """
     stage = Stage.of(campaign, office, now)
+    if not stage.can_tell(DRAFT):
+        raise ValueError("Đợt này chưa mở nên chưa có hồ sơ.")
     taking_part = units_for(units, clock.local_day(stage.deadline.closes_at - timedelta(microseconds=1)))
     stories = _stories(stage, taking_part, share_submitted)
     waiting = _without_sheet(campaign, taking_part)
@@ -52,7 +58,7 @@ def load_sheets(
 ) -> None:
     """The sheets that a data file describes by unit, story and themes; known ones are left alone."""
     stage = Stage.of(campaign, office, now)
-    wanted = {sheet["unit"]: sheet for sheet in wanted}
+    wanted = {sheet["unit"]: sheet for sheet in wanted if stage.can_tell(sheet["story"])}
     units = _without_sheet(campaign, list(Unit.objects.filter(code__in=wanted).order_by("code")))
     officers = officers_of(units, since)
     forget_letters(
@@ -88,14 +94,14 @@ def _without_sheet(campaign: Campaign, units: list[Unit]) -> list[Unit]:
 
 def _stories(stage: Stage, units: list[Unit], share_submitted: float) -> dict[int, str]:
     """A story for each unit: the share that sends takes turns in what happens then, the rest drafts."""
-    shuffled = Random(stage.campaign.year).sample(units, len(units))
+    shuffled = seeded(stage.campaign.year).sample(units, len(units))
     sending = shuffled[: round(share_submitted * len(units))]
     told = zip(sending, cycle(stage.stories()), strict=False)
-    return {unit.pk: "draft" for unit in units} | {unit.pk: story for unit, story in told}
+    return {unit.pk: DRAFT for unit in units} | {unit.pk: story for unit, story in told}
 
 
 def _play(stage: Stage, unit: Unit, user: User, story: str, count: int) -> Sheet:
-    titles = draw_titles(count, Random(f"{unit.code} {stage.campaign.year}"))
+    titles = draw_titles(count, seeded(unit.code, stage.campaign.year))
     return play_sheet(stage, unit, _officer_of(unit, user), story, titles)
 
 

@@ -1,6 +1,6 @@
 """Sample models: believable texts, put together from themes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
 
@@ -36,17 +36,21 @@ def titles_of(themes: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def model_values(
-    title: tuple[str, str], contents: dict[tuple[str, str], AreaContent], unit: Unit, year: int, random: Random
+    title: tuple[str, str],
+    contents: Mapping[tuple[str, str], AreaContent],
+    unit: Unit,
+    year: int,
+    random: Random,
 ) -> dict[str, object]:
     """The values of one complete model of the unit."""
     theme = THEMES[title[0]]
-    content = contents[theme["area"], theme["content"]]
+    content = _content_for(theme, contents, random)
     novelty = random.choices(list(NOVELTIES), list(NOVELTIES.values()))[0]
     return {
         "name": f"{title[1]} {random.choice(TEXTS['endings'])}",
         "novelty": novelty,
         "source_note": _source_note(novelty, year, random),
-        "area": content.area,
+        "area": content and content.area,
         "content": content,
         "subject": theme["subject"],
         "collective": theme.get("collective", ""),
@@ -72,6 +76,14 @@ def draw_people(subject: str, random: Random) -> list[dict[str, str]]:
     count = 1 if subject == Subject.INDIVIDUAL else random.randint(1, 2)
     people = [draw_person(random) | {"position": random.choice(TEXTS["positions"])} for _ in range(count)]
     return list({person["full_name"]: person for person in people}.values())
+
+
+def _content_for(
+    theme: Mapping, contents: Mapping[tuple[str, str], AreaContent], random: Random
+) -> AreaContent | None:
+    """The content that the theme answers to; any other where the office's own plan has not this one."""
+    others = list(contents.values()) or [None]
+    return contents.get((theme["area"], theme["content"])) or random.choice(others)
 
 
 def _source_note(novelty: Novelty, year: int, random: Random) -> str:

@@ -10,6 +10,11 @@ NAMES = read_toml("names.toml")
 SEED = "dân vận khéo"
 
 
+def seeded(*parts: object) -> Random:
+    """A source of chance that always says the same for the same parts."""
+    return Random(" ".join(map(str, parts)))  # noqa: S311 -- nothing here is secret
+
+
 def draw_person(random: Random) -> dict[str, str]:
     """`title` and `full_name` of somebody Kinh, Khmer, Chăm or Hoa."""
     origins = NAMES["people"]
@@ -29,7 +34,7 @@ def sample_schools(count: int, taken: set[str]) -> list[dict[str, str]]:
     Raises ValueError when the lists hold fewer.
     """
     rows = [row for row in _all_schools() if row["name"] not in taken]
-    Random(SEED).shuffle(rows)
+    seeded(SEED).shuffle(rows)
     if count > len(rows):
         raise ValueError(f"Danh sách tên chỉ đủ cho {len(rows)} đơn vị thêm.")
     return [
@@ -40,7 +45,7 @@ def sample_schools(count: int, taken: set[str]) -> list[dict[str, str]]:
 
 def head_of(name: str) -> str:
     """The sample name of whoever heads the unit."""
-    return draw_person(Random(name))["full_name"]
+    return draw_person(seeded(name))["full_name"]
 
 
 def _all_schools() -> Iterator[dict[str, str]]:

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from danvan.management.sample_models import TEXTS, contents_of, draw_people, fill, model_values
-from danvan.management.sample_names import draw_phone
+from danvan.management.sample_names import draw_phone, seeded
 from registrations.enums import DeadlineKind, LatePolicy
 from registrations.models import Actor, AreaContent, Campaign, Deadline, ReadyPhrase, Sheet, Unit
 from registrations.services import drafts, extensions, review, sending
@@ -32,17 +32,18 @@ class Stage:
         """The stage of the campaign as it stands now."""
         deadline = campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
         phrases = list(ReadyPhrase.objects.values_list("text", flat=True)) or TEXTS["refusal_reasons"]
-        return cls(
-            campaign, deadline, min(deadline.closes_at, now), contents_of(campaign), phrases, office
-        )
+        return cls(campaign, deadline, min(deadline.closes_at, now), contents_of(campaign), phrases, office)
 
     def stories(self) -> list[str]:
-        """The stories that can happen here, as often as they do."""
-        stories = list(USUAL_STORIES)
-        if self.until == self.deadline.closes_at:
-            accepts_late = self.campaign.late_policy == LatePolicy.ACCEPT_LATE
-            stories.append("late" if accepts_late else "extended")
-        return stories
+        """The stories of sent sheets that can have happened here, as often as they do."""
+        late = "late" if self.campaign.late_policy == LatePolicy.ACCEPT_LATE else "extended"
+        return [story for story in [*USUAL_STORIES, late] if self.can_tell(story)]
+
+    def can_tell(self, story: str) -> bool:
+        """Whether the story can have happened by now."""
+        if story in AFTER_THE_DEADLINE:
+            return self.until == self.deadline.closes_at
+        return self.until > self.deadline.opens_at
 
 
 @dataclass
@@ -64,13 +65,16 @@ class Play:
         return {"actor": self.stage.office, "at": self.moments.pop(0)}
 
 
-def play_sheet(stage: Stage, unit: Unit, actor: Actor, story: str, titles: Sequence[tuple[str, str]]) -> Sheet:
+def play_sheet(
+    stage: Stage, unit: Unit, actor: Actor, story: str, titles: Sequence[tuple[str, str]]
+) -> Sheet:
     """The unit's sheet with models of these titles, taken through the story."""
-    play = Play(stage, unit, actor, Random(f"{stage.campaign.year} {unit.code}"))
+    play = Play(stage, unit, actor, seeded(stage.campaign.year, unit.code))
     steps = STORIES[story]
     play.moments = _moments(stage, len(steps) + 1, play.random)
     if story in AFTER_THE_DEADLINE:
-        play.moments[-1] = stage.deadline.closes_at + timedelta(hours=play.random.randint(1, 24 * EXTRA_DAYS - 1))
+        hours = play.random.randint(1, 24 * EXTRA_DAYS - 1)
+        play.moments[-1] = stage.deadline.closes_at + timedelta(hours=hours)
     sheet = _draft(play, titles)
     for step in steps:
         sheet = step(play, sheet)
@@ -96,7 +100,8 @@ def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
 
 def _send(play: Play, sheet: Sheet) -> Sheet:
     token = UUID(int=play.random.getrandbits(128), version=4)
-    return sending.submit_sheet(sheet=sheet, token=token, row_version=sheet.row_version, **play.by_unit()).sheet
+    by = play.by_unit()
+    return sending.submit_sheet(sheet=sheet, token=token, row_version=sheet.row_version, **by).sheet
 
 
 def _begin_review(play: Play, sheet: Sheet) -> Sheet:
@@ -112,7 +117,9 @@ def _accept_in_part(play: Play, sheet: Sheet) -> Sheet:
         model.uid: play.random.choice(TEXTS["refusal_reasons"])
         for model in sheet.registration_sheet.models.all()[1:2]
     }
-    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, refused=refused, **play.by_office())
+    return review.accept_sheet(
+        sheet=sheet, row_version=sheet.row_version, refused=refused, **play.by_office()
+    )
 
 
 def _return(play: Play, sheet: Sheet) -> Sheet:
@@ -165,4 +172,3 @@ USUAL_STORIES = [
     "accepted", "submitted", "accepted", "under_review", "accepted", "submitted", "accepted", "accepted",
     "returned", "accepted", "resubmitted", "accepted",
 ]  # fmt: skip
-

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from random import Random
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from danvan.core.models import User
 from danvan.management.data_files import read_csv
-from danvan.management.sample_names import draw_person, draw_phone, head_of, sample_schools
+from danvan.management.sample_names import draw_person, draw_phone, head_of, sample_schools, seeded
 from danvan.management.units import add_units, new_unit
 from registrations.enums import Role, UnitKind
 from registrations.models import Membership, Unit
@@ -64,7 +63,7 @@ def _schools(rows: list[dict[str, str]]) -> list[Unit]:
 
 
 def _officer(unit: Unit) -> User:
-    random = Random(unit.code)
+    random = seeded(unit.code)
     user = User(
         username=f"can-bo-{unit.code.lower()}",
         full_name=draw_person(random)["full_name"],

@@ -47,7 +47,7 @@ def in_words(deadline: Deadline) -> dict[str, str]:
 
 
 def closing_in_words(closes_at: datetime) -> str:
-    """"trước ngày 12/3/2027, tức đến hết ngày 11/3/2027 (thứ Năm)"; an hour of the day says enough."""
+    """ "trước ngày 12/3/2027, tức đến hết ngày 11/3/2027 (thứ Năm)"; an hour of the day says enough."""
     if (closes_at.hour, closes_at.minute) != (0, 0):
         return last_moment(closes_at)
     return f"trước ngày {short_date(closes_at.date())}, tức {last_moment(closes_at)}"

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
 from danvan.core import clock
-from danvan.core.models import Outbox, TypedText
+from danvan.core.models import Outbox, StoredDocument, TypedText
 from danvan.management.lock import only_one
 from tests.factories import make_user
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOLD_THE_LOCK = """
 import sys, time
 from pathlib import Path
+from uuid import uuid4
 from danvan.management.lock import only_one
 with only_one(Path(sys.argv[1])) as alone:
     print(alone, flush=True)
@@ -88,6 +90,28 @@ def test_flt_44_one_killed_half_way_leaves_no_lock(settings):
     assert run_due() == ""
 
 
+def document(**fields: object) -> StoredDocument:
+    long_ago = clock.now() - timedelta(hours=1)
+    values = {"key": "receipt-slip", "fingerprint": str(uuid4()), "title": "Phiếu", "filename": "phieu.pdf"}
+    return StoredDocument.objects.create(created_at=long_ago, **values | fields)
+
+
+def test_flt_44_document_of_a_killed_worker_is_queued_again_once():
+    left = document(state=StoredDocument.State.RUNNING, started_at=clock.now() - timedelta(minutes=11))
+    run_due()
+    run_due()
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[left.pk]]
+
+
+def test_documents_are_kept_for_their_time():
+    now = clock.now()
+    ready = {"state": StoredDocument.State.READY}
+    document(expires_at=now - timedelta(seconds=1), **ready)
+    kept = [document(expires_at=now + timedelta(minutes=1), **ready), document(**ready)]
+    run_due()
+    assert list(StoredDocument.objects.order_by("pk")) == kept
+
+
 def test_typed_text_is_forgotten_after_an_hour():
     user, now = make_user(), clock.now()
     for minutes in (59, 61):
@@ -101,9 +125,7 @@ def test_typed_text_is_forgotten_after_an_hour():
 def test_sessions_that_are_over_are_cleared():
     now = clock.now()
     for key, minutes in {"over": -1, "open": 60}.items():
-        Session.objects.create(
-            session_key=key, session_data="", expire_date=now + timedelta(minutes=minutes)
-        )
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=minutes))
     run_due()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
