@@ -12,9 +12,9 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out, refusal_as_message
 from danvan.core.errors import Refusal
+from danvan.core.vietnamese import number
 from registrations import policies, spreadsheets
 from registrations.models import ImportBatch
-from registrations.rules.import_cells import shown
 from registrations.rules.import_memberships import MEMBERSHIP_COLUMNS
 from registrations.rules.import_table import Column, Plan, PlannedRow, RowStatus
 from registrations.rules.import_units import UNIT_COLUMNS
@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=(
             f"Nhiều nhất {spreadsheets.MAX_BYTES // spreadsheets.MEGABYTE} MB, "
-            f"{spreadsheets.MAX_ROWS} dòng; đọc trang tính đầu tiên."
+            f"{number(spreadsheets.MAX_ROWS)} dòng; đọc trang tính đầu tiên."
         ),
     )
 
@@ -147,8 +147,8 @@ def _preview_context(plan: Plan) -> dict[str, object]:
 def _row_context(plan: Plan, row: PlannedRow, columns: Sequence[Column]) -> dict[str, object]:
     cells = [
         {
-            "new": shown(row.result.get(column.key)),
-            "old": shown(row.stored.get(column.key)),
+            "new": column.show(row.result.get(column.key)),
+            "old": column.show(row.stored.get(column.key)),
             "changed": column.key in row.changes and bool(row.stored.get(column.key)),
         }
         for column in columns

@@ -80,3 +80,8 @@ def phone(cell: str) -> str:
 def shown(value: object) -> str:
     """A value of a cell as the preview prints it."""
     return numeric_date(value) if isinstance(value, date) else str(value or "")
+
+
+def label_of(words: type[Enum]) -> Callable[[object], str]:
+    """How the preview prints one of the words: by its Vietnamese label."""
+    return lambda value: words(value).label if value else ""

@@ -23,7 +23,9 @@ USERNAME = Column(
 )
 FULL_NAME = Column("full_name", "Họ và tên", "Nguyễn Văn An", cells.text(100), other_names=("Họ tên",))
 UNIT = Column("unit", "Mã đơn vị", "TRUONG-MAU", cells.code(30), needed=True, other_names=("Đơn vị",))
-ROLE = Column("role", "Vai trò", Role.UNIT_OFFICER.label, cells.choice(Role), needed=True)
+ROLE = Column(
+    "role", "Vai trò", Role.UNIT_OFFICER.label, cells.choice(Role), needed=True, show=cells.label_of(Role)
+)
 STARTS_ON = Column("starts_on", "Từ ngày", "", cells.day, other_names=("Ngày bắt đầu",))
 MEMBERSHIP_COLUMNS = (
     USERNAME,

@@ -6,14 +6,14 @@ The grid holds the text of the cells and is counted as spreadsheets count: its f
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from danvan.core.errors import RuleViolation
 from danvan.core.vietnamese import clean_line, fold
-from registrations.rules.import_cells import Reader
+from registrations.rules.import_cells import Reader, shown
 
 Grid = Sequence[Sequence[str]]
 
@@ -40,6 +40,7 @@ class Column:
     read: Reader
     needed: bool = False
     other_names: tuple[str, ...] = ()
+    show: Callable[[object], str] = shown
 
     @property
     def names(self) -> set[str]:

@@ -17,7 +17,10 @@ from registrations.rules.import_table import (
 
 CODE = Column("code", "Mã đơn vị", "TRUONG-MAU", cells.code(30), needed=True, other_names=("Mã",))
 NAME = Column("name", "Tên đơn vị", "Trường Trung học phổ thông Mẫu", cells.text(200))
-KIND = Column("kind", "Loại đơn vị", UnitKind.SCHOOL.label, cells.choice(UnitKind), other_names=("Loại",))
+KIND = Column(
+    "kind", "Loại đơn vị", UnitKind.SCHOOL.label, cells.choice(UnitKind),
+    other_names=("Loại",), show=cells.label_of(UnitKind),
+)  # fmt: skip
 PARENT = Column(
     "parent", "Mã cấp trên", "", cells.code(30), other_names=("Cấp trên", "Cấp trên trực tiếp", "parent code")
 )

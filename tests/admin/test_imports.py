@@ -89,6 +89,7 @@ def test_upload_preview_confirm_result(office):
     text = page.content.decode()
     assert "<del>Trường &lt;b&gt;Cũ&lt;/b&gt;</del> → <ins>Trường Mới</ins>" in text
     assert "Cột không dùng đến: STT." in text
+    assert (text.count("<td>Trường</td>"), "SCHOOL" in text) == (2, False)
     assert [(str(status), count) for status, count in page.context["counts"]] == [
         ("Mới", 1), ("Thay đổi", 1), ("Không đổi", 0), ("Sai", 0),
     ]  # fmt: skip
