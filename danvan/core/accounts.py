@@ -73,10 +73,9 @@ def activate(*, user: User, code: str, password: str, at: datetime) -> User:
 
 def client_address(request: HttpRequest) -> str | None:
     """Where the request comes from, for the throttle: what the outermost of our own proxies saw."""
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if 0 < settings.PROXY_COUNT <= len(seen):
-        return seen[-settings.PROXY_COUNT].strip() or None
-    return request.META.get("REMOTE_ADDR") or None
+    seen = [address.strip() for address in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    by_proxy = seen[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(seen) else ""
+    return by_proxy or request.META.get("REMOTE_ADDR") or None
 
 
 def _live_codes(at: datetime) -> QuerySet[ActivationCode]:

@@ -104,6 +104,9 @@ class ActivationCode(models.Model):
         verbose_name = "mã kích hoạt"
         verbose_name_plural = "mã kích hoạt"
 
+    def __str__(self) -> str:
+        return f"{self.user.username} {self.created_at:%d/%m/%Y}"
+
 
 class TypedText(models.Model):
     """What a person had typed when the session was over; given back once, to that account only."""
@@ -115,3 +118,6 @@ class TypedText(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "path"], name="one_text_per_form")]
+
+    def __str__(self) -> str:
+        return self.path
