@@ -13,7 +13,9 @@ SHORT = "Mật khẩu cần ít nhất 12 ký tự."
 
 def problems(password: str, **account: str) -> list[str]:
     try:
-        validate_password(password, User(**{"username": "hoa-thpt-tan-chau", "full_name": "Lê Hoa"} | account))
+        validate_password(
+            password, User(**{"username": "hoa-thpt-tan-chau", "full_name": "Lê Hoa"} | account)
+        )
     except ValidationError as error:
         return error.messages
     return []
@@ -38,7 +40,8 @@ def test_sec_auth_02_each_local_word_is_refused_however_it_is_filled_up(word):
 
 
 @pytest.mark.parametrize(
-    "password", ["Mật khẩu Dân vận khéo 2026!", "An Giang @ Long Xuyên", "290317465028", "hoa-thpt-tan-chau-1"]
+    "password",
+    ["Mật khẩu Dân vận khéo 2026!", "An Giang @ Long Xuyên", "290317465028", "hoa-thpt-tan-chau-1"],
 )
 def test_sec_auth_02_local_names_digits_and_the_user_name_make_no_password(password):
     assert EASY in problems(password)
