@@ -8,29 +8,31 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
-HOST = os.environ.get("DANVAN_HOST", "127.0.0.1")
 PORT = os.environ.get("DANVAN_PORT", "8000")
-ROUND_SECONDS = 300
-
+ADDRESS = f"127.0.0.1:{PORT}"
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+WAITRESS = [sys.executable, "-m", "waitress", f"--listen={ADDRESS}", "--threads=4"]
 PROCESSES = [
-    [
-        sys.executable, "-m", "waitress", f"--listen={HOST}:{PORT}", "--threads=4",
-        "danvan.wsgi:application",
-    ],
+    [*WAITRESS, "danvan.wsgi:application"],
     [*MANAGE, "db_worker", "--queue-name", "default", "--no-reload"],
     [*MANAGE, "db_worker", "--queue-name", "bulk", "--no-reload"],
-]  # fmt: skip
+]
+ROUND_SECONDS = 300
 
 
 def main() -> int:
     """Run until Ctrl-C, or until one of the processes ends; then end them all."""
     os.chdir(ROOT)
+    if "DANVAN_PORT" in os.environ:
+        os.environ.setdefault("DANVAN_BASE_URL", f"http://{ADDRESS}")
     for command in ("seed_plan", "seed_demo"):
-        subprocess.run([*MANAGE, command], check=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    processes = [subprocess.Popen(command) for command in PROCESSES]
-    print(f"\nCổng thông tin: http://{HOST}:{PORT}/   (Ctrl-C để dừng)", flush=True)
+        if subprocess.run([*MANAGE, command]).returncode:
+            return 1
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(0))
+    # In sessions of their own, so that Ctrl-C reaches them once, from here, and a drawing worker may finish.
+    processes = [subprocess.Popen(command, start_new_session=True) for command in PROCESSES]
+    print(f"\nCổng thông tin: http://{ADDRESS}/   (Ctrl-C để dừng)\n", flush=True)
     try:
         return keep_running(processes)
     except KeyboardInterrupt:
@@ -44,7 +46,7 @@ def keep_running(processes: list[subprocess.Popen]) -> int:
     next_round = 0.0
     while all(process.poll() is None for process in processes):
         if time.monotonic() >= next_round:
-            subprocess.run([*MANAGE, "run_due"], check=False)
+            subprocess.run([*MANAGE, "run_due"])
             next_round = time.monotonic() + ROUND_SECONDS
         time.sleep(1)
     print("Một tiến trình đã dừng; dừng tất cả.", file=sys.stderr)

@@ -1,23 +1,17 @@
 #!/usr/bin/env bash
-# The whole suite on SQLite, then on a throw-away PostgreSQL; the browser tests run with the first.
+# The whole suite on a throw-away PostgreSQL, then on SQLite with the browser tests; arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/packages.sh python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 \
-    chromium poppler-utils gettext postgresql postgresql-common
-scripts/venv.sh requirements.txt
+scripts/packages.sh chromium poppler-utils postgresql postgresql-common
 scripts/venv.sh requirements-dev.txt
-mkdir -p var
-export DANVAN_SECRET_KEY=only-for-tests
-unset DATABASE_URL
-
-echo "== SQLite"
-.venv/bin/python -m pytest --color=no "$@"
 
 echo "== PostgreSQL"
-export PYTEST_ARGS="$*"
-# shellcheck disable=SC2016 # expanded inside
-pg_virtualenv bash -c '
-    export DATABASE_URL="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"
-    exec .venv/bin/python -m pytest --color=no -m "not e2e" $PYTEST_ARGS
-'
+# shellcheck disable=SC2016 # expanded inside, where pg_virtualenv has set them
+pg_virtualenv -t bash -c '
+    export DATABASE_URL="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
+    exec .venv/bin/python -m pytest --color=no "$@"
+' pytest -m "not e2e" "$@"
+
+echo "== SQLite, and the browser"
+env --unset=DATABASE_URL .venv/bin/python -m pytest --color=no "$@"

@@ -15,6 +15,7 @@ from tests import settings as test_settings
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = ROOT / "danvan" / "settings.py"
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
 LISTED = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 
 
@@ -122,6 +123,6 @@ def test_ops_02_the_tests_run_on_the_database_options_of_production(db):
 
 
 def test_sec_dep_01_every_requirement_is_pinned():
-    lines = "\n".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt"))
+    lines = "\n".join((ROOT / name).read_text() for name in REQUIREMENTS)
     wanted = re.findall(r"^[A-Za-z].*$", lines, re.MULTILINE)
     assert [line for line in wanted if not re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==[\w.]+", line)] == []
