@@ -1,0 +1,20 @@
+// Choice boxes that search (select2) tell screen readers the label of their field.
+"use strict";
+
+function nameChoiceBoxes() {
+  for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
+    const label = select.labels[0];
+    const shown = document.getElementById(`select2-${select.id}-container`);
+    if (!label || !shown) continue;
+    label.id ||= `${select.id}-label`;
+    shown.setAttribute("aria-labelledby", label.id);
+    shown.closest("[role=combobox]").setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
+  }
+}
+
+// Waits in the line of jQuery's own, so that the boxes are drawn.
+const jQuery = window.django && window.django.jQuery;
+if (jQuery) {
+  jQuery(nameChoiceBoxes);
+  document.addEventListener("formset:added", () => setTimeout(nameChoiceBoxes));
+}
