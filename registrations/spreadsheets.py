@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.parsers import expat
 
 import openpyxl
@@ -26,6 +26,8 @@ RATIO_COUNTS_FROM = 10 * MEGABYTE
 MAX_ENTRIES = 2000
 MAX_ROWS = 5000
 MAX_COLUMNS = 50
+MAX_SHARED_TEXTS = MAX_ROWS * MAX_COLUMNS
+MAX_CHARACTERS = 20_000_000
 LAST_ROW_OF_EXCEL = 1_048_576
 
 UNREADABLE = (  # what zipfile and expat say of damaged files
@@ -139,9 +141,11 @@ def _require_safe_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _require_modest_size(package.infolist())
             _require_plain_workbook(package)
+            contents = _Contents()
             for entry in package.namelist():
                 if entry.endswith((".xml", ".rels")):
-                    _require_no_doctype(package, entry)
+                    with package.open(entry) as part:
+                        contents.read(part)
     except UNREADABLE:
         raise RuleViolation(BROKEN) from None
 
@@ -163,12 +167,30 @@ def _require_plain_workbook(package: zipfile.ZipFile) -> None:
         raise RuleViolation(BROKEN)
 
 
-def _require_no_doctype(package: zipfile.ZipFile, entry: str) -> None:
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    with package.open(entry) as part:
+class _Contents:
+    """Counts what the XML parts hold, streaming, before openpyxl keeps all of it in memory."""
+
+    def __init__(self) -> None:
+        self.shared_texts = 0
+        self.characters = 0
+
+    def read(self, part: IO[bytes]) -> None:
+        """Go through one part; raises RuleViolation for a DTD or too much text."""
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.StartElementHandler = self._start
+        parser.CharacterDataHandler = self._count
         parser.ParseFile(part)
 
+    def _start(self, name: str, _attributes: object) -> None:
+        self.shared_texts += name.rpartition(":")[2] == "si"
+        if self.shared_texts > MAX_SHARED_TEXTS:
+            self._refuse()
 
-def _refuse_doctype(*declaration: object) -> None:
-    raise RuleViolation(UNUSUAL)
+    def _count(self, text: str) -> None:
+        self.characters += len(text)
+        if self.characters > MAX_CHARACTERS:
+            self._refuse()
+
+    def _refuse(self, *_declaration: object) -> None:
+        raise RuleViolation(UNUSUAL)

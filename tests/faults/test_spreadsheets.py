@@ -1,6 +1,7 @@
 """Files of the office: good ones in every common writing, lying and hostile ones refused in one sentence."""
 
 import io
+import random
 import subprocess
 import sys
 import zipfile
@@ -173,6 +174,35 @@ def test_sec_file_06_what_unpacks_too_large_is_refused_before_it_is_opened():
     assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros, "y.bin": zeros})) == spreadsheets.UNUSUAL
 
 
+def with_shared_texts(xml):
+    """A workbook with a table of shared texts."""
+    with zipfile.ZipFile(io.BytesIO(xlsx(["a"]))) as package:
+        types = package.read("[Content_Types].xml")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/texts.xml" ContentType="{kind}"/></Types>'
+    types = types.replace(b"</Types>", part.encode())
+    return repacked(xlsx(["a"]), {"[Content_Types].xml": types}, {"xl/texts.xml": xml})
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_sec_file_06_many_shared_texts_are_refused_before_they_are_kept(prefix):
+    def table(count):
+        name = "xmlns" if not prefix else "xmlns:x"
+        texts = f"<{prefix}si><{prefix}t>1</{prefix}t></{prefix}si>" * count
+        return f'<{prefix}sst {name}="{NAMESPACE}">{texts}</{prefix}sst>'
+
+    assert grid(with_shared_texts(table(1000))) == [["a"]]
+    assert refusal(with_shared_texts(table(spreadsheets.MAX_SHARED_TEXTS + 1))) == spreadsheets.UNUSUAL
+
+
+def test_sec_file_06_one_endless_text_is_refused():
+    """The text packs well, yet not so well that the ratio alone gives it away."""
+    text = random.Random(1).randbytes(500_000).hex() + "a" * spreadsheets.MAX_CHARACTERS
+    content = repacked(xlsx(["a"]), added={"xl/long.xml": f"<t>{text}</t>"})
+    assert len(text) < spreadsheets.MAX_RATIO * len(content)
+    assert refusal(content) == spreadsheets.UNUSUAL
+
+
 def test_sec_file_06_two_thousand_entries_at_most():
     room = spreadsheets.MAX_ENTRIES - len(zipfile.ZipFile(io.BytesIO(xlsx(["a"]))).namelist())
     entries = {f"x{i}": b"" for i in range(room)}
@@ -201,8 +231,8 @@ def test_more_than_five_megabytes_are_refused():
 
 
 def test_flt_29_the_largest_file_that_is_opened_stays_below_200_megabytes(tmp_path):
-    """Half a million phantom rows up to the last column: measured in a process of its own."""
-    rows = "".join(f'<row r="{i}"><c r="A{i}"/><c r="XFD{i}"/></row>' for i in range(1, 500_000))
+    """A hundred thousand phantom rows up to the last column: measured in a process of its own."""
+    rows = "".join(f'<row r="{i}"><c r="A{i}"/><c r="XFD{i}"/></row>' for i in range(1, 100_000))
     file = tmp_path / "lớn.xlsx"
     file.write_bytes(repacked(xlsx(["a"]), {SHEET: SHEET_XML.format(rows)}))
     program = (
