@@ -30,13 +30,14 @@ def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
     """The banner of a sheet that still waits to be sent; none where nothing is to be done."""
     if sheet.state not in EDITABLE_STATES:
         return None
-    if sheet.state == SheetState.RETURNED:
-        return deadline_banner(with_supplement(sheet, span), clock.local(at), SEND_AGAIN)
-    return deadline_banner(span, clock.local(at))
+    verb = SEND_AGAIN if sheet.state == SheetState.RETURNED else SEND
+    return deadline_banner(with_supplement(sheet, span), clock.local(at), verb)
 
 
-def with_supplement(sheet: Sheet, span: Span) -> Span:
-    """The deadline lengthened by the supplement time of a returned sheet."""
+def with_supplement(sheet: Sheet | None, span: Span) -> Span:
+    """The deadline, lengthened by the supplement time where the sheet was returned."""
+    if sheet is None or sheet.state != SheetState.RETURNED:
+        return span
     due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
     return replace(span, extended_to=deadlines.latest([span.extended_to, due_at]))
 
@@ -47,10 +48,10 @@ def deadline_banner(span: Span, now: datetime, verb: str = SEND) -> Banner:
         case Window.NOT_OPEN:
             return Banner(deadlines.accepts(span, now).reason, "info")
         case Window.CLOSED:
-            sentence = f"Đã hết hạn gửi ({deadlines.last_moment(span.ends_at)}). {AFTER_THE_END}"
+            sentence = f"Đã hết hạn gửi, tính {deadlines.last_moment(span.ends_at)}. {AFTER_THE_END}"
             return Banner(sentence, "danger", is_over=True)
         case Window.LATE:
-            return Banner(f"Đã quá hạn ({deadlines.last_moment(span.ends_at)}). {STILL_TAKEN}", "danger")
+            return Banner(f"Đã quá hạn, tính {deadlines.last_moment(span.ends_at)}. {STILL_TAKEN}", "danger")
         case Window.EXTENDED if verb == SEND:
             verb = "Được gia hạn: gửi"
     sentence = f"{verb} {deadlines.last_moment(span.ends_at)}, {_left(span.ends_at, now)}."

@@ -15,7 +15,7 @@ from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import EDITABLE_STATES
 from registrations.services.payload import payloads_of
-from registrations.views.banner import Banner, banner_for, deadline_banner
+from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
 
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
@@ -60,12 +60,14 @@ def cards_of(
     """A card for each unit and each campaign that is open, opens soon or closed lately."""
     missing = missing_in(sheets)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
-    places = [(unit, row, row.known_span_for(unit)) for row in rows for unit in units]
-    return [
-        card_of(unit, row, span, known.get((unit.pk, row.campaign_id)), missing, at)
-        for unit, row, span in places
-        if is_recent(span, at)
-    ]
+    cards = []
+    for row in rows:
+        for unit in units:
+            sheet = known.get((unit.pk, row.campaign_id))
+            span = with_supplement(sheet, row.known_span_for(unit))
+            if is_recent(span, at):
+                cards.append(card_of(unit, row, span, sheet, missing, at))
+    return cards
 
 
 def card_of(
@@ -73,10 +75,15 @@ def card_of(
 ) -> Card:
     """One card."""
     now = clock.local(at)
-    banner = banner_for(sheet, span, at) if sheet else deadline_banner(span, now)
-    window = deadlines.window(span, now)
-    still = missing.get(sheet.pk, 0) if sheet else 0
-    return Card(unit, row.campaign, window, banner, sheet, still, row.source)
+    return Card(
+        unit=unit,
+        campaign=row.campaign,
+        window=deadlines.window(span, now),
+        banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
+        sheet=sheet,
+        missing=missing.get(sheet.pk, 0) if sheet else 0,
+        source=row.source,
+    )
 
 
 def is_recent(span: Span, at: datetime) -> bool:

@@ -13,7 +13,7 @@ ZONE = get_default_timezone()
 ENDS = datetime(2027, 3, 12, tzinfo=ZONE)
 SPAN = Span(opens_at=datetime(2027, 2, 1, tzinfo=ZONE), closes_at=ENDS)
 LAST = "đến hết ngày 11/3/2027 (thứ Năm)"
-OVER = f"Đã hết hạn gửi ({LAST}). Bản nháp vẫn sửa được; muốn gửi, hãy đề nghị gia hạn."
+OVER = f"Đã hết hạn gửi, tính {LAST}. Bản nháp vẫn sửa được; muốn gửi, hãy đề nghị gia hạn."
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_banner_of_an_extended_deadline():
 def test_banner_where_late_sheets_are_taken():
     span = Span(SPAN.opens_at, ENDS, late_policy=LatePolicy.ACCEPT_LATE)
     banner = deadline_banner(span, ENDS)
-    assert banner == Banner(f"Đã quá hạn ({LAST}). Sở vẫn nhận và ghi là gửi trễ hạn.", "danger")
+    assert banner == Banner(f"Đã quá hạn, tính {LAST}. Sở vẫn nhận và ghi là gửi trễ hạn.", "danger")

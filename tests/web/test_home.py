@@ -141,3 +141,20 @@ def test_officer_of_two_units_sees_a_card_for_each():
     page = signed_in(user).get("/")
 
     assert [card.unit.name for card in page.context["cards"]] == ["Trường A", "Trường B"]
+
+
+def test_returned_sheet_of_a_year_long_gone_is_still_to_do(at_local):
+    at_local(2027, 3, 1, 8)
+    _, sheet = ready()
+    send(sheet, sheet.changed_by)
+    at_local(2027, 10, 1, 8)
+    sheet.refresh_from_db()
+    review.return_sheet(
+        sheet=sheet, remarks=[review.NewRemark("Nêu rõ chỉ tiêu.")], row_version=sheet.row_version,
+        actor=factories.actor_of(factories.make_office()), at=clock.now(),
+    )  # fmt: skip
+
+    page = signed_in(sheet.changed_by).get("/")
+
+    assert shows(page, "Bổ sung và gửi lại đến hết ngày 6/10/2027 (thứ Tư), còn 5 ngày.")
+    assert shows(page, "Xem ý kiến và bổ sung")
