@@ -1,0 +1,147 @@
+"""The access table `docs/access.md`, and the small world in which it is tried out.
+
+The sheet of the addresses belongs to unit A and was sent once; B is another unit.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from danvan.core import clock
+from danvan.core.models import StoredDocument
+from nominations.models import AwardScheme
+from registrations.enums import DeadlineKind, Role
+from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase
+from registrations.services import extensions
+from tests import factories
+from tests.services.test_sending import submit
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+ROLES = {
+    "chưa đăng nhập": None,
+    "cán bộ A": Role.UNIT_OFFICER,
+    "cán bộ B": Role.UNIT_OFFICER,
+    "chuyên viên": Role.OFFICE_OFFICER,
+    "lãnh đạo phòng": Role.OFFICE_LEAD,
+    "giám sát": Role.AUDITOR,
+    "quản trị": Role.SYSADMIN,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver."""
+
+    name: str
+    pattern: str
+
+    def path(self, values: dict) -> str:
+        """The address with the values of the world in place of its parameters."""
+        model = re.search(r"quan-tri/(\w+)/(\w+)/<(path:object_id|int:pk)>", self.pattern)
+        if model:
+            row = apps.get_model(*model.groups()[:2]).objects.order_by("pk").first()
+            values = values | {"object_id": row.pk, "pk": row.pk}
+        if "(?P<app_label>" in self.pattern:
+            return "/quan-tri/registrations/"
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), self.pattern)
+
+
+def addresses() -> list[Address]:
+    """Every address of the portal, but the admin's own catch-all that answers 404."""
+    found = _walk(get_resolver(), "", "")
+    return [address for address in found if "(?P<url>" not in address.pattern]
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str):
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield Address(f"{namespace}{entry.name or pattern}", pattern)
+        else:
+            yield from _walk(
+                entry, pattern, f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            )
+
+
+def read_table() -> dict[str, tuple[str, ...]]:
+    """The written table: name of the address to what each role gets."""
+    rows = re.findall(r"^\| `(.+?)` \|(.+)\|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: tuple(cell.strip() for cell in cells.split("|")) for name, cells in rows}
+
+
+class World:
+    """Unit A with a sent sheet, unit B, and a browser for each role."""
+
+    def __init__(self) -> None:
+        self.unit = factories.make_unit("Trường Trung học phổ thông Bí Mật")
+        self.sheet, self.actor = factories.make_ready_sheet(unit=self.unit)
+        submit(self.sheet, self.actor)
+        self.sheet.refresh_from_db()
+        self.foreign_unit = factories.make_unit()
+        self.batch = self._rows_of_the_office()
+        self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
+
+    def _rows_of_the_office(self) -> ImportBatch:
+        lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
+        deadline = self.sheet.campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
+        at, day = clock.now(), clock.local_day(clock.now()).replace(month=12, day=31)
+        until = clock.start_of_day(day.replace(year=day.year + 1))
+        extensions.extend_deadline(
+            deadline=deadline, unit=self.unit, until=until, reason="Bão", actor=lead, at=at
+        )  # fmt: skip
+        ExtensionRequest.objects.create(
+            deadline=deadline, unit=self.unit, reason="Bão", wanted_day=day.replace(year=day.year + 2),
+            requested_by=self.actor.user, requested_at=at,
+        )  # fmt: skip
+        Criterion.objects.create(
+            movement=self.sheet.campaign.movement, audience="COLLECTIVE", text="a", position=1
+        )
+        ReadyPhrase.objects.create(text="Bổ sung")
+        AwardScheme.objects.create(
+            movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
+        )
+        self.document = StoredDocument.objects.create(
+            key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f", title="Phiếu",
+            filename="phieu.pdf", created_at=at,
+        )  # fmt: skip
+        return ImportBatch.objects.create(
+            kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
+        )
+
+    def _browser(self, words: str, role: Role | None) -> Client:
+        client = Client()
+        if role is None:
+            return client
+        if role != Role.UNIT_OFFICER:
+            user = factories.make_office(role)
+        else:
+            user = self.actor.user if words == "cán bộ A" else factories.make_member(self.foreign_unit)
+        client.force_login(user, backend="danvan.core.accounts.PasswordBackend")
+        return client
+
+    @property
+    def values(self) -> dict:
+        """What stands for the parameters of the addresses."""
+        return {
+            "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
+            "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
+            "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
+            "uidb64": "MQ", "content_type_id": 1, "object_id": 1, "pk": 1,
+        }  # fmt: skip
+
+    def answers(self, address: Address) -> tuple[str, ...]:
+        """What every role gets there for a GET: the status, with where a redirect leads."""
+        path = address.path(self.values)
+        return tuple(_short(browser.get(path)) for browser in self.browsers.values())
+
+
+def _short(response) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    if response.url.startswith(("/dang-nhap/", "/quan-tri/login/")):
+        return "đăng nhập"
+    return "302"

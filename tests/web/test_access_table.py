@@ -1,0 +1,73 @@
+"""SEC-AC-01 to 04: the written access table, a closed world of addresses, nothing of one unit on another's pages."""
+
+import pytest
+from django.urls import reverse
+
+from registrations.models import Event, Registration, Sheet
+from tests import factories
+from tests.services.test_sending import submit
+from tests.web.access import ROLES, World, addresses, read_table
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sec_ac_02_every_address_is_classified():
+    assert sorted(read_table()) == sorted(address.name for address in addresses())
+
+
+def test_sec_ac_01_03_every_role_gets_what_the_table_says():
+    world = World()
+
+    found = {address.name: world.answers(address) for address in addresses()}
+
+    assert found == read_table()
+
+
+@pytest.mark.parametrize("words", ["chưa đăng nhập", "cán bộ B", "giám sát", "quản trị"])
+def test_sec_ac_03_posts_of_others_change_nothing(words):
+    world = World()
+    browser = world.browsers[words]
+    before = _tables()
+
+    for address in addresses():
+        if address.pattern.startswith(("ho-so/", "don-vi/", "quan-tri/registrations/sheet/")):
+            status = browser.post(address.path(world.values), {"row_version": 1, "reason": "x"}).status_code
+            assert status in (302, 403, 404, 405, 409), address.name
+
+    assert _tables() == before
+
+
+def _tables() -> list:
+    return [
+        list(Sheet.objects.values_list()),
+        list(Registration.objects.values_list()),
+        Event.objects.count(),
+    ]
+
+
+def test_sec_ac_04_nothing_of_another_unit_on_ones_own_pages():
+    world = World()
+    world.sheet.registration_sheet.models.update(name="Chim hoàng yến")
+    own, actor = factories.make_ready_sheet(unit=world.foreign_unit, campaign=world.sheet.campaign)
+    submit(own, actor)
+    browser = world.browsers["cán bộ B"]
+    own.refresh_from_db()
+
+    for name, args in [("home", []), ("sheet", [own.code]), ("history", [own.code]), ("sheet-check", [own.code])]:
+        page = browser.get(reverse(name, args=args))
+        assert page.status_code == 200
+        for canary in ("Bí Mật", "Chim hoàng yến", world.sheet.code, world.actor.user.username):
+            assert canary not in page.content.decode(), name
+
+
+def test_sec_ac_08_reading_changes_nothing():
+    world = World()
+    before = _tables()
+
+    for address in addresses():
+        if not address.name.startswith("admin:"):
+            for browser in world.browsers.values():
+                browser.get(address.path(world.values))
+
+    assert _tables() == before
+    assert len(world.browsers) == len(ROLES)
