@@ -10,7 +10,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -171,16 +170,6 @@ class OfficeAdmin(admin.ModelAdmin):
             "media": self.media + form.media,
         }
         return self.page(request, template, title, **shown | context)
-
-
-class LabelledFormSet(BaseInlineFormSet):
-    """Rows of an inline table in which each input says its own name to a screen reader."""
-
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
-        """Name each input after its column."""
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            field.widget.attrs.setdefault("aria-label", field.label or "")
 
 
 def carry_out(form: forms.BaseForm, act: FormAct) -> HttpResponse | None:

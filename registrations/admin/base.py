@@ -9,7 +9,7 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from danvan.core import clock
-from danvan.core.admin import LabelledFormSet, OfficeAdmin
+from danvan.core.admin import OfficeAdmin
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
 from registrations import policies
@@ -30,10 +30,9 @@ class PlanAdmin(HistoryAdmin):
         return policies.may_manage_campaigns(request.actor)
 
 
-class PlanInline(admin.TabularInline):
+class PlanInline(admin.StackedInline):
     """Rows of the plan inside the page of what they belong to; never deleted."""
 
-    formset = LabelledFormSet
     extra = 0
     can_delete = False
 
@@ -78,7 +77,7 @@ class UnitChoiceForm(forms.Form):
 
     def __init__(self, *args: object, unit_field: ForeignKey, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].widget = AutocompleteSelect(unit_field, admin.site)
+        make_searchable(self.fields["unit"], unit_field)
 
     def clean(self) -> dict:
         """Fill the unit from its code."""
@@ -89,6 +88,12 @@ class UnitChoiceForm(forms.Form):
             if values["unit"] is None:
                 self.add_error("unit_code", "Không có đơn vị nào mang mã này.")
         return values
+
+
+def make_searchable(field: forms.ModelChoiceField, db_field: ForeignKey) -> None:
+    """Let the rows be found by typing instead of listing them all; `db_field` says whose rows they are."""
+    field.widget = AutocompleteSelect(db_field, admin.site)
+    field.widget.choices = field.choices
 
 
 def end_of_day(day: date) -> datetime:

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -16,7 +15,7 @@ from danvan.core.links import absolute
 from danvan.core.models import User
 from danvan.core.policy import Decision
 from registrations import policies
-from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm
+from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm, make_searchable
 from registrations.admin.filters import ActiveFilter
 from registrations.admin.imports import ImportMixin
 from registrations.enums import Role
@@ -43,7 +42,7 @@ class AssignForm(UnitChoiceForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, unit_field=Membership._meta.get_field("unit"), **kwargs)
-        self.fields["user"].widget = AutocompleteSelect(Membership._meta.get_field("user"), admin.site)
+        make_searchable(self.fields["user"], Membership._meta.get_field("user"))
 
     def clean(self) -> dict:
         """A unit, and either an account or the name of a new one."""
