@@ -46,9 +46,11 @@ def typed_values(request: HttpRequest) -> QueryDict:
 
 def keep(request: HttpRequest) -> bool:
     """Store what was typed for its account; whether it was a form of ours and not too long."""
-    user = User.objects.filter(pk=typist(request), is_active=True).first()
-    body = typed_values(request).urlencode()
-    if user is None or len(body) > LARGEST:
+    key, body = typist(request), typed_values(request).urlencode()
+    if key is None or len(body) > LARGEST:
+        return False
+    user = User.objects.filter(pk=key, is_active=True).first()
+    if user is None:
         return False
     values = {"body": body, "created_at": clock.received_at(request)}
     TypedText.objects.update_or_create(user=user, path=request.path, defaults=values)

@@ -1,7 +1,7 @@
 """What whoever watches the servers sees."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -32,4 +32,4 @@ def test_flt_09_health_says_when_the_database_does_not_answer(client):
 
 
 def database_is_away(execute, sql, params, many, context):
-    raise connection.Database.OperationalError("server closed the connection unexpectedly")
+    raise OperationalError("server closed the connection unexpectedly")
