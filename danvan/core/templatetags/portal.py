@@ -1,6 +1,7 @@
 """Components of the pages and the Vietnamese way to write days and numbers; loaded in every template.
 
-A component takes keywords only: an unknown or missing one is a TemplateSyntaxError, an unknown value a TypeError.
+A component takes keywords only: an unknown or missing one is a TemplateSyntaxError,
+an unknown value a TypeError.
 """
 
 from collections.abc import Collection, Iterator, Sequence
