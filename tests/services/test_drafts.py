@@ -58,6 +58,14 @@ def test_empty_model_is_refused():
         drafts.add_model(sheet=sheet, values={"name": "", "novelty": ""}, actor=actor, at=clock.now())
 
 
+def test_model_is_added_with_its_people():
+    sheet, actor = factories.make_ready_sheet(models=0)
+    model = drafts.add_model(
+        sheet=sheet, values={"name": "Vườn rau"}, people=factories.PEOPLE, actor=actor, at=clock.now()
+    )
+    assert (drafts.people_of(model), model.row_version) == (factories.PEOPLE, 1)
+
+
 def test_flt_13_second_editor_gets_the_stored_values_and_nothing_is_overwritten():
     sheet, actor = factories.make_ready_sheet()
     seen = sheet.registration_sheet.models.get()
