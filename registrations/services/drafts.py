@@ -31,7 +31,8 @@ from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet, log, touch
 
 CODE_PREFIX = "DK"
-UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]  # no query to check these again
+# Either not changed by a save or just read by the caller: no query to check these again.
+UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]
 COPIED_FIELDS = [
     "name", "subject", "collective", "situation", "goals", "method", "audience", "forces",
     "resources", "outputs", "spread",
