@@ -135,6 +135,10 @@ class SnapshotQuerySet(models.QuerySet):
         """Of each sheet the snapshot of its present version."""
         return self.filter(version=F("sheet__version"))
 
+    def latest_of(self, sheet: Sheet) -> "Snapshot | None":
+        """The last sending of the sheet, without its contents; None before the first."""
+        return self.without_payload().filter(sheet=sheet, version=sheet.version).first()
+
     def without_payload(self) -> "SnapshotQuerySet":
         """With who sent them, but without their contents."""
         return self.defer("payload").select_related("sent_by")

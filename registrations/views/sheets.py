@@ -11,7 +11,7 @@ from registrations import policies
 from registrations.answers import model_answers, sheet_answers
 from registrations.enums import Action
 from registrations.forms import DetailsForm
-from registrations.models import Registration, Remark, Sheet
+from registrations.models import Registration, Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete, problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import may_edit, may_move
@@ -49,6 +49,7 @@ class SheetPage(DraftView):
             details=details_task(problems),
             models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
             banner=banner_for(sheet, span, self.at),
+            sent=Snapshot.objects.latest_of(sheet),
             remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
             refused_models=Registration.objects.refused_on(sheet),
             may_edit=self.may_edit(),
