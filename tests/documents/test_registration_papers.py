@@ -67,7 +67,8 @@ def test_list_is_drawn_once_and_the_reprint_is_the_stored_file(sent):
 
     [document] = StoredDocument.objects.all()
     first, second = (message.attachments[0].content for message in mail.outbox)
-    assert first == second == document.file.open().read()
+    with document.file.open() as file:
+        assert first == second == file.read()
 
 
 def test_unit_list_carries_its_own_heading_and_the_sign_block(sent):
