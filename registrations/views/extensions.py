@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
-from registrations.forms import ExtensionForm
+from registrations.forms.sheets import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
 from registrations.views.banner import deadline_banner

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registrations.answers import LABELS, Answer
-from registrations.forms import STEP_OF_FIELD, STEPS, control_of
+from registrations.forms.steps import STEP_OF_FIELD, STEPS, control_of
 from registrations.models import Remark
 from registrations.rules.completeness import Problem
 

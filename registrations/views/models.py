@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from registrations.forms import STEPS, CopyForm, MoveForm, NameStep, StepForm
+from registrations.forms.sheets import CopyForm, MoveForm
+from registrations.forms.steps import STEPS, NameStep, StepForm
 from registrations.models import Registration
 from registrations.services import drafts
 from registrations.views.base import EditView

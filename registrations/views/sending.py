@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from danvan.core.documents.store import request_document
 from danvan.core.vietnamese import fold
-from registrations.forms import SendForm, WithdrawForm
+from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView

@@ -10,7 +10,7 @@ from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
 from registrations.enums import Action
-from registrations.forms import DetailsForm
+from registrations.forms.sheets import DetailsForm
 from registrations.models import Registration, Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete, problems_of
 from registrations.rules.deadlines import Span

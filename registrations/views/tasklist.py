@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from registrations.forms import STEP_OF_FIELD, STEPS
+from registrations.forms.steps import STEP_OF_FIELD, STEPS
 from registrations.rules.completeness import REQUIRED_OF_SHEET, Problem
 
 

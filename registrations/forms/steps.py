@@ -1,97 +1,19 @@
-"""What a school types: one topic a page. A draft requires nothing, only right types and lengths."""
+"""The six pages of a model, and on which of them each field is typed."""
 
 from collections.abc import Iterator
-from datetime import date
-from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from danvan.core.vietnamese import parse_day
 from registrations.enums import Novelty, Subject
-from registrations.models import AreaContent, Campaign, Person, Registration, RegistrationSheet
+from registrations.forms.base import LONG_TEXT, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
+from registrations.models import AreaContent, Campaign, Person, Registration
 from registrations.models.people import PersonTitle
 from registrations.services.drafts import people_of
 
 PEOPLE_ROWS = 3
 MOST_PEOPLE = 30
-BIGGEST = 2**31 - 1
-OFF = {"autocomplete": "off"}
 KNOWN_PEOPLE = OFF | {"list": "known-people"}
-HIDDEN = forms.HiddenInput(attrs=OFF)
-LONG_TEXT = forms.Textarea(attrs={"rows": 5})
-SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
-
-
-class DayField(forms.DateField):
-    """A day typed as day, month, year: 01/03/2027, 1/3/2027, 1-3-2027 or 1.3.2027."""
-
-    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def to_python(self, value: object) -> date | None:
-        """The day, None where nothing was typed. Raises ValidationError that says how to write it."""
-        if value in self.empty_values:
-            return None
-        if isinstance(value, date):
-            return value
-        try:
-            return parse_day(str(value))
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-
-class SaysWhatIsWrong:
-    """A form that lists its errors for the top of the page, each with the control to mend."""
-
-    def wrong_fields(self) -> Iterator[tuple[BoundField, str]]:
-        """Every wrong field with its sentence, in the order of the page."""
-        for field in self:
-            for sentence in field.errors:
-                yield field, sentence
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """Address and sentence of every error; of the page itself first."""
-        of_page = [("#form", sentence) for sentence in self.non_field_errors()]
-        return of_page + [(f"#{first_control(field)}", sentence) for field, sentence in self.wrong_fields()]
-
-
-def first_control(field: BoundField) -> str:
-    """The id of the field's control, of the first one where there are several."""
-    return field.id_for_label or f"{field.auto_id}_0"
-
-
-class DraftForm(SaysWhatIsWrong, forms.ModelForm):
-    """Some fields of a draft, and the version of the record that the person has seen."""
-
-    row_version = forms.IntegerField(required=False, min_value=0, max_value=BIGGEST, widget=HIDDEN)
-
-    @property
-    def values(self) -> dict[str, object]:
-        """What a service stores."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
-
-    @property
-    def seen_version(self) -> int:
-        """The row version that the page showed; 0, which fits no record, where it is missing."""
-        return self.cleaned_data["row_version"] or 0
-
-
-class DetailsForm(DraftForm):
-    """Who signs the sheet and whom to call about it."""
-
-    class Meta:
-        model = RegistrationSheet
-        fields = ["signer_title", "signer_name", "contact_name", "contact_phone", "document_number"]
-        help_texts = {
-            "signer_title": "In ở cuối bản tổng hợp, trên chữ ký. Ví dụ: Hiệu trưởng.",
-            "signer_name": "Người ký và đóng dấu bản giấy.",
-            "contact_name": "Người mà Sở gọi khi cần hỏi thêm về hồ sơ này.",
-            "contact_phone": "Ví dụ: 0912 345 678.",
-            "document_number": "Để trống nếu đơn vị ghi tay sau khi in. Ví dụ: 15/BC-THPTLX.",
-        }
-        widgets = {"contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})}
 
 
 class StepForm(DraftForm):
@@ -303,59 +225,3 @@ FIRST_CONTROL = {
 def control_of(field: str) -> str:
     """The id of the control that a link to the field should reach."""
     return FIRST_CONTROL.get(field, f"id_{field}")
-
-
-class CopyForm(SaysWhatIsWrong, forms.Form):
-    """Which models of earlier years to take over."""
-
-    sources = forms.TypedMultipleChoiceField(
-        coerce=UUID,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Chọn ít nhất một mô hình để sao chép."},
-    )
-
-    def __init__(self, *args: object, models: list[Registration], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sources"].choices = [(str(model.uid), str(model)) for model in models]
-
-
-class MoveForm(forms.Form):
-    """Up or down by one place."""
-
-    step = forms.TypedChoiceField(choices=[("-1", "Lên"), ("1", "Xuống")], coerce=int)
-
-
-class SendForm(forms.Form):
-    """What the check page hands to the sending: its own token and the version that was checked."""
-
-    token = forms.UUIDField()
-    row_version = forms.IntegerField(min_value=0, max_value=BIGGEST)
-
-
-class WithdrawForm(SaysWhatIsWrong, forms.Form):
-    """Why the unit withdraws its sheet."""
-
-    reason = forms.CharField(
-        label="Lý do rút hồ sơ",
-        widget=SHORT_TEXT,
-        max_length=1000,
-        help_text="Ví dụ: Đơn vị sáp nhập, không thực hiện mô hình trong năm nay.",
-        error_messages={"required": "Nêu lý do rút hồ sơ."},
-    )
-
-
-class ExtensionForm(SaysWhatIsWrong, forms.Form):
-    """Until when the unit asks for more time, and why."""
-
-    wanted_day = DayField(
-        label="Đề nghị đến hết ngày",
-        help_text="Ghi theo thứ tự ngày/tháng/năm.",
-        error_messages={"required": "Nhập ngày đề nghị, theo thứ tự ngày/tháng/năm."},
-    )
-    reason = forms.CharField(
-        label="Lý do",
-        widget=SHORT_TEXT,
-        max_length=1000,
-        help_text="Ví dụ: Cán bộ phụ trách nghỉ ốm từ đầu tuần, trường đang bàn giao việc.",
-        error_messages={"required": "Nêu lý do đề nghị gia hạn."},
-    )
