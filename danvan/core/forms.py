@@ -25,7 +25,8 @@ class UsernameField(forms.CharField):
 
     def __init__(self, **_options: object) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
-        super().__init__(label="Tên đăng nhập", max_length=60, widget=widget)
+        missing = {"required": "Hãy nhập tên đăng nhập."}
+        super().__init__(label="Tên đăng nhập", max_length=60, widget=widget, error_messages=missing)
 
     def to_python(self, value: object) -> str:
         """As it is stored."""
@@ -37,7 +38,8 @@ class PasswordField(forms.CharField):
 
     def __init__(self, label: str, purpose: str, help_text: str = "") -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": purpose})
-        super().__init__(label=label, strip=False, widget=widget, help_text=help_text)
+        missing = {"required": f"Hãy nhập {label.lower()}."}
+        super().__init__(label=label, strip=False, widget=widget, help_text=help_text, error_messages=missing)
 
 
 class SignInForm(AuthenticationForm):
@@ -57,9 +59,10 @@ class ActivationForm(forms.Form):
         max_length=40,
         help_text="Gồm 16 ký tự, do phòng hoặc thủ trưởng đơn vị cấp; gõ hoa hay thường đều được.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        error_messages={"required": "Hãy nhập mã kích hoạt."},
     )
     password = PasswordField("Mật khẩu mới", "new-password", GOOD_PASSWORD)
-    password_again = PasswordField("Nhập lại mật khẩu mới", "new-password")
+    password_again = PasswordField("Mật khẩu mới lần nữa", "new-password")
 
     def __init__(self, request: HttpRequest, *args: object) -> None:
         super().__init__(*args)
@@ -84,7 +87,7 @@ class NewPasswordForm(SetPasswordForm):
     """The new password twice."""
 
     new_password1 = PasswordField("Mật khẩu mới", "new-password", GOOD_PASSWORD)
-    new_password2 = PasswordField("Nhập lại mật khẩu mới", "new-password")
+    new_password2 = PasswordField("Mật khẩu mới lần nữa", "new-password")
     error_messages = {"password_mismatch": TWO_PASSWORDS}
 
 
@@ -102,6 +105,7 @@ class ForgottenForm(PasswordResetForm):
         label="Thư điện tử của tài khoản",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Hãy nhập địa chỉ thư."},
     )
 
     def save(self, *, request: HttpRequest, **_options: object) -> None:

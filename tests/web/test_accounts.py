@@ -384,6 +384,16 @@ def test_sample_accounts_are_shown_in_a_demo_alone(client, settings, tmp_path):
     assert "<code>mau</code> / <code>mat-khau-mau</code>" in page
 
 
+def test_ux_empty_fields_are_named_each_by_its_own_sentence(client):
+    assert errors_of(client.post(ACTIVATE, {"username": ""})) == {
+        "username": ["Hãy nhập tên đăng nhập."],
+        "code": ["Hãy nhập mã kích hoạt."],
+        "password": ["Hãy nhập mật khẩu mới."],
+        "password_again": ["Hãy nhập mật khẩu mới lần nữa."],
+    }
+    assert errors_of(client.post("/quen-mat-khau/", {"email": ""})) == {"email": ["Hãy nhập địa chỉ thư."]}
+
+
 @pytest.mark.parametrize("name", ["login", "activate", "forgotten", "forgotten-done"])
 def test_account_pages_open_without_an_account(client, name):
     assert client.get(reverse(name)).status_code == 200

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from danvan.core import typed_text
+from danvan.core.context import portal
 
 logger = logging.getLogger(__name__)
 
@@ -47,14 +48,8 @@ OLD_PAGE = (
 def error_page(request: HttpRequest, status: int, **changes: str) -> HttpResponse:
     """The page of an error; it needs neither database nor session."""
     title, sentence = PAGES[status]
-    values = {
-        "title": title,
-        "sentence": sentence,
-        "number": getattr(request, "number", ""),
-        "phone": settings.OFFICE_PHONE,
-        "hours": settings.OFFICE_HOURS,
-    }
-    return render(None, "errors/error.html", values | changes, status=status)
+    values = {"title": title, "sentence": sentence, "number": getattr(request, "number", "")}
+    return render(None, "errors/error.html", portal(request) | values | changes, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
