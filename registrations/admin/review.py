@@ -15,6 +15,7 @@ from registrations.admin import filters
 from registrations.admin.bulk import BulkAdmin
 from registrations.admin.decisions import CaseAdmin
 from registrations.admin.findings import days_late
+from registrations.admin.lists import ListsAdmin
 from registrations.enums import SheetKind, SheetState
 from registrations.models import Registration, Sheet
 
@@ -43,7 +44,7 @@ def add_facts(sheets: Sequence[Sheet]) -> None:
 
 
 @admin.register(Sheet)
-class SheetAdmin(CaseAdmin, BulkAdmin):
+class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
 
     list_display = [

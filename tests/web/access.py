@@ -130,7 +130,7 @@ class World:
             "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
-            "uidb64": "MQ", "content_type_id": 1, "object_id": 1, "pk": 1,
+            "uidb64": "MQ", "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:

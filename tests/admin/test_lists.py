@@ -1,0 +1,107 @@
+"""Lists out of the queue: what is filtered, noted, drawn by the worker, and only for the person who asked."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from danvan.core import clock
+from danvan.core.documents import store
+from danvan.core.models import StoredDocument
+from registrations.enums import Action, Role
+from registrations.models import Event
+from tests import factories
+from tests.services.test_sending import submit
+from tests.web.school import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent():
+    """Two sent sheets of two units and one draft."""
+    campaign = factories.make_campaign()
+    sheets = []
+    for name in ("Trường Trung học cơ sở Ông Buông", "Trường Tiểu học Đặng Dung"):
+        sheet, actor = factories.make_ready_sheet(unit=factories.make_unit(name), campaign=campaign)
+        submit(sheet, actor)
+        sheets.append(sheet)
+    factories.make_ready_sheet(unit=factories.make_unit("Trường Mẫu giáo Còn Nháp"), campaign=campaign)
+    return sheets
+
+
+def export(browser, format="xlsx", query="") -> StoredDocument:
+    """Press the button; the document that was asked for."""
+    answer = browser.post(reverse("admin:registrations_sheet_export", args=[format]) + query)
+    assert answer.status_code == 302
+    return StoredDocument.objects.latest("pk")
+
+
+def units_in(document: StoredDocument) -> list[str]:
+    """The second column of the drawn workbook."""
+    store.draw_document.func(document.pk)
+    document.refresh_from_db()
+    with document.file.open() as file:
+        rows = openpyxl.load_workbook(io.BytesIO(file.read())).active.values
+        return [row[1] for row in list(rows)[1:]]
+
+
+def test_list_holds_what_is_filtered_and_never_a_draft(sent):
+    browser = signed_in(factories.make_office())
+
+    every = export(browser, query="?tinh-trang=tat-ca")
+    found = export(browser, query="?q=ong+buong")
+
+    assert units_in(every) == ["Trường Tiểu học Đặng Dung", "Trường Trung học cơ sở Ông Buông"]
+    assert units_in(found) == ["Trường Trung học cơ sở Ông Buông"]
+
+
+def test_sec_exp_04_export_is_noted_with_filter_and_number(sent):
+    user = factories.make_office()
+
+    export(signed_in(user), query="?q=ong+buong")
+
+    event = Event.objects.get(action=Action.EXPORT)
+    assert (event.actor, event.about) == (user, "Danh sách tổng hợp đăng ký (XLSX): 1 hồ sơ")
+    assert event.reason.endswith("tình trạng: Đã gửi; tìm: ong buong")
+
+
+def test_sec_ac_05_list_is_its_owners_and_expires(sent, at_local):
+    at_local(2027, 3, 1, 9)
+    user = factories.make_office()
+    document = export(signed_in(user), "csv")
+    store.draw_document.func(document.pk)
+    address = reverse("document-file", args=[document.token])
+
+    answer = signed_in(user).get(address)
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).startswith(b"\xef\xbb\xbf")
+    assert signed_in(factories.make_office(Role.OFFICE_LEAD)).get(address).status_code == 404
+    at_local(2027, 3, 2, 9)
+    assert signed_in(user).get(address).status_code == 404
+    assert store.expire_documents(clock.now() + timedelta(seconds=1)) == 1
+    assert StoredDocument.objects.count() == 0
+
+
+def test_same_list_is_drawn_once_until_something_changes(sent):
+    browser = signed_in(factories.make_office())
+
+    first, second = export(browser), export(browser)
+    submit_again, actor = factories.make_ready_sheet(unit=factories.make_unit(), campaign=sent[0].campaign)
+    submit(submit_again, actor)
+    third = export(browser)
+
+    assert first.pk == second.pk
+    assert third.pk != first.pk
+
+
+def test_list_leaves_the_portal_by_a_post_of_the_permitted_alone(sent):
+    address = reverse("admin:registrations_sheet_export", args=["pdf"])
+
+    assert signed_in(factories.make_office()).get(address).status_code == 405
+    assert signed_in(factories.make_office(Role.SYSADMIN)).post(address).status_code == 403
+    assert signed_in(factories.make_member(sent[0].unit)).post(address).status_code == 302
+    assert signed_in(factories.make_office()).post(address.replace("pdf", "exe")).status_code == 404
+    assert StoredDocument.objects.count() == 0
