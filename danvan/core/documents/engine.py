@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -87,14 +88,13 @@ def _draw_all(presses: Sequence[Press], chunks: Sequence[str], progress: Progres
     free: SimpleQueue[Press] = SimpleQueue()
     for press in presses:
         free.put(press)
+    drawn: list[bytes] = []
     with ThreadPoolExecutor(len(presses)) as hands:
-        drawings = [hands.submit(_draw_on_free, free, chunk) for chunk in chunks]
-        for done, drawing in enumerate(as_completed(drawings), start=1):
-            if drawing.exception():
-                hands.shutdown(wait=False, cancel_futures=True)
-            elif progress:
-                progress(done)
-    return [drawing.result() for drawing in drawings]
+        for pdf in hands.map(partial(_draw_on_free, free), chunks):
+            drawn.append(pdf)
+            if progress:
+                progress(len(drawn))
+    return drawn
 
 
 def _draw_on_free(free: SimpleQueue[Press], html: str) -> bytes:
