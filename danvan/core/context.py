@@ -1,14 +1,9 @@
-"""What every page may say: whose portal it is, whom to call, whether the data are samples."""
+"""What every page may say: whose portal it is, whether the data are samples."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Department, office phone and hours, and the sign of a demo."""
-    return {
-        "department": settings.DEPARTMENT,
-        "office_phone": settings.OFFICE_PHONE,
-        "office_hours": settings.OFFICE_HOURS,
-        "is_demo": settings.IS_DEMO,
-    }
+    """Department and the sign of a demo; whom to call is said by the tag `who_to_call`."""
+    return {"department": settings.DEPARTMENT, "is_demo": settings.IS_DEMO}

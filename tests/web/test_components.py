@@ -35,7 +35,6 @@ def words_of(html: str) -> str:
     [
         '{% status state="DRAFT" words=text %}',
         '{% deadline_banner words=text tone="info" %}',
-        '{% deadline_banner words="Hạn" tone="info" details=text %}',
         "{% notice words=text %}",
         '{% notice words="Lưu ý" title=text %}',
         "{% error_summary problems=pairs %}",
@@ -85,15 +84,10 @@ def test_a_missing_or_unknown_parameter_is_refused(source):
         render(source)
 
 
-def test_ux_11_banner_says_the_deadline_and_details():
-    html = render('{% deadline_banner words="Gửi đến hết ngày 11/3." tone="danger" details="Còn 2 ngày." %}')
-    assert words_of(html) == "Gửi đến hết ngày 11/3. Còn 2 ngày."
-    assert html.count('class="dv-banner dv-tone-danger"') == 1
-
-
-def test_a_variable_of_the_page_does_not_leak_into_the_banner():
-    html = render('{% deadline_banner words="Hạn" tone="info" %}', details="của trang")
-    assert words_of(html) == "Hạn"
+def test_ux_11_banner_says_the_deadline():
+    html = render('{% deadline_banner words="Gửi đến hết ngày 11/3." tone="danger" %}')
+    assert words_of(html) == "Gửi đến hết ngày 11/3."
+    assert html.count('class="dv-banner dv-tone-danger" role="note" aria-label="Thời hạn"') == 1
 
 
 def test_icons_are_silent():

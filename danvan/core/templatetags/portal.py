@@ -23,7 +23,7 @@ ICONS = {
     "warning": "bs_icon/exclamation-triangle.svg",
     "danger": "bs_icon/exclamation-octagon.svg",
 }
-BUTTON_TONES = {"primary", "outline-primary", "outline-secondary", "link", "danger"}
+BUTTON_TONES = {"primary", "outline-primary", "danger"}
 STATE_TONES = {
     # a sheet
     "DRAFT": "neutral",
@@ -46,7 +46,6 @@ STATE_TONES = {
     "EXTENDED": "success",
     "LATE": "danger",
     "CLOSED": "danger",
-    "MISSING": "danger",
 }
 
 
@@ -86,9 +85,9 @@ def status(*, state: str, words: str) -> dict:
 
 
 @register.inclusion_tag("ui/banner.html")
-def deadline_banner(*, words: str, tone: str, details: str = "") -> dict:
+def deadline_banner(*, words: str, tone: str) -> dict:
     """How the deadline stands: info, warning (soon), danger (urgent or over), success (extended)."""
-    return {"words": words, "tone": _known(tone, ICONS), "details": details}
+    return {"words": words, "tone": _known(tone, ICONS)}
 
 
 @register.inclusion_tag("ui/notice.html")
