@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from danvan.core.admin import yes_no
 from danvan.core.policy import Decision
 from registrations import policies
 from registrations.admin.base import PlanAdmin, PlanInline, ReadOnlyAdmin
@@ -13,7 +14,7 @@ from registrations.models import Area, AreaContent, Campaign, Criterion, Movemen
 class MovementAdmin(PlanAdmin):
     """Phong trào thi đua."""
 
-    list_display = ["name", "first_year", "last_year", "plan_number", "is_sample"]
+    list_display = ["name", "first_year", "last_year", "plan_number", yes_no("is_sample", "dữ liệu mẫu")]
     menu_place = 80
 
 
@@ -49,7 +50,13 @@ class CriterionAdmin(PlanAdmin):
 class CampaignAdmin(PlanAdmin):
     """Đợt thi đua (năm)."""
 
-    list_display = ["year", "movement", "late_policy", "head_only", "soft_file_address"]
+    list_display = [
+        "year",
+        "movement",
+        "late_policy",
+        yes_no("head_only", "chỉ thủ trưởng gửi"),
+        "soft_file_address",
+    ]
     list_select_related = ["movement"]
     menu_place = 40
 

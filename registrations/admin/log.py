@@ -11,7 +11,9 @@ from registrations.enums import SheetState
 from registrations.models import Event
 
 LETTER_NAMES = {
-    "registration-sent": "Xác nhận đã nhận hồ sơ",
+    "password-reset": "Đặt lại mật khẩu",
+    "registration-receipt": "Biên nhận gửi đơn vị",
+    "registration-soft-file": "File mềm gửi Sở",
     "sheet-returned": "Yêu cầu bổ sung",
     "sheet-accepted": "Báo hồ sơ đã duyệt",
 }

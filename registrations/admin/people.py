@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern
 
 from danvan.core import clock
-from danvan.core.admin import OfficeAdmin, refusal_as_message
+from danvan.core.admin import OfficeAdmin, refusal_as_message, yes_no
 from danvan.core.errors import Refusal
 from danvan.core.links import absolute
 from danvan.core.models import User
@@ -160,7 +160,7 @@ class MembershipAdmin(ImportMixin, OfficeAdmin):
 class UserAdmin(OfficeAdmin):
     """Tài khoản: name, ways to reach the person, in use or not; rights come from memberships."""
 
-    list_display = ["full_name", "username", "email", "phone", "is_active", "last_login"]
+    list_display = ["full_name", "username", "email", "phone", yes_no("is_active", "đang dùng"), "last_login"]
     list_filter = ["is_active"]
     search_fields = ["search_text"]
     fields = ["username", "full_name", "email", "phone", "is_active", "last_login", "created_at"]

@@ -1,6 +1,5 @@
 """Decisions on a sheet: the journey of a review, every refusal in its words, conflicts."""
 
-
 import pytest
 
 from danvan.core import clock

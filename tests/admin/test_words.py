@@ -1,0 +1,141 @@
+"""No English is left on any screen of the office's side (UXT-33)."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.utils.html import strip_tags
+
+from danvan.core import clock
+from danvan.core.models import Outbox
+from registrations.admin.log import LETTER_NAMES
+from registrations.models import Deadline
+from registrations.services.extensions import request_extension
+from tests import factories
+from tests.admin.office import sent_sheet, sheet_url, text_of, url
+
+LOCALE = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
+HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+SPOKEN = re.compile(r'(?:title|alt|placeholder|aria-label|type="submit" value)="([^"]*)"')
+ENGLISH = re.compile(
+    r"\b(a|about|account|action|add|all|and|any|applied|are|attempt|available|back|been|by|can|cancel|change[ds]?"
+    r"|choose|clear|click|close|code|comment|confirm|correct|count[s]?|created|date|delete[ds]?|do|does|done|edit"
+    r"|empty|enter|error[s]?|export|false|field[s]?|filter|for|from|go|has|have|hide|history|home|import|in|is|it"
+    r"|item[s]?|link|list|log|manager|model|models|must|name|new|none|not|number|object[s]?|of|on|only|open|or|page"
+    r"|please|preview|quantity|read|remove|required|result[s]?|row[s]?|save[d]?|search|select|selected|server|show"
+    r"|site|state|submit|text|that|the|theme|this|time|to|toggle|total|true|type|unit|update[d]?|user|value|view"
+    r"|welcome|with|yes|you|your)\b",
+    re.IGNORECASE,
+)
+VIETNAMESE_TOO = {"a", "do", "in", "to", "can", "go"}
+OURS = re.compile(
+    r"[\w.+-]+@[\w.-]+|https?://\S+|\b[\w-]*(?:chua|dv|nguoi)[\w-]*-\d+|file mềm", re.IGNORECASE
+)
+
+
+def english_in(page: str) -> set[str]:
+    """The English words that a person sees or hears on the page."""
+    shown = HIDDEN.sub(" ", page)
+    words = " ".join([strip_tags(shown), *SPOKEN.findall(shown)])
+    found = {word.group().lower() for word in ENGLISH.finditer(OURS.sub(" ", words))}
+    return found - VIETNAMESE_TOO
+
+
+def test_the_search_for_english_finds_it():
+    page = '<p>Xem Select all <input aria-label="Toggle navigation"> <script>var the = 1</script></p>'
+
+    assert english_in(page) == {"select", "all", "toggle"}
+
+
+@pytest.fixture
+def addresses(campaign):
+    """An address for every kind of page, with rows on each."""
+    draft, actor = factories.make_ready_sheet(campaign=campaign)
+    sheet = sent_sheet(campaign, models=2)
+    deadline = Deadline.objects.get()
+    at = clock.now()
+    unit = factories.make_unit()
+    asked = request_extension(
+        deadline=deadline, unit=unit, wanted_day=clock.local_day(deadline.closes_at), reason="Bão",
+        actor=factories.actor_of(factories.make_member(unit)), at=at,
+    )  # fmt: skip
+    rows = [sheet, draft, unit, campaign, campaign.movement, deadline, asked, actor.user]
+    rows += [
+        campaign.movement.areas.get(),
+        sheet.events.first(),
+        unit.memberships.get(),
+        Outbox.objects.first(),
+    ]
+    lists = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
+    changes = [f"{row._meta.app_label}_{row._meta.model_name}" for row in rows]
+    return [
+        url("index"),
+        *(url(f"{name}_{page}") for name in lists for page in ("changelist", "add")),
+        *(url(f"{name}_change", row.pk) for name, row in zip(changes, rows, strict=True)),
+        *(url(f"{name}_history", row.pk) for name, row in zip(changes, rows, strict=True)),
+        url("registrations_unit_on_behalf", unit.pk),
+        *(f"/quan-tri/{app}/" for app in ("core", "registrations", "nominations")),
+        url("registrations_sheet_changelist") + "?q=truong&tinh-trang=tat-ca",
+        url("registrations_unit_changelist") + "?_facets=True",
+    ]
+
+
+def test_uxt_33_no_english_on_any_page_of_the_office(officer, addresses):
+    found = {}
+    for address in addresses:
+        page = officer.get(address)
+        if page.status_code != 403:
+            assert page.status_code == 200, address
+            found[address] = english_in(text_of(page))
+
+    assert {address: words for address, words in found.items() if words} == {}
+    assert len(found) > 50
+
+
+def test_uxt_33_no_english_after_posts_that_fail_or_succeed(officer, campaign):
+    sheet = sent_sheet(campaign)
+    answers = [
+        officer.post(url("registrations_unit_add"), {}, follow=True),
+        officer.post(url("registrations_area_add"), {"contents-TOTAL_FORMS": "x"}, follow=True),
+        officer.post(url("registrations_sheet_changelist"), {"action": ""}, follow=True),
+        officer.post(
+            url("registrations_sheet_changelist"),
+            {"action": "accept_selected", "_selected_action": sheet.pk}, follow=True,
+        ),
+        officer.post(url("registrations_readyphrase_add"), {"text": "Câu mẫu", "position": "1"}, follow=True),
+        officer.get(url("registrations_unit_change", 10**9), follow=True),
+        officer.post(sheet_url("give_back", sheet), {"row_version": "x", "remarks-TOTAL_FORMS": "y"}),
+        officer.get(url("jsi18n")),
+    ]  # fmt: skip
+
+    assert [english_in(text_of(page)) for page in answers[:-1]] == [set()] * 7
+    assert '"Choose a Date": "Ch\\u1ecdn ng\\u00e0y"' in text_of(answers[-1])
+
+
+def test_every_letter_has_a_vietnamese_name():
+    assert set(LETTER_NAMES) == set(settings.OUTBOX_HANDLERS)
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_the_compiled_words_are_those_of_the_source(domain):
+    with (LOCALE / f"{domain}.mo").open("rb") as stream:
+        compiled = gettext.GNUTranslations(stream)._catalog
+    compiled.pop("")
+    known = {key[0] if isinstance(key, tuple) else key: words for key, words in compiled.items()}
+
+    assert known == dict(written_words((LOCALE / f"{domain}.po").read_text()))
+
+
+def written_words(source: str):
+    """Pairs of English and Vietnamese in a .po file, the way the compiled catalogue keys them."""
+    for entry in source.split("\n\n")[1:]:
+        fields = {
+            name: ast.literal_eval(text)
+            for name, text in re.findall(r'^(msg\w+(?:\[0\])?) (".*")$', entry, re.MULTILINE)
+        }
+        context = f"{fields['msgctxt']}\x04" if "msgctxt" in fields else ""
+        yield context + fields["msgid"], fields.get("msgstr", fields.get("msgstr[0]"))
