@@ -135,9 +135,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "full_name", "email", "phone"]},
     },
-    {"NAME": "danvan.core.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "registrations.passwords.MemberLengthValidator", "OPTIONS": {"unit": 12, "office": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "danvan.core.passwords.LocalWordsValidator"},
+    {"NAME": "registrations.passwords.MemberWordsValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -16,7 +16,7 @@ from danvan.core.accounts import WRONG_CODE
 from danvan.core.models import User
 
 WRONG_PASSWORD = "Tên đăng nhập hoặc mật khẩu không đúng."  # noqa: S105 -- a sentence
-GOOD_PASSWORD = "Ít nhất 12 ký tự; một câu ngắn dễ nhớ là tốt."  # noqa: S105 -- a sentence
+GOOD_PASSWORD = "Ít nhất 12 ký tự, tài khoản của phòng 15 ký tự; một câu ngắn dễ nhớ là tốt."  # noqa: S105 -- a sentence
 TWO_PASSWORDS = "Hai lần nhập mật khẩu chưa giống nhau."  # noqa: S105 -- a sentence
 
 

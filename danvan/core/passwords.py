@@ -1,5 +1,6 @@
 """What makes no password: too few characters, and the words that everybody here would try first."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from danvan.core.models import User
 from danvan.core.vietnamese import fold
 
 LOCAL_WORDS = Path(__file__).parent / "local_words.txt"
-SHORTEST_WORD = 3  # characters; shorter parts of a user name say nothing
-UNCOMMON_LETTERS = 4  # what must be left without common words, digits and signs
-DIGITS_AND_SIGNS = "0123456789!@#$%&*().,-_+="
+SHORTEST_WORD = 3  # letters; shorter parts of a name say nothing
+UNCOMMON_LETTERS = 4  # what must be left without common words
+NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 class LengthValidator(MinimumLengthValidator):
@@ -24,15 +25,19 @@ class LengthValidator(MinimumLengthValidator):
 
 
 class LocalWordsValidator:
-    """Refuses passwords made of local words, of the user name, or of digits alone."""
+    """Refuses passwords made of local words, of the account's own words, or of digits alone."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError when little remains of the password without its common words."""
-        rest = fold(password).replace(" ", "")
-        for word in [*local_words(), *name_parts(user)]:
+        """Raise ValidationError when few letters remain of the password without these words."""
+        rest = NO_LETTERS.sub("", fold(password))
+        for word in [*local_words(), *self.own_words(user)]:
             rest = rest.replace(word, "")
-        if len(rest.strip(DIGITS_AND_SIGNS)) < UNCOMMON_LETTERS:
+        if len(rest) < UNCOMMON_LETTERS:
             raise ValidationError("Mật khẩu này dễ đoán; hãy ghép vài từ không liên quan đến đơn vị.")
+
+    def own_words(self, user: User | None) -> list[str]:
+        """The words of the user name."""
+        return words_of(user.username) if user else []
 
     def get_help_text(self) -> str:
         """The advice above the field."""
@@ -46,7 +51,6 @@ def local_words() -> tuple[str, ...]:
     return tuple(sorted(words, key=len, reverse=True))
 
 
-def name_parts(user: User | None) -> list[str]:
-    """The parts of the user name that are long enough to be a word."""
-    parts = fold(user.username).replace("_", "-").split("-") if user else []
-    return [part for part in parts if len(part) >= SHORTEST_WORD]
+def words_of(text: str) -> list[str]:
+    """The folded words of a name or code that are long enough to tell something."""
+    return [word for word in NO_LETTERS.split(fold(text)) if len(word) >= SHORTEST_WORD]
