@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 
-from pikepdf import Dictionary, Pdf
+from pikepdf import Dictionary, Name, Pdf
 
 
 def merge(pieces: Sequence[bytes]) -> Pdf:
@@ -22,10 +22,13 @@ def blank_pages(book: Pdf) -> str:
 
 
 def lay_over(book: Pdf, sheet: bytes) -> None:
-    """Print each page of `sheet` over the same page of the book."""
+    """Print each page of `sheet` over the same page of the book (pikepdf's own overlay has random names)."""
     over = Pdf.open(io.BytesIO(sheet))
-    for page, layer in zip(book.pages, over.pages, strict=True):
-        page.add_overlay(layer)
+    for number, (page, layer) in enumerate(zip(book.pages, over.pages, strict=True), start=1):
+        name = Name(f"/Page{number}")
+        page.add_resource(book.copy_foreign(layer.as_form_xobject()), Name.XObject, name)
+        page.contents_add(b"q", prepend=True)
+        page.contents_add(f"Q {name} Do".encode())
 
 
 def finished(book: Pdf, title: str) -> bytes:
