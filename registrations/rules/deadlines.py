@@ -66,7 +66,7 @@ def accepts(span: Span, at: datetime) -> Decision:
         case Window.NOT_OPEN:
             return no(f"Chưa đến ngày mở nhận; đợt này mở từ {moment_in_words(span.opens_at)}.")
         case Window.CLOSED:
-            return no(f"Đã hết hạn gửi ({last_moment(span.ends_at)}); đơn vị có thể đề nghị gia hạn.")
+            return no(f"Đã hết hạn gửi, tính {last_moment(span.ends_at)}; đơn vị có thể đề nghị gia hạn.")
     return YES
 
 
@@ -98,7 +98,7 @@ def accepts_supplement(span: Span, due_at: datetime | None, at: datetime) -> Dec
     if in_time or (due_at and at < due_at):
         return YES
     if due_at and due_at >= (span.ends_at or due_at):
-        return no(f"Đã hết hạn bổ sung ({last_moment(due_at)}); đơn vị có thể đề nghị gia hạn.")
+        return no(f"Đã hết hạn bổ sung, tính {last_moment(due_at)}; đơn vị có thể đề nghị gia hạn.")
     return in_time
 
 

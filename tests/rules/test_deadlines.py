@@ -87,7 +87,7 @@ def test_supplement_may_be_sent_until_the_later_of_both():
     assert deadlines.accepts_supplement(SPAN, due, CLOSES + timedelta(days=1)).allowed
     assert deadlines.accepts_supplement(SPAN, OPENS, CLOSES - SECOND).allowed
     assert deadlines.accepts_supplement(SPAN, due, due).reason == (
-        "Đã hết hạn bổ sung (đến hết ngày 13/3/2027 (thứ Bảy)); đơn vị có thể đề nghị gia hạn."
+        "Đã hết hạn bổ sung, tính đến hết ngày 13/3/2027 (thứ Bảy); đơn vị có thể đề nghị gia hạn."
     )
 
 

@@ -94,7 +94,7 @@ def test_plan_01_deadline_ends_with_the_day_before(at_local, parts, accepted):
     with pytest.raises(RuleViolation) as refusal:
         submit(sheet, actor)
     assert refusal.value.reason == (
-        "Đã hết hạn gửi (đến hết ngày 11/3/2027 (thứ Năm)); đơn vị có thể đề nghị gia hạn."
+        "Đã hết hạn gửi, tính đến hết ngày 11/3/2027 (thứ Năm); đơn vị có thể đề nghị gia hạn."
     )
     assert Sheet.objects.get().state == SheetState.DRAFT
 

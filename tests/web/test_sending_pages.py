@@ -15,7 +15,7 @@ from tests import factories
 from tests.web.school import only_model, ready, send, sending_form, shows, signed_in, step_url, url
 
 pytestmark = pytest.mark.django_db
-TOO_LATE = "Đã hết hạn gửi (đến hết ngày 11/3/2027 (thứ Năm)); đơn vị có thể đề nghị gia hạn."
+TOO_LATE = "Đã hết hạn gửi, tính đến hết ngày 11/3/2027 (thứ Năm); đơn vị có thể đề nghị gia hạn."
 
 
 def test_sending_leads_to_the_receipt():
