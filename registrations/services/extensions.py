@@ -55,7 +55,8 @@ def extend_deadline(
     if span.ends_at is None:
         raise RuleViolation("Thời hạn này chưa đặt nên chưa gia hạn được.")
     if until <= max(span.ends_at, at):
-        raise RuleViolation(f"Gia hạn phải sau thời hạn hiện tại, tính {last_moment(span.ends_at)}, và sau lúc này.")
+        now_until = last_moment(span.ends_at)
+        raise RuleViolation(f"Gia hạn phải sau thời hạn hiện tại, tính {now_until}, và sau lúc này.")
     with transaction.atomic():
         extension = DeadlineExtension(
             deadline=deadline,
