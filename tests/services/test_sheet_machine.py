@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -24,10 +25,12 @@ from registrations.rules.states import SHEET_TRANSITIONS
 from registrations.services import common, drafts, extensions, review, sending
 from registrations.services.review import NewRemark
 from tests import factories
+from tests.web.school import signed_in
 
 pytestmark = pytest.mark.django_db
 
 CLOSES_ON = date(2027, 3, 12)
+PAGES = ["sheet", "sheet-check", "sheet-details", "model-add", "history", "sheet-recall", "sheet-withdraw"]
 units = st.sampled_from([0, 0, 0, 1])
 rarely = st.sampled_from([False] * 5 + [True])
 texts = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30)
@@ -268,6 +271,43 @@ class SheetMachine(RuleBasedStateMachine):
         self.office_move(life, Action.RESTORE, lambda: sending.restore_sheet(
             sheet=life.sheet, reason="Rút nhầm", actor=self.office, at=self.now))  # fmt: skip
 
+    @rule(i=units)
+    def look_at_every_page(self, i):
+        life, stranger = self.lives[i], self.lives[1 - i]
+        sheet = life.sheet
+        for name in PAGES:
+            address = reverse(name, args=[sheet.code])
+            assert browser_of(life.actor).get(address).status_code in (200, 302, 409), name
+            assert browser_of(stranger.actor).get(address).status_code == 404, name
+        for name, args in [("changelist", []), ("change", [sheet.pk])]:
+            page = browser_of(self.office).get(reverse(f"admin:registrations_sheet_{name}", args=args))
+            assert page.status_code == 200
+
+    @rule(
+        i=units,
+        name=st.sampled_from(["sheet-submit", "sheet-details", "model-add", "sheet-recall"]),
+        text=texts,
+    )
+    def post_nonsense(self, i, name, text):
+        life, before = self.lives[i], tables()
+        values = dict.fromkeys(["token", "row_version", "reason", "position"], text)
+        for actor in (life.actor, self.lives[1 - i].actor, self.office):
+            answer = browser_of(actor).post(reverse(name, args=[life.sheet.code]), values)
+            assert answer.status_code < 500
+        if name != "sheet-recall":
+            assert tables() == before
+        else:
+            self.note_recall(life)
+
+    def note_recall(self, life):
+        """A recall asks for nothing that could be typed wrong; it may have happened."""
+        state = life.sheet.state
+        if state != life.state:
+            assert (life.state, state) == (SheetState.SUBMITTED, SheetState.DRAFT)
+            assert not life.reviewed
+            life.state = state
+            life.row_version += 1
+
     @rule(i=units, days=st.integers(1, 9))
     def grant_extension(self, i, days):
         life = self.lives[i]
@@ -320,6 +360,11 @@ class SheetMachine(RuleBasedStateMachine):
         for text in Registration.objects.values_list("goals", flat=True):
             assert text == unicodedata.normalize("NFC", text)
             assert not [c for c in text if unicodedata.category(c) == "Cc" and c != "\n"]
+
+
+def browser_of(actor):
+    """A browser in which the person is signed in."""
+    return signed_in(actor.user)
 
 
 def tables():

@@ -117,6 +117,8 @@ class TypedText(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "chữ đã gõ"
+        verbose_name_plural = "chữ đã gõ"
         constraints = [models.UniqueConstraint(fields=["user", "path"], name="one_text_per_form")]
 
     def __str__(self) -> str:
