@@ -107,7 +107,9 @@ class SheetCheck(DraftView):
     """Every answer and every problem; the only page from which the sheet is sent."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
-        """The answers, with a token that makes one sending of however many clicks."""
+        """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
+        if not may_edit(self.sheet.state):
+            return redirect("sheet", self.sheet.code)
         span = sending.registration_span(self.sheet)
         payload = payload_of(self.sheet)
         code, problems = self.sheet.code, problems_of(payload)
@@ -128,7 +130,6 @@ class SheetCheck(DraftView):
         """Whether the button works, else the first reason why not."""
         return all_of(
             policies.may_send_sheet(self.actor, self.sheet, self.sheet.campaign),
-            may_move(Action.SUBMIT, self.sheet.state),
             sending.span_accepts(self.sheet, span, self.at),
             complete(problems),
         )

@@ -38,6 +38,7 @@ def test_flt_11_flt_35_double_click_and_back_make_one_sending():
 
     assert answers == [url("receipt", sheet, 1)] * 3
     assert Snapshot.objects.count() == 1
+    assert client.get(url("sheet-check", sheet)).url == url("sheet", sheet), "what Back leads to"
 
 
 def test_flt_12_second_person_of_the_unit_reads_who_was_faster():
