@@ -53,7 +53,9 @@ class Printed:
         root = ElementTree.fromstring(_run("pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", self.path))
         sizes = {spec.get("id"): int(spec.get("size")) for spec in root.iter("fontspec")}
         return [
-            _piece(int(page.get("number")), text, sizes) for page in root.iter("page") for text in page.iter("text")
+            _piece(int(page.get("number")), text, sizes)
+            for page in root.iter("page")
+            for text in page.iter("text")
         ]
 
     def piece(self, start: str, page: int = 1) -> Piece:

@@ -32,6 +32,10 @@ COLUMNS = (
 def rows(count: int) -> list[tuple]:
     """Rows with every tone and hat, each recognisable by its number."""
     return [
-        (number, f"Mô hình {number}: giữ gìn cảnh quan, vận động quỹ “Vì bạn nghèo”; phòng ngừa đuối nước", number * 3)
+        (
+            number,
+            f"Mô hình {number}: giữ gìn cảnh quan, vận động quỹ “Vì bạn nghèo”; phòng ngừa đuối nước",
+            number * 3,
+        )
         for number in range(1, count + 1)
     ]

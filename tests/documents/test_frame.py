@@ -95,7 +95,9 @@ def test_the_text_ends_with_the_end_mark(printed):
 def test_empty_fields_are_dotted_never_none(printed):
     empty = Heading(parent_body="", issuing_body="", place="", kind_title="Phiếu tiếp nhận")
     frame = Frame(heading=empty, signature=replace(FRAME.signature, name=""))
-    drawn = printed(page_html("documents/receipt_slip.html", frame, answers=[("Người gửi", None), ("Số", "")]))
+    drawn = printed(
+        page_html("documents/receipt_slip.html", frame, answers=[("Người gửi", None), ("Số", "")])
+    )
     text = drawn.text()
     assert "None" not in text
     assert text.count("…" * 12) == 5  # body, place, signer, two answers
@@ -121,7 +123,9 @@ def test_long_names_wrap_inside_their_half(printed):
     name = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên và Hướng nghiệp liên phường Thoại Ngọc Hầu"
     drawn = printed(*paper(replace(FRAME, heading=replace(HEADING, issuing_body=name * 2))))
     nation = drawn.piece("CỘNG HÒA")
-    lines = [piece for piece in drawn.pieces() if piece.bold and piece.size == 12 and piece.left < nation.left]
+    lines = [
+        piece for piece in drawn.pieces() if piece.bold and piece.size == 12 and piece.left < nation.left
+    ]
     shown = " ".join(line.text for line in lines if line.text != "Nơi nhận:")
     assert shown == (name * 2).upper()
     assert all(line.left + line.width < nation.left for line in lines)

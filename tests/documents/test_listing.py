@@ -43,8 +43,12 @@ def test_each_page_repeats_the_headings_and_cuts_no_row(printed):
     assert last > 3
     assert [piece.page for piece in pieces if piece.text == "STT"] == list(range(1, last + 1))
     for page in range(2, last):
-        begun = [piece for piece in pieces if piece.page == page and piece.text.isdigit() and piece.left < 120]
-        assert len(begun) == drawn.lines_across(page) - 2  # a line over the headings, one under them, one a row
+        begun = [
+            piece for piece in pieces if piece.page == page and piece.text.isdigit() and piece.left < 120
+        ]
+        assert (
+            len(begun) == drawn.lines_across(page) - 2
+        )  # a line over the headings, one under them, one a row
 
 
 def test_pages_are_numbered_through_all_pieces(printed, monkeypatch):
@@ -53,7 +57,9 @@ def test_pages_are_numbered_through_all_pieces(printed, monkeypatch):
     numbers = [piece for piece in drawn.pieces() if piece.size == 13 and piece.text.isdigit()]
     last = drawn.pieces()[-1].page
     assert last >= 4
-    assert [(piece.page, piece.text) for piece in numbers] == [(page, str(page)) for page in range(2, last + 1)]
+    assert [(piece.page, piece.text) for piece in numbers] == [
+        (page, str(page)) for page in range(2, last + 1)
+    ]
     assert all(abs(piece.middle - 842 / 2) <= 3 and piece.top + piece.height < 57 for piece in numbers)
 
 
