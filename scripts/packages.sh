@@ -24,7 +24,8 @@ elif sudo -n true 2>/dev/null; then
     as_root=(sudo -n env DEBIAN_FRONTEND=noninteractive)
 else
     echo "Thiếu gói hệ thống. Hãy gõ dòng sau rồi chạy lại lệnh này:" >&2
-    echo "    sudo apt-get update && sudo ${install[*]}" >&2
+    command -v sudo >/dev/null && become="sudo sh" || become="su -"
+    echo "    $become -c 'apt-get update && ${install[*]}'" >&2
     exit 1
 fi
 
