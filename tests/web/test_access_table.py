@@ -53,7 +53,8 @@ def test_sec_ac_04_nothing_of_another_unit_on_ones_own_pages():
     browser = world.browsers["cán bộ B"]
     own.refresh_from_db()
 
-    for name, args in [("home", []), ("sheet", [own.code]), ("history", [own.code]), ("sheet-check", [own.code])]:
+    of_own = [("sheet", [own.code]), ("history", [own.code]), ("snapshot", [own.code, 1])]
+    for name, args in [("home", []), *of_own]:
         page = browser.get(reverse(name, args=args))
         assert page.status_code == 200
         for canary in ("Bí Mật", "Chim hoàng yến", world.sheet.code, world.actor.user.username):
