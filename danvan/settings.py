@@ -1,6 +1,7 @@
 """Settings of the portal, read from the environment; `.env.example` lists every key."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 
@@ -110,7 +111,8 @@ POSTGRESQL_OPTIONS = {
     "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
 }
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'danvan.sqlite3'}")}
+SQLITE_FILE = VAR_DIR / "danvan.sqlite3"
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(SQLITE_FILE))}")}
 _default = DATABASES["default"]
 if _default["ENGINE"].endswith("sqlite3"):
     _default |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
