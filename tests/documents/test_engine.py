@@ -22,7 +22,8 @@ TRAPS = """
     <link rel="stylesheet" href="{url}/link.css"><link rel="attachment" href="{url}/kem.txt">
     <link rel="attachment" href="{file}"><link rel="stylesheet" href="{url}/redirect">
     <style>@import url({url}/import.css); @font-face {{ font-family: f; src: url({url}/font.ttf) }}
-      @namespace url({url}/ns); p {{ font-family: f; background: url({url}/nen.png); content: url({url}/c.png) }}</style>
+      @namespace url({url}/ns); 
+      p {{ font-family: f; background: url({url}/nen.png); content: url({url}/c.png) }}</style>
     <img src="{url}/anh.png"><img src="{url}/redirect"><img src="{file}"><object data="{url}/o.svg"></object>
     <embed src="{url}/e.svg"><a rel="attachment" href="{url}/a.txt">tệp</a>
     <svg><image href="{url}/svg.png"/><use href="{url}/use.svg#x"/></svg><p>chữ</p>
@@ -73,7 +74,9 @@ def test_sec_pdf_01_nothing_is_fetched_and_no_file_carried_away(trap, trapped):
 
 
 def test_sec_pdf_01_the_trap_does_catch_an_open_fetcher(trap, trapped):
-    code = "import sys, weasyprint; sys.stdout.buffer.write(weasyprint.HTML(string=sys.stdin.read()).write_pdf())"
+    code = (
+        "import sys; from weasyprint import HTML; HTML(string=sys.stdin.read()).write_pdf(sys.stdout.buffer)"
+    )
     command = [sys.executable, "-c", code]
     pdf = subprocess.run(command, input=trapped.encode(), capture_output=True, check=True).stdout
     assert {"/link.css", "/import.css", "/font.ttf", "/anh.png", "/redirected", "/kem.txt"} <= set(trap.hits)

@@ -145,7 +145,7 @@ def test_sec_ac_05_a_personal_document_ends_with_its_file_a_paper_of_record_stay
     assert store.expire_documents(own.expires_at - timedelta(seconds=1)) == 0
     assert store.expire_documents(own.expires_at) == 1
     assert list(StoredDocument.objects.all()) == [paper]
-    assert files(room) == ["chung".encode()]
+    assert files(room) == [b"chung"]
     assert store.expire_documents(at + timedelta(days=9999)) == 0
 
 

@@ -1,4 +1,4 @@
-"""Drawing that crashes, hangs or grows: it costs its own paper, never the process that asked (FLT-22, FLT-23)."""
+"""Drawing that crashes, hangs or grows costs its own paper, never the process that asked (FLT-22, FLT-23)."""
 
 import os
 import signal

@@ -42,7 +42,8 @@ def addresses(document: StoredDocument) -> list[str]:
 def statuses(client, document: StoredDocument) -> list[int]:
     responses = [client.get(address) for address in addresses(document)]
     for response in responses:
-        response.close()
+        if response.streaming:
+            response.getvalue()  # closes the file
     return [response.status_code for response in responses]
 
 
