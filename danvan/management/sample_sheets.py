@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from danvan.core import clock
 from danvan.management.sample_models import TEXTS, contents_of, draw_people, fill, model_values
 from danvan.management.sample_names import draw_phone, seeded
 from registrations.enums import DeadlineKind, LatePolicy
@@ -14,6 +15,7 @@ from registrations.services import drafts, extensions, review, sending
 from registrations.services.review import NewRemark
 
 EXTRA_DAYS = 3
+WORKING_MINUTES = (7 * 60 + 15, 16 * 60 + 45)
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,15 @@ def play_sheet(
 
 
 def _moments(stage: Stage, count: int, random: Random) -> list[datetime]:
-    span = stage.until - stage.deadline.opens_at
-    return sorted(stage.deadline.opens_at + span * random.random() for _ in range(count))
+    return sorted(_working_moment(stage, random) for _ in range(count))
+
+
+def _working_moment(stage: Stage, random: Random) -> datetime:
+    """An instant on a day of the window, at an hour at which people work."""
+    opens_at, last = stage.deadline.opens_at, stage.until - timedelta(microseconds=1)
+    day = clock.local_day(opens_at + (last - opens_at) * random.random())
+    moment = clock.start_of_day(day) + timedelta(minutes=random.randint(*WORKING_MINUTES))
+    return min(max(moment, opens_at), last)
 
 
 def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
