@@ -96,7 +96,7 @@ def _piece(page: int, text: ElementTree.Element, sizes: dict[str, int]) -> Piece
     measures = {name: int(text.get(name)) for name in ("left", "top", "width", "height")}
     return Piece(
         page=page,
-        text="".join(text.itertext()),
+        text="".join(text.itertext()).strip(),
         size=sizes[text.get("font")],
         bold=text.find(".//b") is not None,
         italic=text.find(".//i") is not None,

@@ -22,7 +22,7 @@ TRAPS = """
     <link rel="stylesheet" href="{url}/link.css"><link rel="attachment" href="{url}/kem.txt">
     <link rel="attachment" href="{file}"><link rel="stylesheet" href="{url}/redirect">
     <style>@import url({url}/import.css); @font-face {{ font-family: f; src: url({url}/font.ttf) }}
-      @namespace url({url}/ns); 
+      @namespace url({url}/ns);
       p {{ font-family: f; background: url({url}/nen.png); content: url({url}/c.png) }}</style>
     <img src="{url}/anh.png"><img src="{url}/redirect"><img src="{file}"><object data="{url}/o.svg"></object>
     <embed src="{url}/e.svg"><a rel="attachment" href="{url}/a.txt">tệp</a>

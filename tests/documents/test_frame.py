@@ -130,6 +130,14 @@ def test_long_names_wrap_inside_their_half(printed):
     assert drawn.piece("Số:").top > lines[-2].top
 
 
+def test_the_end_of_a_name_is_not_torn_apart(printed):
+    drawn = printed(
+        *paper(replace(FRAME, heading=replace(HEADING, parent_body="Sở Giáo dục và Đào tạo An Giang")))
+    )
+    assert drawn.piece("SỞ").text == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"
+    assert drawn.piece("AN GIANG").text == "AN GIANG"
+
+
 def test_sec_pdf_04_text_is_what_was_written_in_nfc(printed):
     letters = "ẮằẳẵặẤầẩẫậếềểễệốồổỗộớờởỡợứừửữựỲỷỹỵĐđăâêôơư"
     decomposed = unicodedata.normalize("NFD", letters)
