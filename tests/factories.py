@@ -18,7 +18,7 @@ from registrations.models import (
     Sheet,
     Unit,
 )
-from registrations.services import drafts
+from registrations.services import drafts, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -127,8 +127,8 @@ PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư ch
 def make_model(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> Registration:
     """A complete model on the sheet."""
     at = at or clock.now()
-    model = drafts.add_model(sheet=sheet, values=model_values(sheet.campaign, **fields), actor=actor, at=at)
-    return drafts.save_model(
+    model = sheet_models.add_model(sheet=sheet, values=model_values(sheet.campaign, **fields), actor=actor, at=at)
+    return sheet_models.save_model(
         model=model, values={}, people=PEOPLE, row_version=model.row_version, actor=actor, at=at
     )
 

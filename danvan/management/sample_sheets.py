@@ -11,7 +11,7 @@ from danvan.management.sample_models import TEXTS, contents_of, draw_people, fil
 from danvan.management.sample_names import draw_phone, seeded
 from registrations.enums import DeadlineKind, LatePolicy
 from registrations.models import Actor, AreaContent, Campaign, Deadline, ReadyPhrase, Sheet, Unit
-from registrations.services import drafts, extensions, review, sending
+from registrations.services import drafts, extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
 
 EXTRA_DAYS = 3
@@ -103,7 +103,7 @@ def _draft(play: Play, titles: Sequence[tuple[str, str]]) -> Sheet:
     for title in titles:
         values = model_values(title, play.stage.contents, play.unit, play.stage.campaign.year, play.random)
         people = draw_people(values["subject"], play.random)
-        sheet = drafts.add_model(sheet=sheet, values=values, people=people, **by).sheet.sheet
+        sheet = sheet_models.add_model(sheet=sheet, values=values, people=people, **by).sheet.sheet
     return sheet
 
 
@@ -142,7 +142,7 @@ def _return(play: Play, sheet: Sheet) -> Sheet:
 def _correct(play: Play, sheet: Sheet) -> Sheet:
     model = sheet.registration_sheet.models.first()
     values = fill({"targets": play.random.choice(TEXTS["corrections"])}, play.unit, play.random)
-    model = drafts.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
+    model = sheet_models.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
     return model.sheet.sheet
 
 

@@ -9,7 +9,7 @@ from registrations.enums import Novelty, Subject
 from registrations.forms.base import LONG_TEXT, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
 from registrations.models import AreaContent, Campaign, Person, Registration
 from registrations.models.people import PersonTitle
-from registrations.services.drafts import people_of
+from registrations.services.sheet_models import people_of
 
 PEOPLE_ROWS = 3
 MOST_PEOPLE = 30

@@ -91,7 +91,14 @@ def request_extension(
     try:
         with transaction.atomic():
             request.save()
-            log(action=Action.REQUEST_EXTENSION, actor=actor, at=at, unit=unit, about=str(deadline), reason=reason)
+            log(
+                action=Action.REQUEST_EXTENSION,
+                actor=actor,
+                at=at,
+                unit=unit,
+                about=str(deadline),
+                reason=reason,
+            )
     except IntegrityError as error:
         raise RuleViolation("Đơn vị đã có đề nghị gia hạn đang chờ trả lời.") from error
     return request

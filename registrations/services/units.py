@@ -72,7 +72,15 @@ def issue_code(*, membership: Membership, actor: Actor, at: datetime) -> str:
 
 
 def invite(
-    *, username: str, full_name: str, email: str, phone: str, unit: Unit, role: Role, actor: Actor, at: datetime
+    *,
+    username: str,
+    full_name: str,
+    email: str,
+    phone: str,
+    unit: Unit,
+    role: Role,
+    actor: Actor,
+    at: datetime,
 ) -> tuple[Membership, str]:
     """Create an account with its first membership; the membership and the activation code."""
     require(policies.may_assign(actor, unit, role))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from registrations.forms.sheets import CopyForm, MoveForm
 from registrations.forms.steps import STEPS, NameStep, StepForm
 from registrations.models import Registration
-from registrations.services import drafts
+from registrations.services import copies, sheet_models
 from registrations.views.base import EditView
 from registrations.views.links import BACK_TO_CHECK, FIRST_STEP
 from registrations.views.writing import WritingView
@@ -24,7 +24,7 @@ class ModelAdd(WritingView):
 
     def store(self, form: NameStep) -> Registration:
         """Add the model to the sheet."""
-        return drafts.add_model(sheet=self.sheet, values=form.values, actor=self.actor, at=self.at)
+        return sheet_models.add_model(sheet=self.sheet, values=form.values, actor=self.actor, at=self.at)
 
     def show(self, form: NameStep, **context: object) -> HttpResponse:
         """The page, as step 1."""
@@ -49,7 +49,7 @@ class ModelStep(WritingView):
 
     def store(self, form: StepForm) -> Registration:
         """Store the page."""
-        return drafts.save_model(
+        return sheet_models.save_model(
             model=self.model, values=form.values, people=form.people,
             row_version=form.seen_version, actor=self.actor, at=self.at,
         )  # fmt: skip
@@ -74,7 +74,9 @@ class ModelMove(EditView):
         """Move and show the sheet again."""
         form = MoveForm(request.POST)
         if form.is_valid():
-            drafts.move_model(model=self.model, step=form.cleaned_data["step"], actor=self.actor, at=self.at)
+            sheet_models.move_model(
+                model=self.model, step=form.cleaned_data["step"], actor=self.actor, at=self.at
+            )
         return redirect(reverse("sheet", args=[self.sheet.code]) + f"#{self.model.uid}")
 
 
@@ -88,7 +90,7 @@ class ModelDelete(EditView):
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Delete."""
         name = str(self.model)
-        drafts.delete_model(model=self.model, actor=self.actor, at=self.at)
+        sheet_models.delete_model(model=self.model, actor=self.actor, at=self.at)
         return self.done(f"Đã xóa mô hình “{name}”.", "sheet", self.sheet.code)
 
 
@@ -97,17 +99,17 @@ class ModelCopy(EditView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The models to choose from."""
-        return self.page("model_copy", models=drafts.copyable_models(self.sheet))
+        return self.page("model_copy", models=copies.copyable_models(self.sheet))
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Copy the chosen ones."""
-        models = drafts.copyable_models(self.sheet)
+        models = copies.copyable_models(self.sheet)
         form = CopyForm(request.POST, models=models)
         if not form.is_valid():
             return self.page("model_copy", models=models, form=form)
         chosen = form.cleaned_data["sources"]
-        copies = drafts.copy_models(sheet=self.sheet, sources=chosen, actor=self.actor, at=self.at)
-        sentence = f"Đã sao chép {len(copies)} mô hình. Hãy nhập chỉ tiêu và thời gian của năm nay."
+        copied = copies.copy_models(sheet=self.sheet, sources=chosen, actor=self.actor, at=self.at)
+        sentence = f"Đã sao chép {len(copied)} mô hình. Hãy nhập chỉ tiêu và thời gian của năm nay."
         return self.done(sentence, "sheet", self.sheet.code)
 
 

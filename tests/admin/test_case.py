@@ -5,7 +5,7 @@ import pytest
 from danvan.core import clock
 from registrations.enums import Novelty, Role, SheetState
 from registrations.models import Membership
-from registrations.services import drafts, review
+from registrations.services import review, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.admin.office import client_of, send, sent_sheet, sheet_url, text_of
@@ -30,7 +30,7 @@ def test_adm_02_the_page_shows_what_was_sent_never_the_draft(officer, campaign):
         actor=reviewer, at=clock.now(),
     )  # fmt: skip
     model.refresh_from_db()
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values={"targets": "Trồng 80 cây."}, row_version=model.row_version, actor=actor,
         at=clock.now(),
     )  # fmt: skip
@@ -67,7 +67,7 @@ def test_adm_02_the_machine_names_a_model_that_is_not_new(officer, at_local):
         at_local(year, 3, 1, 8)
         sheet, actor = factories.make_ready_sheet(unit=unit, campaign=factories.make_campaign(year))
         model = sheet.registration_sheet.models.get()
-        drafts.save_model(
+        sheet_models.save_model(
             model=model, values={"name": "Trường học xanh", "novelty": Novelty.NEW},
             row_version=model.row_version, actor=actor, at=clock.now(),
         )  # fmt: skip
@@ -114,7 +114,7 @@ def test_sec_ac_01_the_auditor_reads_and_decides_nothing(auditor, campaign):
 def test_sec_in_05_hostile_text_is_shown_as_it_was_typed(officer, campaign):
     sheet, actor = factories.make_ready_sheet(campaign=campaign)
     model = sheet.registration_sheet.models.get()
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values={"name": "<script>alert(1)</script> {{7|add:7}}"},
         row_version=model.row_version, actor=actor, at=clock.now(),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from danvan.core import clock
 from danvan.core.errors import Refusal
 from registrations.enums import SheetState
 from registrations.models import Event, Sheet, Snapshot
-from registrations.services import drafts, review, sending
+from registrations.services import drafts, review, sending, sheet_models, writing
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -65,7 +65,7 @@ def _switch_locks_off() -> None:
         time.sleep(0.5)
         return fresh
 
-    for service in (sending, review, drafts):
+    for service in (sending, review, writing):
         service.locked_sheet = unlocked
 
 
@@ -146,7 +146,7 @@ def test_flt_10_twenty_saves_each_of_four_writers_all_arrive():
         sheet, actor = pairs[number]
         for turn in range(20):
             model = sheet.registration_sheet.models.get()
-            drafts.save_model(
+            sheet_models.save_model(
                 model=model,
                 values={"goals": f"Lần {turn}"},
                 row_version=model.row_version,

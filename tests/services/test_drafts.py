@@ -8,7 +8,7 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from registrations.enums import Action, Novelty, SheetState
 from registrations.models import Event, Person, Registration, Sheet
-from registrations.services import drafts
+from registrations.services import copies, drafts, sheet_models
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -42,7 +42,7 @@ def test_starting_before_the_window_opens_is_refused(at_local):
 def test_inv_21_texts_are_stored_as_nfc_without_control_characters():
     sheet, actor = factories.make_ready_sheet()
 
-    model = drafts.add_model(
+    model = sheet_models.add_model(
         sheet=sheet, values={"name": "Trươ\u0300ng  ho\u0323c\x00 xanh\u202e"}, actor=actor, at=clock.now()
     )
 
@@ -55,27 +55,27 @@ def test_empty_model_is_refused():
     sheet, actor = factories.make_ready_sheet()
 
     with pytest.raises(RuleViolation):
-        drafts.add_model(sheet=sheet, values={"name": "", "novelty": ""}, actor=actor, at=clock.now())
+        sheet_models.add_model(sheet=sheet, values={"name": "", "novelty": ""}, actor=actor, at=clock.now())
 
 
 def test_model_is_added_with_its_people():
     sheet, actor = factories.make_ready_sheet(models=0)
-    model = drafts.add_model(
+    model = sheet_models.add_model(
         sheet=sheet, values={"name": "Vườn rau"}, people=factories.PEOPLE, actor=actor, at=clock.now()
     )
-    assert (drafts.people_of(model), model.row_version) == (factories.PEOPLE, 1)
+    assert (sheet_models.people_of(model), model.row_version) == (factories.PEOPLE, 1)
 
 
 def test_flt_13_second_editor_gets_the_stored_values_and_nothing_is_overwritten():
     sheet, actor = factories.make_ready_sheet()
     seen = sheet.registration_sheet.models.get()
     colleague = factories.actor_of(factories.make_member(sheet.unit))
-    drafts.save_model(
+    sheet_models.save_model(
         model=seen, values={"goals": "Của người thứ nhất"}, row_version=seen.row_version, actor=actor, at=clock.now()
     )
 
     with pytest.raises(StaleVersion) as refusal:
-        drafts.save_model(
+        sheet_models.save_model(
             model=seen, values={"goals": "Của người thứ hai"}, row_version=seen.row_version,
             actor=colleague, at=clock.now(),
         )  # fmt: skip
@@ -89,7 +89,7 @@ def test_two_editors_of_different_models_do_not_meet():
     one, two = sheet.registration_sheet.models.all()
 
     for model in (one, two):
-        drafts.save_model(
+        sheet_models.save_model(
             model=model, values={"goals": "Mới"}, row_version=model.row_version, actor=actor, at=clock.now()
         )
 
@@ -100,7 +100,7 @@ def test_saving_nothing_new_changes_nothing():
     sheet, actor = factories.make_ready_sheet()
     model = sheet.registration_sheet.models.get()
 
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values={"goals": model.goals}, people=factories.PEOPLE, row_version=0, actor=actor, at=clock.now()
     )
 
@@ -111,7 +111,7 @@ def test_one_person_record_serves_two_models_and_a_new_position_is_stored_once()
     sheet, actor = factories.make_ready_sheet(models=2)
     model = sheet.registration_sheet.models.first()
 
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values={}, people=[factories.PEOPLE[0] | {"position": "Tổ trưởng"}],
         row_version=model.row_version, actor=actor, at=clock.now(),
     )  # fmt: skip
@@ -123,8 +123,8 @@ def test_moving_changes_the_order_only():
     sheet, actor = factories.make_ready_sheet(models=3)
     first, second, third = sheet.registration_sheet.models.all()
 
-    drafts.move_model(model=third, step=-1, actor=actor, at=clock.now())
-    drafts.move_model(model=first, step=-1, actor=actor, at=clock.now())
+    sheet_models.move_model(model=third, step=-1, actor=actor, at=clock.now())
+    sheet_models.move_model(model=first, step=-1, actor=actor, at=clock.now())
 
     assert list(sheet.registration_sheet.models.values_list("pk", flat=True)) == [first.pk, third.pk, second.pk]
 
@@ -138,14 +138,14 @@ def test_copy_from_last_year_is_kept_and_linked_without_dates_and_targets(at_loc
     sheet = drafts.start_sheet(unit=last.unit, campaign=campaign, actor=actor, at=clock.now())
     source = last.registration_sheet.models.get()
 
-    [copy] = drafts.copy_models(sheet=sheet, sources=[source.uid], actor=actor, at=clock.now())
-    again = drafts.copy_models(sheet=sheet, sources=[source.uid], actor=actor, at=clock.now())
+    [copy] = copies.copy_models(sheet=sheet, sources=[source.uid], actor=actor, at=clock.now())
+    again = copies.copy_models(sheet=sheet, sources=[source.uid], actor=actor, at=clock.now())
 
     assert again == []
     assert (copy.novelty, copy.source, copy.name) == (Novelty.KEPT, source, source.name)
     assert (copy.area, copy.content, copy.goals) == (source.area, source.content, source.goals)
     assert (copy.starts_on, copy.ends_on, copy.targets, copy.milestones) == (None, None, "", "")
-    assert drafts.people_of(copy) == factories.PEOPLE
+    assert sheet_models.people_of(copy) == factories.PEOPLE
     assert copy.uid != source.uid
 
 
@@ -157,7 +157,7 @@ def test_models_of_another_unit_are_never_copied(at_local):
     sheet, own = factories.make_ready_sheet(campaign=factories.make_campaign(2028, date(2028, 3, 12)))
     source = foreign.registration_sheet.models.get()
 
-    assert drafts.copy_models(sheet=sheet, sources=[source.uid], actor=own, at=clock.now()) == []
+    assert copies.copy_models(sheet=sheet, sources=[source.uid], actor=own, at=clock.now()) == []
 
 
 def test_never_sent_draft_can_be_deleted_and_its_log_stays():
@@ -203,6 +203,6 @@ def test_content_of_another_area_is_refused():
     model = sheet.registration_sheet.models.get()
 
     with pytest.raises(RuleViolation):
-        drafts.save_model(
+        sheet_models.save_model(
             model=model, values={"area": other}, row_version=model.row_version, actor=actor, at=clock.now()
         )

@@ -11,7 +11,7 @@ from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from danvan.core.models import Outbox
 from registrations.enums import Action, LatePolicy, Role, SheetState
 from registrations.models import Event, Sheet, Snapshot
-from registrations.services import drafts, extensions, review, sending
+from registrations.services import extensions, review, sending, sheet_models
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_inv_10_same_token_gives_the_same_snapshot():
 def test_submit_refuses_incomplete_sheet_with_every_problem():
     sheet, actor = factories.make_ready_sheet()
     model = sheet.registration_sheet.models.get()
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values={"goals": "", "area": None, "content": None}, row_version=model.row_version,
         actor=actor, at=clock.now(),
     )  # fmt: skip

@@ -22,7 +22,7 @@ from registrations.enums import Action, DeadlineKind, Role, SheetState
 from registrations.models import Actor, Event, Registration, Sheet, Snapshot
 from registrations.models.sheets import SheetQuerySet
 from registrations.rules.states import SHEET_TRANSITIONS
-from registrations.services import common, drafts, extensions, review, sending
+from registrations.services import common, drafts, extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import signed_in
@@ -132,10 +132,10 @@ class SheetMachine(RuleBasedStateMachine):
     @rule(i=units)
     def add_complete_model(self, i):
         life = self.lives[i]
-        model = self.attempt(self.writable(life), lambda: drafts.add_model(
+        model = self.attempt(self.writable(life), lambda: sheet_models.add_model(
             sheet=life.sheet, values=factories.model_values(self.campaign), actor=life.actor, at=self.now))  # fmt: skip
         if model:
-            drafts.save_model(
+            sheet_models.save_model(
                 model=model, values={}, people=factories.PEOPLE, row_version=1, actor=life.actor, at=self.now
             )
             life.row_version += 2
@@ -147,7 +147,7 @@ class SheetMachine(RuleBasedStateMachine):
         if model is None:
             return
         changes = model._meta.get_field("goals").to_python(text) != model.goals
-        result = self.attempt(self.writable(life) and not (stale and changes), lambda: drafts.save_model(
+        result = self.attempt(self.writable(life) and not (stale and changes), lambda: sheet_models.save_model(
             model=model, values={"goals": text}, row_version=model.row_version - stale,
             actor=life.actor, at=self.now))  # fmt: skip
         life.row_version += bool(result and changes)
@@ -158,7 +158,7 @@ class SheetMachine(RuleBasedStateMachine):
         model = Registration.objects.filter(sheet__sheet__unit=life.unit).last()
         if model is None:
             return
-        done = self.attempt(self.writable(life), lambda: drafts.delete_model(
+        done = self.attempt(self.writable(life), lambda: sheet_models.delete_model(
             model=model, actor=life.actor, at=self.now) or True)  # fmt: skip
         life.row_version += bool(done)
 
@@ -410,11 +410,11 @@ PLANTED_BUGS = {
     "deadline is not asked": (sending, "may_send_now", lambda sheet, at: policies.YES),
     "sending writes no event": (sending, "log", forget),
     "stale draft is sent": (sending, "require_version", forget),
-    "stale model is stored": (drafts, "_refuse_stale", forget),
+    "stale model is stored": (sheet_models, "refuse_stale", forget),
     "list is not scoped": (SheetQuerySet, "visible_to", lambda self, actor: self),
     "office decides on an own unit": (policies, "may_review", lambda actor, sheet: policies.YES),
     "returned sheet keeps its state": (common.SHEET_TRANSITIONS, "target", lambda action, state: state),
-    "row version does not grow": (drafts, "touch", forget),
+    "row version does not grow": (sheet_models, "touch", forget),
     "incomplete sheet is sent": (sending, "_require_complete", forget),
 }
 

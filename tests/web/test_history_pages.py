@@ -3,7 +3,7 @@
 import pytest
 
 from danvan.core import clock
-from registrations.services import drafts
+from registrations.services import sheet_models
 from tests import factories
 from tests.web.school import only_model, ready, send, shows, step_url, url
 
@@ -85,7 +85,7 @@ def finish(sheet) -> None:
     """Fill whatever the last model still lacks."""
     model = sheet.registration_sheet.models.order_by("position").last()
     values = factories.model_values(sheet.campaign, name=model.name)
-    drafts.save_model(
+    sheet_models.save_model(
         model=model, values=values, people=factories.PEOPLE, row_version=model.row_version,
         actor=factories.actor_of(sheet.changed_by), at=clock.now(),
     )  # fmt: skip

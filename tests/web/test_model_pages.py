@@ -7,7 +7,7 @@ import pytest
 
 from registrations.enums import Novelty
 from registrations.models import Person, Registration
-from registrations.services import drafts
+from registrations.services import sheet_models
 from tests import factories
 from tests.web.school import only_model, ready, send, shows, signed_in, step_url, url
 
@@ -55,7 +55,7 @@ def test_ux_03_each_button_stores_and_leads_on(button, target):
     page = client.post(step_url(model, "dang-ky"), typed)
 
     assert page.url == (step_url(model, target) if target else url("sheet", sheet))
-    assert drafts.people_of(model) == [
+    assert sheet_models.people_of(model) == [
         {"title": "MS", "full_name": "Trần Thị Út", "position": "Phó Hiệu trưởng"}
     ]
 
@@ -94,7 +94,7 @@ def test_autosave_twice_keeps_the_person_that_the_first_one_stored():
     client.post(step_url(model, "dang-ky"), {"row_version": 1} | rows)
     client.post(step_url(model, "dang-ky"), {"row_version": 2, "collective": "Tổ Toán"} | rows)
 
-    assert [person["full_name"] for person in drafts.people_of(model)] == ["Lê Văn Tám"]
+    assert [person["full_name"] for person in sheet_models.people_of(model)] == ["Lê Văn Tám"]
 
 
 def test_row_without_a_name_is_asked_for_it():

@@ -1,0 +1,168 @@
+"""The models on a draft: add, save, their people, order, delete."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from danvan.core.errors import RuleViolation, StaleVersion
+from danvan.core.policy import require_rule
+from registrations.enums import Action
+from registrations.guards import may_remove_models
+from registrations.models import Actor, Person, Registration, Responsibility, Sheet, Unit
+from registrations.services.common import log, touch
+from registrations.services.writing import assign, open_for_writing, refuse_stale
+
+# Either not changed by a save or just read by the caller: no query to check these again.
+UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]
+
+
+def add_model(
+    *,
+    sheet: Sheet,
+    values: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    people: Sequence[Mapping[str, str]] = (),
+) -> Registration:
+    """Add a model, with its people where known, to the end of the draft; an entirely empty one is refused."""
+    if not any(values.values()):
+        raise RuleViolation("Nhập tên mô hình trước khi lưu.")
+    with transaction.atomic():
+        sheet = open_for_writing(sheet, actor)
+        model = Registration(sheet=sheet.registration_sheet, position=next_position(sheet), row_version=0)
+        assign(model, values)
+        _store_model(model, actor, at)
+        if people:
+            _replace_people(model, sheet.unit, people)
+        touch(sheet, actor, at)
+        return model
+
+
+def save_model(
+    *,
+    model: Registration,
+    values: Mapping[str, object],
+    row_version: int,
+    actor: Actor,
+    at: datetime,
+    people: Sequence[Mapping[str, str]] | None = None,
+) -> Registration:
+    """Store some fields of a model, and its people where given; nothing is required of a draft.
+
+    Raises StaleVersion with the values now stored when somebody else changed the model meanwhile.
+    """
+    with transaction.atomic():
+        sheet = open_for_writing(model.sheet.sheet, actor)
+        model = _locked_model(sheet, model.pk)
+        replaced = assign(model, values)
+        listed = people_of(model)
+        if people is not None and [*people] != listed:
+            replaced["people"] = listed
+        if not replaced:
+            return model
+        refuse_stale(model, row_version, replaced)
+        _store_model(model, actor, at, [field for field in replaced if field != "people"])
+        if "people" in replaced:
+            _replace_people(model, sheet.unit, people)
+        touch(sheet, actor, at)
+        return model
+
+
+def move_model(*, model: Registration, step: int, actor: Actor, at: datetime) -> None:
+    """Move the model up (-1) or down (+1) on the sheet; at either end nothing happens."""
+    with transaction.atomic():
+        sheet = open_for_writing(model.sheet.sheet, actor)
+        order = list(sheet.registration_sheet.models.order_by("position", "pk"))
+        place = next(i for i, other in enumerate(order) if other.pk == model.pk)
+        if not 0 <= place + step < len(order):
+            return
+        order.insert(place + step, order.pop(place))
+        for position, other in enumerate(order, start=1):
+            other.position = position
+        Registration.objects.bulk_update(order, ["position"])
+        touch(sheet, actor, at)
+
+
+def delete_model(*, model: Registration, actor: Actor, at: datetime) -> None:
+    """Take a model off the draft. Raises RuleViolation while something later depends on it."""
+    with transaction.atomic():
+        sheet = open_for_writing(model.sheet.sheet, actor)
+        model = _locked_model(sheet, model.pk)
+        require_rule(may_remove_models([model.uid]))
+        model.successors.update(source=None)
+        name = str(model)
+        model.delete()
+        touch(sheet, actor, at)
+        log(action=Action.DELETE, actor=actor, at=at, sheet=sheet, about=f"Mô hình: {name}")
+
+
+def people_of(model: Registration) -> list[dict[str, str]]:
+    """Those responsible for the model, as the form shows and stores them."""
+    entries = model.responsibilities.select_related("person").order_by("position")
+    return [
+        {"title": e.person.title, "full_name": e.person.full_name, "position": e.person.position}
+        for e in entries
+    ]
+
+
+def _locked_model(sheet: Sheet, pk: int) -> Registration:
+    model = sheet.registration_sheet.models.filter(pk=pk).select_related("area", "content").first()
+    if model is None:
+        raise StaleVersion("Mô hình này vừa được người khác xóa khỏi bản tổng hợp.")
+    return model
+
+
+def _store_model(model: Registration, actor: Actor, at: datetime, changed: list[str] | None = None) -> None:
+    """Check and store the model as one more row version; all fields where `changed` is None."""
+    _require_content_of_area(model)
+    model.row_version += 1
+    model.changed_at, model.changed_by = at, actor.user
+    model.full_clean(exclude=UNCHANGED_OR_READ, validate_unique=False)
+    stamp = ["row_version", "changed_at", "changed_by"]
+    model.save(update_fields=None if changed is None else [*changed, *stamp])
+
+
+def _require_content_of_area(model: Registration) -> None:
+    if model.area and model.area.movement_id != model.sheet.sheet.campaign.movement_id:
+        raise RuleViolation("Lĩnh vực này không thuộc phong trào của đợt.")
+    if model.content and model.content.area_id != model.area_id:
+        raise RuleViolation("Nội dung đã chọn không thuộc lĩnh vực đã chọn.")
+
+
+def next_position(sheet: Sheet) -> int:
+    last = sheet.registration_sheet.models.aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
+def _replace_people(model: Registration, unit: Unit, people: Sequence[Mapping[str, str]]) -> None:
+    known = {
+        entry.person.full_name: entry.person for entry in model.responsibilities.select_related("person")
+    }
+    if known:
+        model.responsibilities.all().delete()
+    entries = [
+        Responsibility(registration=model, person=_person(unit, known, entry), position=position)
+        for position, entry in enumerate(people, start=1)
+    ]
+    if len({entry.person for entry in entries}) < len(entries):
+        raise RuleViolation("Một người được ghi hai lần; hãy bỏ bớt một dòng.")
+    Responsibility.objects.bulk_create(entries)
+
+
+def _person(unit: Unit, known: Mapping[str, Person], entry: Mapping[str, str]) -> Person:
+    """The person's record: the one already on this model, else one of the unit that fits, else a new one."""
+    person = known.get(entry["full_name"])
+    if person is None:
+        return Person.objects.filter(unit=unit, **entry).first() or _store_person(Person(unit=unit, **entry))
+    if (person.title, person.position) == (entry["title"], entry["position"]):
+        return person
+    person.title, person.position = entry["title"], entry["position"]
+    return _store_person(person)
+
+
+def _store_person(person: Person) -> Person:
+    person.full_clean(exclude=["unit"])
+    person.save()
+    return person

@@ -1,0 +1,38 @@
+"""What every writing service does: open the draft, set what differs, refuse what is stale."""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+
+from danvan.core.errors import StaleVersion
+from danvan.core.policy import require, require_rule
+from registrations import policies
+from registrations.models import Actor, Registration, Sheet
+from registrations.rules.states import may_edit
+from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
+
+
+def open_for_writing(sheet: Sheet, actor: Actor) -> Sheet:
+    """The sheet, locked, if the actor may write in it now. Raises NotAllowed or RuleViolation."""
+    sheet = locked_sheet(sheet)
+    require(policies.may_edit_sheet(actor, sheet))
+    require_rule(may_edit(sheet.state))
+    return sheet
+
+
+def assign(record: Model, values: Mapping[str, object]) -> dict[str, object]:
+    """Set the values that differ; the values they replace, by field."""
+    replaced = {}
+    for name, value in values.items():
+        field = record._meta.get_field(name)
+        value = value if field.is_relation else field.to_python(value)
+        if getattr(record, name) != value:
+            replaced[name] = getattr(record, name)
+            setattr(record, name, value)
+    return replaced
+
+
+def refuse_stale(record: Sheet | Registration, row_version: int, replaced: Mapping[str, object]) -> None:
+    """Raise StaleVersion with the values now stored when the record is not the one that was seen."""
+    if record.row_version != row_version:
+        raise StaleVersion(CHANGED_MEANWHILE, replaced)
