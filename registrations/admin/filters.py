@@ -29,6 +29,13 @@ def newest_campaign(request: HttpRequest) -> Campaign | None:
     return next(iter(campaigns_of(request)), None)
 
 
+def chosen_campaign(request: HttpRequest) -> Campaign | None:
+    """The campaign that the address names, else the newest."""
+    named = request.GET.get(CampaignFilter.parameter_name)
+    known = {str(campaign.pk): campaign for campaign in campaigns_of(request)}
+    return known.get(named) or newest_campaign(request)
+
+
 class DefaultingFilter(SimpleListFilter):
     """A filter that is set from the start; "Tất cả" takes it off."""
 
@@ -130,8 +137,8 @@ class AreaFilter(SimpleListFilter):
     title, parameter_name = "lĩnh vực", "linh-vuc"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        """The areas of the movement of the newest campaign."""
-        campaign = newest_campaign(request)
+        """The areas of the movement of the chosen campaign."""
+        campaign = chosen_campaign(request)
         areas = Area.objects.filter(movement=campaign.movement_id) if campaign else []
         return [(str(area.pk), area.name) for area in areas]
 

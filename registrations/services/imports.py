@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import ModuleType
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -20,6 +20,7 @@ from registrations.services.common import log
 from registrations.services.units import issue_code
 
 CHANGED_MEANWHILE = "Dữ liệu vừa thay đổi so với bản xem thử; hãy xem lại rồi xác nhận."
+KEPT_FOR = timedelta(days=30)
 KIND_OF_IMPORT = {
     ImportBatch.Kind.UNITS: import_units,
     ImportBatch.Kind.MEMBERSHIPS: import_memberships,
@@ -89,6 +90,11 @@ def issue_codes(*, batch: ImportBatch, actor: Actor, at: datetime) -> list[tuple
             (membership, issue_code(membership=membership, actor=actor, at=at))
             for membership in members_without_password(batch)
         ]
+
+
+def expire(at: datetime) -> int:
+    """Delete the rows of files a month after their upload; the log keeps what was done. How many."""
+    return ImportBatch.objects.filter(uploaded_at__lte=at - KEPT_FOR).delete()[0]
 
 
 def _steps(kind: str) -> ModuleType:

@@ -1,6 +1,6 @@
 """Imports: a preview writes nothing but itself, a confirmation stores everything or nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -347,3 +347,22 @@ def test_perf_11_reads_do_not_grow_with_the_rows_and_writes_go_in_batches(office
     assert reads[3] == reads[300]
     assert set(writes[3]) == set(writes[300])
     assert len(writes[300]) < len(writes[3]) + 300 / 10  # SQLite takes some fifty rows at a time
+
+
+def test_priv_03_rows_of_a_file_are_gone_after_a_month_and_the_log_stays(office):
+    at = clock.now()
+    ImportBatch.objects.create(
+        kind="UNITS", filename="cu.csv", sha256="0" * 64, rows=[["ten"]], uploaded_by=office.user,
+        uploaded_at=at - timedelta(days=30),
+    )  # fmt: skip
+    ImportBatch.objects.create(
+        kind="UNITS",
+        filename="moi.csv",
+        sha256="1" * 64,
+        rows=[["ten"]],
+        uploaded_by=office.user,
+        uploaded_at=at,
+    )
+
+    assert imports.expire(at) == 1
+    assert list(ImportBatch.objects.values_list("filename", flat=True)) == ["moi.csv"]

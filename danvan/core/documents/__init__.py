@@ -1,1 +1,3 @@
 """Official papers: their frame and long lists, the engine that draws them, the store that keeps them."""
+
+BROKEN = "Chưa lập được văn bản này. Hãy thử lại; nếu vẫn chưa được, hãy báo người quản trị hệ thống."

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-from danvan.core.documents import binding, layout
+from danvan.core.documents import BROKEN, binding, layout
 from danvan.core.errors import Refusal
 
 PRESSES = 2  # processes at once
@@ -23,7 +23,6 @@ PROJECT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "HOME")  # no secret goes into the press
 
 TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thu hẹp phạm vi danh sách rồi thử lại."
-BROKEN = "Chưa lập được văn bản này. Hãy thử lại; nếu vẫn chưa được, hãy báo người quản trị hệ thống."
 
 Progress = Callable[[int], None]
 

@@ -17,13 +17,13 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 
 from danvan.core import clock
+from danvan.core.documents import BROKEN
 from danvan.core.errors import Refusal
 from danvan.core.models import StoredDocument, User
 
 State = StoredDocument.State
 STALE_AFTER = timedelta(minutes=10)
 ONE_WEEK = timedelta(days=7)
-BROKEN = "Chưa lập được văn bản này. Hãy thử lại; nếu vẫn chưa được, hãy báo người quản trị hệ thống."
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from danvan.core import clock, outbox, typed_text
 from danvan.core.documents import store
 from danvan.management.lock import only_one
+from registrations.services import imports
 
 LOCK_FILE = "run_due.lock"
 
@@ -45,6 +46,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "văn bản hết hạn giữ": store.expire_documents,
     "phiên đăng nhập": clear_sessions,
     "chữ đang gõ": typed_text.expire,
+    "tệp đã nhập": imports.expire,
 }
 
 

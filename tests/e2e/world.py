@@ -1,0 +1,116 @@
+"""The data behind the browser tests: units of one campaign, each with a sheet in another state, and the office."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from danvan.core import clock
+from danvan.core.documents.store import request_document
+from danvan.core.models import StoredDocument, User
+from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
+from registrations.services import drafts, extensions, review, sending, sheet_models
+from registrations.services.review import NewRemark
+from tests import factories
+from tests.web.school import send
+
+
+class World:
+    """One sheet for every state that a school may meet."""
+
+    def __init__(self) -> None:
+        self.campaign = factories.make_campaign()
+        self.office = factories.make_office()
+        self.newcomer = factories.make_member(factories.make_unit())
+        self.owners: dict[int, User] = {}
+        ReadyPhrase.objects.create(text="Nêu chỉ tiêu có số liệu.")
+        self.empty = self._draft(models=0)
+        self.draft = self._draft(models=2)
+        self.wanting = self._wanting()
+        self.sent = self._sent(models=2)
+        self.returned = self._returned()
+        self.accepted = self._accepted()
+        self.withdrawn = self._withdrawn()
+        self.late = self._late()
+        self.paper = self._paper()
+
+    def owner(self, sheet: Sheet) -> User:
+        """The person of the unit who typed the sheet."""
+        return self.owners[sheet.pk]
+
+    def address(self, name: str, sheet: Sheet, *args: object) -> str:
+        """The address of a page below the sheet."""
+        return reverse(name, args=[sheet.code, *args])
+
+    def first(self, sheet: Sheet) -> Registration:
+        """The sheet's first model."""
+        return sheet.registration_sheet.models.first()
+
+    def step(self, sheet: Sheet, slug: str) -> str:
+        """The address of one page of the sheet's first model."""
+        return self.address("model-step", sheet, self.first(sheet).uid, slug)
+
+    def _draft(self, models: int, campaign: object = None) -> Sheet:
+        sheet, actor = factories.make_ready_sheet(campaign=campaign or self.campaign, models=models)
+        self.owners[sheet.pk] = actor.user
+        return sheet
+
+    def _wanting(self) -> Sheet:
+        sheet = self._draft(models=1)
+        Registration.objects.filter(sheet=sheet.pk).update(targets="", ends_on=None)
+        return sheet
+
+    def _sent(self, models: int) -> Sheet:
+        sheet = self._draft(models)
+        send(sheet, self.owner(sheet))
+        sheet.refresh_from_db()
+        return sheet
+
+    def _returned(self) -> Sheet:
+        sheet = self._sent(models=1)
+        uid = sheet.registration_sheet.models.get().uid
+        remarks = [NewRemark("Ghi rõ trồng ở đâu.", uid, "targets"), NewRemark("Gọi lại cho phòng.", None, "")]
+        return review.return_sheet(
+            sheet=sheet, remarks=remarks, row_version=sheet.row_version, **self._by(self.office)
+        )
+
+    def _accepted(self) -> Sheet:
+        """Sent twice with a change in between, accepted but for one model."""
+        sheet = self._sent(models=2)
+        owner = self._by(self.owner(sheet))
+        sheet = sending.recall_sheet(sheet=sheet, **owner)
+        model = sheet.registration_sheet.models.first()
+        sheet_models.save_model(
+            model=model, values={"targets": "Trồng 80 cây."}, row_version=model.row_version, **owner
+        )
+        send(sheet, self.owner(sheet))
+        sheet.refresh_from_db()
+        refused = {model.uid: "Trùng với phong trào khác."}
+        return review.accept_sheet(
+            sheet=sheet, row_version=sheet.row_version, refused=refused, **self._by(self.office)
+        )
+
+    def _withdrawn(self) -> Sheet:
+        sheet = self._sent(models=1)
+        return sending.withdraw_sheet(sheet=sheet, reason="Nhầm đợt.", **self._by(self.owner(sheet)))
+
+    def _late(self) -> Sheet:
+        """A draft of the year before, whose deadline passed at the start of today; its unit asked for more time."""
+        today = clock.local_day(clock.now())
+        campaign = factories.make_campaign(today.year - 1)
+        sheet = self._draft(models=1, campaign=campaign)
+        deadline = Deadline.objects.get(campaign=campaign)
+        extensions.request_extension(
+            deadline=deadline, unit=sheet.unit, wanted_day=today + timedelta(days=60), reason="Bão lớn.",
+            **self._by(self.owner(sheet)),
+        )  # fmt: skip
+        Deadline.objects.filter(pk=deadline.pk).update(closes_at=clock.start_of_day(today))
+        return sheet
+
+    def _paper(self) -> StoredDocument:
+        return request_document(
+            key="receipt-slip", params={"sheet": self.sent.code, "version": 1}, source_hash="",
+            title="Phiếu tiếp nhận", filename="phieu-tiep-nhan.pdf", at=clock.now(),
+        )  # fmt: skip
+
+    def _by(self, user: User) -> dict[str, object]:
+        return {"actor": factories.actor_of(user), "at": clock.now()}
