@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; README.md tells the rest.
 
-.PHONY: setup run test check format
+.PHONY: setup run test check bench format
 
 setup: ## system packages, .venv, .env, front-end files, database
 	@scripts/setup.sh
@@ -13,6 +13,9 @@ test: ## the whole suite on PostgreSQL and SQLite, browser included
 
 check: ## style, floors, templates, migrations, deployment
 	@scripts/check.sh
+
+bench: ## times beside bare Django and plain WeasyPrint; about half an hour
+	@scripts/bench.sh
 
 format: ## write the code as `make check` wants it
 	@scripts/venv.sh requirements-dev.txt

@@ -1,0 +1,124 @@
+"""The tables, in Markdown, printed as they are measured."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterable
+
+from django.db import connection
+
+from danvan.core import clock
+from danvan.core.vietnamese import short_date
+from tests.bench import lists, pages
+from tests.bench.pairs import ROUNDS, WARM
+from tests.bench.seed import MODELS, UNITS, seed
+
+
+def run(parts: list[str]) -> None:
+    """Measure the parts on a database of their own, which stays for the next time."""
+    is_kept = "seed" not in parts
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=is_kept)
+    say(about())
+    if "seed" in parts:
+        seeding()
+    if "pages" in parts:
+        page_times()
+        query_numbers()
+    if "lists" in parts:
+        printing_times()
+        export_times()
+
+
+def about() -> str:
+    """The machine and the programs, in general words."""
+    with open("/proc/meminfo") as file:
+        memory = int(file.readline().split()[1]) / 1024**2
+    day = short_date(clock.local_day(clock.now()))
+    return (
+        f"{day}: {os.cpu_count()} nhân, {memory:.0f} GB, {platform.system()}, "
+        f"Python {platform.python_version()}, {database()}, tải lúc bắt đầu {load()}."
+    )
+
+
+def database() -> str:
+    """The database and its version."""
+    ask = "SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()"
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        return f"{connection.display_name} {cursor.fetchone()[0]}"
+
+
+def load() -> str:
+    """How many programs wanted the processor in the last minute."""
+    return number(os.getloadavg()[0])
+
+
+def seeding() -> None:
+    """Seconds a campaign."""
+    table(f"Nạp {UNITS} đơn vị × {MODELS} mô hình", ["năm", "giây", "tải"])
+    for year, took in seed():
+        row(year, number(took), load())
+
+
+def page_times() -> None:
+    """Every page beside its twin."""
+    head = ["trang", "cổng, ms", "Django trần, ms", "tỉ số", "tỉ số CPU", "tải"]
+    table(f"Trang (trung vị của {ROUNDS} lần, sau {WARM} lần khởi động, xen kẽ từng lần)", head)
+    for pair in pages.page_pairs():
+        row(
+            pair.name, number(pair.ours * 1000), number(pair.bare * 1000),
+            number(pair.ratio, 2), number(pair.cpu_ratio, 2), load(),
+        )  # fmt: skip
+
+
+def query_numbers() -> None:
+    """Statements of each page."""
+    table("Số câu truy vấn mỗi trang (PERF-11)", ["trang", "câu"])
+    for name, count in pages.query_counts():
+        row(name, count)
+
+
+def printing_times() -> None:
+    """PDF beside plain WeasyPrint."""
+    head = [
+        "dòng", "nhân", "cổng, giây", "WeasyPrint trần, giây", "tỉ số", "ms mỗi dòng",
+        "MB mỗi tiến trình", "MB (trần)", "KB tệp", "KB (trần)", "tải",
+    ]  # fmt: skip
+    table("Danh sách PDF", head)
+    for made in lists.printings():
+        row(
+            made.rows, made.cores, number(made.ours, 2), number(made.plain, 2),
+            number(made.ours / made.plain, 2), number(made.ours * 1000 / made.rows),
+            number(made.ours_megabytes, 0), number(made.plain_megabytes, 0),
+            number(made.ours_bytes / 1024, 0), number(made.plain_bytes / 1024, 0), load(),
+        )  # fmt: skip
+
+
+def export_times() -> None:
+    """Spreadsheets."""
+    table("XLSX và CSV", ["dạng", "dòng", "giây"])
+    for name, count, took in lists.exports():
+        row(name, count, number(took, 2))
+
+
+def table(title: str, head: Iterable[str]) -> None:
+    """The title and the head of a table."""
+    say(f"\n## {title}\n")
+    row(*head)
+    row(*["---" for _ in head])
+
+
+def row(*cells: object) -> None:
+    """One line of a table."""
+    say(f"| {' | '.join(map(str, cells))} |")
+
+
+def say(line: str) -> None:
+    """Print at once: the next figure may take a minute."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def number(value: float, digits: int = 1) -> str:
+    """With a comma, as Vietnamese writes it."""
+    return f"{value:.{digits}f}".replace(".", ",")
