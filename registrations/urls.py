@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registrations.views import extensions, history, home, models, sending, sheets
+from registrations.views import extensions, history, home, members, models, sending, sheets
 
 sheet_patterns = [
     path("", sheets.SheetPage.as_view(), name="sheet"),
@@ -29,8 +29,15 @@ unit_patterns = [
     path("gia-han/", extensions.ExtensionAsk.as_view(), name="extension-request"),
 ]
 
+member_patterns = [
+    path("", members.Members.as_view(), name="members"),
+    path("<int:pk>/cap-ma/", members.MemberCode.as_view(), name="member-code"),
+    path("<int:pk>/ket-thuc/", members.MemberEnd.as_view(), name="member-end"),
+]
+
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("don-vi/<slug:unit>/nguoi-phu-trach/", include(member_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
     path("ho-so/<slug:code>/", include(sheet_patterns)),
 ]
