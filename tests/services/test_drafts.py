@@ -119,6 +119,35 @@ def test_one_person_record_serves_two_models_and_a_new_position_is_stored_once()
     assert list(Person.objects.values_list("full_name", "position")) == [("Danh Sóc Kha", "Tổ trưởng")]
 
 
+def test_two_people_of_one_name_stay_two():
+    sheet, actor = factories.make_ready_sheet()
+    teacher = {"title": "MR", "full_name": "Nguyễn Văn An", "position": "Giáo viên"}
+    secretary = teacher | {"position": "Bí thư chi đoàn"}
+    leader = teacher | {"position": "Tổ trưởng"}
+
+    for people in ([teacher], [teacher, secretary], [secretary, leader], [leader, secretary]):
+        model = sheet.registration_sheet.models.get()
+        sheet_models.save_model(
+            model=model, values={}, people=people, row_version=model.row_version, actor=actor, at=clock.now()
+        )
+        assert sheet_models.people_of(model) == people
+
+    assert Person.objects.filter(full_name="Nguyễn Văn An").count() == 2
+
+
+def test_half_a_name_that_was_stored_while_it_was_typed_leaves_no_person():
+    sheet, actor = factories.make_ready_sheet()
+
+    for name in ("Ngu", "Nguyễn Văn", "Nguyễn Văn An"):
+        model = sheet.registration_sheet.models.get()
+        sheet_models.save_model(
+            model=model, values={}, people=[factories.PEOPLE[0] | {"full_name": name}],
+            row_version=model.row_version, actor=actor, at=clock.now(),
+        )  # fmt: skip
+
+    assert list(Person.objects.values_list("full_name", flat=True)) == ["Nguyễn Văn An"]
+
+
 def test_moving_changes_the_order_only():
     sheet, actor = factories.make_ready_sheet(models=3)
     first, second, third = sheet.registration_sheet.models.all()
