@@ -1,4 +1,4 @@
-"""Lists out of the queue: what is filtered, as PDF, XLSX or CSV, drawn by the worker for the person who asks."""
+"""Lists out of the queue: what is filtered, drawn by the worker as PDF, XLSX or CSV for whoever asks."""
 
 import hashlib
 from datetime import timedelta

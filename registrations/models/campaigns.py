@@ -85,9 +85,7 @@ class AreaContentQuerySet(models.QuerySet):
 class AreaContent(models.Model):
     """One content of an area, to which a model answers."""
 
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="contents", verbose_name="lĩnh vực"
-    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="contents", verbose_name="lĩnh vực")
     code = models.SlugField("mã", max_length=30)
     title = LineField("nội dung", max_length=200)
     text = ParagraphField("nguyên văn", blank=True)

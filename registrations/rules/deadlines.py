@@ -1,6 +1,6 @@
 """Deadlines as half-open spans [opens_at, closes_at): "trước ngày 12/3" ends with 11/3 (plan, section IV.2).
 
-Every instant handed in is local (aware, in the zone of the department), so that its date is the day people mean.
+Every instant handed in is local (aware, in the zone of the department): its date is the day people mean.
 """
 
 from collections.abc import Iterable
