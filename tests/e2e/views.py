@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -19,7 +20,7 @@ from tests.e2e.acts import NEXT, press, type_in
 from tests.e2e.world import World
 
 Act = Callable[[Page], object]
-UNITS_FILE = "Mã đơn vị;Tên đơn vị;Loại đơn vị;Địa danh\nTH-A;Trường Tiểu học A;Trường;Tri Tôn\nTH-B;;Nhà trẻ;\n"
+UNITS_FILE = "Mã đơn vị;Tên đơn vị;Loại đơn vị;Địa danh\nTH-A;Tiểu học A;Trường;Tri Tôn\nTH-B;;Nhà trẻ;\n"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,15 @@ class View:
         page.goto(self.address)
         if self.act:
             self.act(page)
+            page.wait_for_load_state()
 
 
 def account_views(world: World) -> list[View]:
     """The pages before and around signing in."""
     user, sign_in = world.newcomer, reverse("login")
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    reset = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+    forgetful = world.owner(world.empty)
+    uid = urlsafe_base64_encode(force_bytes(forgetful.pk))
+    reset = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(forgetful)])
     no_reset = reverse("password_reset_confirm", args=[uid, "x"])
     return [
         View("đăng nhập", None, sign_in),
@@ -150,6 +153,7 @@ def office_views(world: World) -> list[View]:
     deadline = Deadline.objects.get(campaign=world.campaign)
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
+    answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])
     return [
         View("bảng việc", office, reverse("admin:index")),
         View("hàng đợi", office, f"{queue}?tinh-trang=tat-ca&dot=tat-ca"),
@@ -158,7 +162,7 @@ def office_views(world: World) -> list[View]:
         View("trả lại, thiếu ý kiến", office, reverse(case, args=[sent.pk]), give_back_aimlessly, True),
         View("thời hạn", office, change),
         View("thời hạn sai", office, change, save_deadline_without_day, True),
-        View("trả lời gia hạn", office, reverse("admin:registrations_extensionrequest_change", args=[asked.pk])),
+        View("trả lời gia hạn", office, answer),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
     ]
