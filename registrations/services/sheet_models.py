@@ -151,7 +151,7 @@ def _replace_people(model: Registration, unit: Unit, people: Sequence[Mapping[st
 
 
 def _person(unit: Unit, free: list[Person], entry: Mapping[str, str]) -> Person:
-    """The unit's person of this entry; else one taken from `free` by name, brought up to date; else a new one."""
+    """The unit's person of this entry; else one taken from `free` by name, brought up to date; else a new."""
     same = Person.objects.filter(unit=unit, **entry).first()
     if same:
         return same
