@@ -196,5 +196,9 @@ def test_command_says_what_is_missing(sent, tmp_path):
 
     with pytest.raises(CommandError, match="chưa gửi đăng ký"):
         call_command(
-            "render_document", "receipt-slip", campaign=sheet.campaign.year, unit="KHONG-CO", output=tmp_path / "x"
+            "render_document",
+            "receipt-slip",
+            campaign=sheet.campaign.year,
+            unit="KHONG-CO",
+            output=tmp_path / "x",
         )

@@ -71,7 +71,11 @@ def test_flt_13_second_editor_gets_the_stored_values_and_nothing_is_overwritten(
     seen = sheet.registration_sheet.models.get()
     colleague = factories.actor_of(factories.make_member(sheet.unit))
     sheet_models.save_model(
-        model=seen, values={"goals": "Của người thứ nhất"}, row_version=seen.row_version, actor=actor, at=clock.now()
+        model=seen,
+        values={"goals": "Của người thứ nhất"},
+        row_version=seen.row_version,
+        actor=actor,
+        at=clock.now(),
     )
 
     with pytest.raises(StaleVersion) as refusal:
@@ -101,7 +105,12 @@ def test_saving_nothing_new_changes_nothing():
     model = sheet.registration_sheet.models.get()
 
     sheet_models.save_model(
-        model=model, values={"goals": model.goals}, people=factories.PEOPLE, row_version=0, actor=actor, at=clock.now()
+        model=model,
+        values={"goals": model.goals},
+        people=factories.PEOPLE,
+        row_version=0,
+        actor=actor,
+        at=clock.now(),
     )
 
     assert Sheet.objects.get().row_version == sheet.row_version
@@ -155,7 +164,11 @@ def test_moving_changes_the_order_only():
     sheet_models.move_model(model=third, step=-1, actor=actor, at=clock.now())
     sheet_models.move_model(model=first, step=-1, actor=actor, at=clock.now())
 
-    assert list(sheet.registration_sheet.models.values_list("pk", flat=True)) == [first.pk, third.pk, second.pk]
+    assert list(sheet.registration_sheet.models.values_list("pk", flat=True)) == [
+        first.pk,
+        third.pk,
+        second.pk,
+    ]
 
 
 def test_copy_from_last_year_is_kept_and_linked_without_dates_and_targets(at_local):
@@ -218,9 +231,15 @@ def test_inv_13_office_writes_only_after_entering_on_behalf():
             sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now()
         )
     sheet = drafts.enter_on_behalf(
-        unit=sheet.unit, campaign=sheet.campaign, reason="Trường mất mạng, gửi bản giấy", actor=office, at=clock.now()
+        unit=sheet.unit,
+        campaign=sheet.campaign,
+        reason="Trường mất mạng, gửi bản giấy",
+        actor=office,
+        at=clock.now(),
     )
-    drafts.save_details(sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now())
+    drafts.save_details(
+        sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now()
+    )
 
     event = Event.objects.get(action=Action.ENTER_ON_BEHALF)
     assert (event.unit, event.acting_unit.code) == (sheet.unit, "CTTT")
