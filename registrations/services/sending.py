@@ -27,7 +27,7 @@ def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, a
     """
     with transaction.atomic():
         sheet = locked_sheet(sheet)
-        sent = sheet.snapshots.order_by().filter(token=token).first()
+        sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
         if sent:
             return sent
         require(policies.may_send_sheet(actor, sheet, sheet.campaign))
