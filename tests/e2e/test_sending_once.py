@@ -1,7 +1,7 @@
 """However impatient the person and however slow the line: one sending (FLT-11, FLT-35, FLT-40)."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from registrations.models import Snapshot
 from tests import factories
@@ -71,6 +71,7 @@ def test_flt_35_back_reload_and_bookmark_send_nothing_again(open_browser, ready)
     headed(page, RECEIVED)
     bookmark = page.url
     page.go_back()
+    expect(page.get_by_role("button", name=SEND)).to_have_count(0)
     page.goto(bookmark)
     headed(page, RECEIVED)
 

@@ -67,7 +67,7 @@ def account_views(world: World) -> list[View]:
 
 
 def send_empty(words: str) -> Act:
-    """Press the button although nothing was typed."""
+    """Press the button with nothing typed."""
     return lambda page: press(page, words)
 
 
@@ -130,9 +130,10 @@ def sending_views(world: World) -> list[View]:
 
 
 def other_views(world: World) -> list[View]:
-    """The first page in its states, more time, the plan."""
+    """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
     more_time = reverse("extension-request", args=[late.unit.code, late.campaign.year])
+    members, add = reverse("members", args=[world.unit.code]), "Thêm và lấy mã kích hoạt"
     starts = {
         "mới": world.newcomer, "nháp": world.owner(world.draft), "bị trả lại": world.owner(world.returned),
         "đã gửi": world.owner(world.sent), "quá hạn": world.owner(late),
@@ -142,6 +143,10 @@ def other_views(world: World) -> list[View]:
         View("quá hạn", world.owner(late), world.address("sheet", late)),
         View("gia hạn", world.owner(late), more_time),
         View("gia hạn sai", world.owner(late), more_time, send_empty("Gửi đề nghị"), True),
+        View("người phụ trách", world.newcomer, members),
+        View("người phụ trách, thủ trưởng", world.head, members),
+        View("người phụ trách sai", world.head, members, send_empty(add), True),
+        View("mã kích hoạt", world.head, members, send_empty("Cấp mã kích hoạt")),
         View("kế hoạch", world.newcomer, reverse("plan", args=[world.campaign.year])),
     ]
 

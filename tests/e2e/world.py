@@ -7,6 +7,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
+from registrations.enums import Role
 from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
 from registrations.services import extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
@@ -20,7 +21,9 @@ class World:
     def __init__(self) -> None:
         self.campaign = factories.make_campaign()
         self.office = factories.make_office()
-        self.newcomer = factories.make_member(factories.make_unit())
+        self.unit = factories.make_unit()
+        self.newcomer = factories.make_member(self.unit)
+        self.head = factories.make_member(self.unit, Role.UNIT_HEAD)
         self.owners: dict[int, User] = {}
         ReadyPhrase.objects.create(text="Nêu chỉ tiêu có số liệu.")
         self.empty = self._draft(models=0)
