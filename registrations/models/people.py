@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, name_sort_key
-from registrations.enums import STAFF_ROLES, Role
+from registrations.enums import Role
 from registrations.models.units import Unit
 
 
@@ -94,8 +94,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user.full_name} – {self.get_role_display()} – {self.unit}"
-
-    @property
-    def gives_staff_rights(self) -> bool:
-        """Whether the role opens the office's side."""
-        return self.role in STAFF_ROLES
