@@ -126,6 +126,7 @@ def sign_in(page: Page, username: str) -> None:
 
 def take(page: Page, name: str) -> None:
     """What the window shows, in each width, as a small picture."""
+    page.wait_for_load_state("networkidle")
     for width, height in HEIGHTS.items():
         page.set_viewport_size({"width": width, "height": height})
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
