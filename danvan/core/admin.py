@@ -172,6 +172,11 @@ class OfficeAdmin(admin.ModelAdmin):
         return self.page(request, template, title, **shown | context)
 
 
+def is_key(text: str) -> bool:
+    """Whether a row can have this key: a number within the 64 bits of the databases."""
+    return text.isdecimal() and len(text) < 19
+
+
 def yes_no(name: str, description: str) -> Callable[[Model], str]:
     """A column that says Có or Không; Django's own pictures speak English to a screen reader."""
 

@@ -9,7 +9,7 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from danvan.core import clock
-from danvan.core.admin import OfficeAdmin
+from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
 from registrations import policies
@@ -67,6 +67,14 @@ class DayField(forms.DateField):
         super().__init__(widget=AdminDateWidget(format="%d/%m/%Y"), **kwargs)
 
 
+class SearchedRow(AutocompleteSelect):
+    """The row found by typing; what can be no row's key is no choice."""
+
+    def format_value(self, value: object) -> list[str]:
+        """The chosen keys."""
+        return [key for key in super().format_value(value) if is_key(key)]
+
+
 class UnitChoiceForm(forms.Form):
     """Chooses a unit by search, or by its code where the browser runs no script (ADM-13)."""
 
@@ -95,7 +103,7 @@ class UnitChoiceForm(forms.Form):
 
 def make_searchable(field: forms.ModelChoiceField, db_field: ForeignKey) -> None:
     """Let the rows be found by typing instead of listing them all; `db_field` says whose rows they are."""
-    field.widget = AutocompleteSelect(db_field, admin.site)
+    field.widget = SearchedRow(db_field, admin.site)
     field.widget.choices = field.choices
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern
 
 from danvan.core import clock
-from danvan.core.admin import OfficeAdmin
+from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.errors import Refusal
 from registrations import policies
 from registrations.admin.case import decisions_on
@@ -110,4 +110,4 @@ def _sorted_out(request: HttpRequest, sheets: Sequence[Sheet]) -> tuple[list[She
 def _seen_versions(pairs: Sequence[str]) -> dict[int, int]:
     """What the confirmation page showed: the row version of each sheet by its key ("12:3")."""
     split = (pair.partition(":") for pair in pairs)
-    return {int(pk): int(version) for pk, _, version in split if pk.isdecimal() and version.isdecimal()}
+    return {int(pk): int(version) for pk, _, version in split if is_key(pk) and is_key(version)}

@@ -8,6 +8,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from danvan.core.admin import is_key
 from danvan.core.policy import Decision
 from danvan.core.templatetags.portal import STATE_TONES
 from registrations import policies
@@ -73,7 +74,7 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
         rows = self.get_queryset(request).with_lateness().select_related("campaign__movement", "changed_by")
-        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        return rows.filter(pk=object_id).first() if is_key(object_id) else None
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """The list that looks up its extra columns by the page."""

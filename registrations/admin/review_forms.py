@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from danvan.core.admin import is_key
 from registrations.models import ReadyPhrase
 from registrations.rules.labels import MODEL_LABELS, SHEET_LABELS
 from registrations.services.review import NewRemark
@@ -133,5 +134,5 @@ class ReturnForm(SeenSheetForm):
 def _with_more_rows(data: QueryDict) -> QueryDict:
     shown = data.get("remarks-TOTAL_FORMS", "")
     data = data.copy()
-    data["remarks-TOTAL_FORMS"] = (int(shown) if shown.isdecimal() else FIRST_ROWS) + MORE_ROWS
+    data["remarks-TOTAL_FORMS"] = (int(shown) if is_key(shown) else FIRST_ROWS) + MORE_ROWS
     return data

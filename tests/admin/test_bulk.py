@@ -107,7 +107,7 @@ def test_sec_ac_01_auditor_and_sysadmin_accept_nothing_in_bulk(auditor, sysadmin
     assert Sheet.objects.get().state == SheetState.SUBMITTED
 
 
-@pytest.mark.parametrize("pair", ["x:1", "1:x", "", "9999999:1", "1"])
+@pytest.mark.parametrize("pair", ["x:1", "1:x", "", "9999999:1", f"{10**30}:1", f"1:{10**30}", "1"])
 def test_sec_in_10_odd_pairs_are_ignored(officer, campaign, pair):
     sent_sheet(campaign)
 

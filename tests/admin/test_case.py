@@ -8,7 +8,7 @@ from registrations.models import Membership
 from registrations.services import review, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
-from tests.admin.office import client_of, send, sent_sheet, sheet_url, text_of
+from tests.admin.office import client_of, send, sent_sheet, sheet_url, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,10 @@ def test_sec_in_05_hostile_text_is_shown_as_it_was_typed(officer, campaign):
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7|add:7}}" in page
     assert "<script>alert(1)" not in page
+
+
+@pytest.mark.parametrize("key", [2**63, 10**30, "9" * 5000, "x"])
+def test_sec_in_10_a_key_that_no_sheet_can_have_is_not_found(officer, campaign, key):
+    assert officer.get(url("registrations_sheet_change", key)).status_code == 404
+    accept = f"{url('registrations_sheet_changelist')}{key}/duyet/"
+    assert officer.post(accept, follow=True).status_code == 404

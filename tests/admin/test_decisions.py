@@ -130,6 +130,12 @@ def test_more_rows_come_without_script_and_the_text_stays(officer, campaign):
     assert state_of(sheet) == SheetState.SUBMITTED
 
 
+def test_sec_in_10_an_odd_number_of_rows_gives_no_error(officer, campaign):
+    odd = remarks({}) | {"remarks-TOTAL_FORMS": "9" * 5000}
+
+    assert decide(officer, "give_back", sent_sheet(campaign), more="yes", **odd).status_code == 200
+
+
 def test_reopen_is_the_leads_and_needs_a_reason(officer, lead, campaign):
     sheet = sent_sheet(campaign)
     decide(officer, "accept", sheet)

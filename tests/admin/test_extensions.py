@@ -126,3 +126,10 @@ def test_sec_ac_01_the_auditor_answers_nothing(auditor, asked):
     assert "Chỉ phòng phụ trách của Sở làm được việc này." in text_of(page)
     assert auditor.get(url(ADD)).status_code == 403
     assert ExtensionRequest.objects.get().state == RequestState.PENDING
+
+
+@pytest.mark.parametrize("key", [10**30, "9" * 5000, "x"])
+def test_sec_in_10_a_key_that_no_unit_can_have_chooses_none(officer, campaign, key):
+    assert officer.get(url(ADD), {"unit": key}).status_code == 200
+    assert grant(officer, unit=key).status_code == 200
+    assert not DeadlineExtension.objects.exists()
