@@ -89,7 +89,7 @@ def _content_for(
 def _source_note(novelty: Novelty, year: int, random: Random) -> str:
     match novelty:
         case Novelty.KEPT:
-            return f"Duy trì từ năm {year - random.randint(1, 2)}"
+            return f"từ năm {year - random.randint(1, 2)}"
         case Novelty.REPLICATED:
             return f"Nhân rộng từ mô hình của trường bạn, năm {year - 1}"
     return ""
