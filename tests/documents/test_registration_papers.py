@@ -191,14 +191,15 @@ def test_every_document_is_drawn_without_a_browser(sent, key, tmp_path):
         assert len(document.pages) >= 1
 
 
-def test_command_says_what_is_missing(sent, tmp_path):
-    sheet, _ = sent
+@pytest.mark.parametrize(
+    ("unit", "sentence"),
+    [
+        ("KHONG-CO", r"Đơn vị “KHONG-CO” chưa gửi đăng ký năm \d+\.$"),
+        ("", "^Văn bản này là của một đơn vị; hãy ghi --unit MÃ"),
+    ],
+)
+def test_command_says_what_is_missing(sent, tmp_path, unit, sentence):
+    year = sent[0].campaign.year
 
-    with pytest.raises(CommandError, match="chưa gửi đăng ký"):
-        call_command(
-            "render_document",
-            "receipt-slip",
-            campaign=sheet.campaign.year,
-            unit="KHONG-CO",
-            output=tmp_path / "x",
-        )
+    with pytest.raises(CommandError, match=sentence):
+        call_command("render_document", "receipt-slip", campaign=year, unit=unit, output=tmp_path / "x")

@@ -50,9 +50,11 @@ class Command(BaseCommand):
 
     def paper_of_a_unit(self, campaign: Campaign, unit: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""
+        if not unit:
+            raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
         sheet = Sheet.objects.filter(
             kind=SheetKind.REGISTRATION, campaign=campaign, unit__code=unit, version__gte=1
         ).first()
         if sheet is None:
-            raise CommandError(f"Đơn vị “{unit}” chưa gửi đăng ký năm {campaign.year}; hãy ghi --unit MÃ.")
+            raise CommandError(f"Đơn vị “{unit}” chưa gửi đăng ký năm {campaign.year}.")
         return {"sheet": sheet.code, "version": sheet.version}
