@@ -87,9 +87,9 @@ def test_flt_37_a_sign_in_in_another_tab_costs_one_more_click(page, user):
 
     type_in(page, {"Chỉ tiêu cụ thể": TYPED})
     press(page, NEXT)
-    headed(page, "Hãy bấm gửi lại")
+    headed(page, "Hãy bấm nút lần nữa")
     expect(page.get_by_text(TYPED, exact=True)).to_be_visible()
-    press(page, "Gửi lại")
+    press(page, "Làm lại việc vừa rồi")
 
     headed(page, "Cách làm")
     assert targets() == TYPED

@@ -91,7 +91,7 @@ def writing_views(world: World) -> list[View]:
         View("bản nháp", world.owner(draft), world.address("sheet", draft)),
         View("thông tin chung", world.owner(draft), details),
         View("có bản sửa khác", world.owner(draft), details, lambda page: save_too_late(page, draft)),
-        View("hãy bấm gửi lại", world.owner(draft), details, save_with_stale_token),
+        View("hãy bấm nút lần nữa", world.owner(draft), details, save_with_stale_token),
         View("chưa thực hiện được", world.owner(world.sent), world.address("sheet-details", world.sent)),
         View("thêm mô hình", world.owner(empty), add),
         View("sao chép", world.owner(draft), world.address("model-copy", draft)),

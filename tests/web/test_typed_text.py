@@ -179,7 +179,7 @@ def test_flt_37_a_stale_token_gives_all_text_back_with_a_new_one(client, owner, 
     data = stale(client, owner, form)
     page = client.post(form, data)
     assert page.status_code == 403
-    assert "Hãy bấm gửi lại" in page.content.decode()
+    assert "Hãy bấm nút lần nữa" in page.content.decode()
     again = dict(page.context["values"])
     assert again == {name: data[name] for name in ("row_version", "contact_name")}
     fields = ("csrfmiddlewaretoken", typed_text.FIELD)
