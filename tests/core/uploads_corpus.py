@@ -10,11 +10,12 @@ from openpyxl import Workbook
 from PIL import Image
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
-OVERRIDE = '<Override PartName="/{}" ContentType="application/vnd.openxmlformats-officedocument.{}.main+xml"/>'
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OVERRIDE = f'<Override PartName="/{{}}" ContentType="{OFFICE}.{{}}.main+xml"/>'
 WORD_TYPES = TYPES.format(OVERRIDE.format("word/document.xml", "wordprocessingml.document"))
 EXCEL_TYPES = TYPES.format(OVERRIDE.format("xl/workbook.xml", "spreadsheetml.sheet"))
-MACRO_TYPES = TYPES.format(
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+MACRO_TYPES = WORD_TYPES.replace(
+    f"{OFFICE}.wordprocessingml.document", "application/vnd.ms-word.macroEnabled"
 )
 GROWING = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
 REACHING = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
@@ -76,7 +77,8 @@ def large_png() -> bytes:
         return len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4)
 
     head = (10_000).to_bytes(4) * 2 + bytes([1, 0, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
 
 
 def with_script(made: pikepdf.Pdf) -> None:
