@@ -1,12 +1,13 @@
 """The page of the launch plan, the way to its file, what home says of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from danvan.core import clock
+from danvan.core import clock, typed_text
 from danvan.core.uploads import content, storage
 from danvan.core.vietnamese import numeric_date
 from registrations.enums import AttachmentKind
@@ -125,6 +126,19 @@ def test_flt_07_a_full_disk_keeps_the_text(school, settings):
     assert shows(page, storage.NOT_STORED)
     assert page.context["form"]["number"].value() == "12/KH-THPT"
     assert (LaunchPlan.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_no_typing_is_lost_when_the_session_ended_meanwhile(school):
+    page = school.browser.get(school.address)
+    [signed] = re.findall(rf'name="{typed_text.FIELD}" value="([^"]*)"', page.content.decode())
+    school.browser.logout()
+
+    school.post(issued_on="x", **{typed_text.FIELD: signed})
+    school.browser.post(reverse("login"), {"username": school.user.username, "password": factories.PASSWORD})
+
+    form = school.browser.get(school.address).context["form"]
+    assert (form["number"].value(), form["issued_on"].value(), form.problems) == ("12/KH-THPT", "x", [])
+    assert Attachment.objects.count() == 0
 
 
 def test_sec_file_04_the_file_leaves_as_a_file_and_nothing_else(school):
