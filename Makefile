@@ -20,3 +20,8 @@ bench: ## times beside bare Django and plain WeasyPrint; about half an hour
 format: ## write the code as `make check` wants it
 	@scripts/venv.sh requirements-dev.txt
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+screenshots: setup ## ten screens of both sides on sample data into docs/screenshots/
+	@scripts/packages.sh chromium
+	@scripts/venv.sh requirements-dev.txt
+	@.venv/bin/python scripts/screenshots.py

@@ -26,7 +26,7 @@ def registration_list(params: dict, progress: Progress) -> bytes:
     payload = snapshot.payload
     rows = [ListRow(n, payload["unit"], payload["code"], m, "") for n, m in enumerate(payload["models"], 1)]
     frame = Frame(
-        heading=_unit_heading(
+        heading=unit_heading(
             payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}"
         ),
         opening=(f"Thực hiện {payload['plan']}, {payload['unit']['name']} đăng ký các mô hình sau:",),
@@ -139,7 +139,8 @@ def _report_to() -> str:
     return f"{office.parent.name} (qua {office.name})" if office.parent else office.name
 
 
-def _unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:
+def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:
+    """The top of a unit's own paper."""
     unit = payload["unit"]
     return Heading(
         parent_body=unit["parent"],

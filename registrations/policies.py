@@ -131,7 +131,7 @@ def may_see_units(actor: Actor) -> Decision:
 
 
 def may_manage_account(actor: Actor, held: frozenset[Role]) -> Decision:
-    """Whether the actor may change an account that holds these roles; that of staff needs lead or sysadmin."""
+    """Whether the actor may change an account with these roles; that of staff needs lead or sysadmin."""
     if held - UNIT_ROLES and not (actor.is_lead or actor.holds(Role.SYSADMIN)):
         return no(LEAD_ONLY)
     return may_manage_units(actor)

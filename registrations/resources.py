@@ -6,7 +6,7 @@ from datetime import date
 
 from danvan.core.exports import Column
 from danvan.core.vietnamese import short_date
-from registrations.enums import Novelty, Subject, Verdict
+from registrations.enums import Novelty, SheetState, Subject, Verdict
 from registrations.models import Registration, Sheet, Snapshot
 
 
@@ -48,8 +48,8 @@ def _models_of(snapshots: list[Snapshot], area: str) -> Iterator[tuple[dict, dic
 
 
 def _verdicts_of(sheets: list[Sheet]) -> dict[str, str]:
-    decided = Registration.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
-    rows = decided.exclude(verdict=Verdict.PENDING).values_list("uid", "verdict")
+    accepted = Registration.objects.filter(sheet__sheet__state=SheetState.ACCEPTED)
+    rows = accepted.filter(sheet__in=[sheet.pk for sheet in sheets]).values_list("uid", "verdict")
     return {str(uid): Verdict(verdict).label for uid, verdict in rows}
 
 

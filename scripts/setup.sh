@@ -13,12 +13,5 @@ if [ ! -f .env ]; then
     echo "Đã tạo .env với khóa bí mật mới."
 fi
 
-# Collecting takes long, so only when our files, or the packages that bring files, have changed.
-wanted=$(find static requirements.txt -type f -exec sha256sum {} + | sort)
-if [ "$(cat var/static.stamp 2>/dev/null)" != "$wanted" ] || [ ! -d var/static ]; then
-    echo "Gom tệp giao diện (khoảng một phút, chỉ khi có thay đổi)"
-    .venv/bin/python manage.py collectstatic --noinput --verbosity 0
-    echo "$wanted" >var/static.stamp
-fi
-
+scripts/static.sh
 .venv/bin/python manage.py migrate --noinput --verbosity 0

@@ -73,7 +73,9 @@ def make_campaign(year: int | None = None, closes_on: date | None = None, **fiel
     """A campaign with one area and one content, open from thirty days ago until the start of `closes_on`."""
     today = clock.local_day(clock.now())
     year = year or today.year
-    movement = Movement.objects.filter(first_year__lte=year, last_year__gte=year).first() or make_movement(year)
+    movement = Movement.objects.filter(first_year__lte=year, last_year__gte=year).first() or make_movement(
+        year
+    )
     campaign = Campaign.objects.create(
         movement=movement, year=year, soft_file_address="file.mem@example.edu.vn", **fields
     )
@@ -156,7 +158,9 @@ PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư ch
 def make_model(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> Registration:
     """A complete model on the sheet."""
     at = at or clock.now()
-    model = sheet_models.add_model(sheet=sheet, values=model_values(sheet.campaign, **fields), actor=actor, at=at)
+    model = sheet_models.add_model(
+        sheet=sheet, values=model_values(sheet.campaign, **fields), actor=actor, at=at
+    )
     return sheet_models.save_model(
         model=model, values={}, people=PEOPLE, row_version=model.row_version, actor=actor, at=at
     )

@@ -37,7 +37,9 @@ def test_services_know_no_request_and_no_rendering(path):
 def test_time_is_read_by_the_clock_alone(path):
     if path.name == "clock.py":
         return
-    assert re.findall(r"timezone\.now\(|datetime\.now\(|date\.today\(", path.read_text(encoding="utf-8")) == []
+    assert (
+        re.findall(r"timezone\.now\(|datetime\.now\(|date\.today\(", path.read_text(encoding="utf-8")) == []
+    )
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -46,4 +48,4 @@ def test_sec_in_03_nothing_is_marked_safe(path):
 
 
 def test_sec_ac_07_no_form_takes_all_fields():
-    assert [path for path in OURS if "__all__\"" in path.read_text(encoding="utf-8")] == []
+    assert [path for path in OURS if '__all__"' in path.read_text(encoding="utf-8")] == []

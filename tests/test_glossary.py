@@ -1,4 +1,4 @@
-"""One word for one thing: labels of enums and models are those of docs/glossary.md, and nothing is missing there."""
+"""One word for one thing: labels of enums and models are those of docs/glossary.md, none is missing."""
 
 import inspect
 import re
@@ -20,7 +20,9 @@ def written() -> dict[str, str]:
 
 def words_of_enums() -> dict[str, str]:
     """Every member of every enum with its label."""
-    classes = [item for _, item in inspect.getmembers(enums, inspect.isclass) if issubclass(item, TextChoices)]
+    classes = [
+        item for _, item in inspect.getmembers(enums, inspect.isclass) if issubclass(item, TextChoices)
+    ]
     return {
         f"{item.__name__}.{member.name}": member.label
         for item in classes
@@ -31,7 +33,9 @@ def words_of_enums() -> dict[str, str]:
 
 def words_of_models() -> dict[str, str]:
     """Every model of ours with its name on screen, capital first."""
-    models = [m for app in ("core", "registrations", "nominations") for m in apps.get_app_config(app).get_models()]
+    models = [
+        m for app in ("core", "registrations", "nominations") for m in apps.get_app_config(app).get_models()
+    ]
     names = {m.__name__: str(m._meta.verbose_name) for m in models if not m.__name__.startswith("Historical")}
     return {code: name[0].upper() + name[1:] for code, name in names.items()}
 

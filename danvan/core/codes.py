@@ -4,7 +4,8 @@ import hashlib
 import re
 import secrets
 
-# Neither look-alikes (0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V Y) nor the letters that Telex and VNI turn into Ă, Đ, Ư.
+# Neither look-alikes (0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V Y)
+# nor the letters that Telex and VNI turn into Ă, Đ, Ư.
 ALPHABET = "34679CFGHJKMNPRTX"
 OTHER_CHARACTERS = "01258ABDEILOQSUVWYZ"
 VALUES = {character: value for value, character in enumerate(ALPHABET + OTHER_CHARACTERS)}

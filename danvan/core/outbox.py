@@ -66,7 +66,11 @@ def _claim(letter_id: int) -> Outbox | None:
     with transaction.atomic():
         letter = Outbox.objects.select_for_update().filter(pk=letter_id, state=Outbox.State.WAITING).first()
         if letter:
-            letter.state, letter.started_at, letter.tries = Outbox.State.RUNNING, clock.now(), letter.tries + 1
+            letter.state, letter.started_at, letter.tries = (
+                Outbox.State.RUNNING,
+                clock.now(),
+                letter.tries + 1,
+            )
             letter.save(update_fields=["state", "started_at", "tries"])
         return letter
 

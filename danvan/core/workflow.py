@@ -27,7 +27,3 @@ class TransitionTable:
     def target(self, action: str, state: str) -> str | None:
         """The state to which the action leads, or None where the table has no such move."""
         return self._targets.get((action, state))
-
-    def actions_from(self, state: str) -> list[str]:
-        """Every action that the table permits in this state."""
-        return [action for action, source in self._targets if source == state]

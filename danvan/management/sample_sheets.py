@@ -142,7 +142,9 @@ def _return(play: Play, sheet: Sheet) -> Sheet:
 def _correct(play: Play, sheet: Sheet) -> Sheet:
     model = sheet.registration_sheet.models.first()
     values = fill({"targets": play.random.choice(TEXTS["corrections"])}, play.unit, play.random)
-    model = sheet_models.save_model(model=model, values=values, row_version=model.row_version, **play.by_unit())
+    model = sheet_models.save_model(
+        model=model, values=values, row_version=model.row_version, **play.by_unit()
+    )
     return model.sheet.sheet
 
 

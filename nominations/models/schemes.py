@@ -49,7 +49,9 @@ class DocumentKind(models.Model):
     """A paper of the dossier, and the marks that each copy of it needs."""
 
     scheme = models.ForeignKey(
-        AwardScheme, on_delete=models.PROTECT, related_name="document_kinds",
+        AwardScheme,
+        on_delete=models.PROTECT,
+        related_name="document_kinds",
         verbose_name="hình thức khen thưởng",
     )
     code = models.SlugField("mã", max_length=30)

@@ -13,6 +13,7 @@ from danvan.core.admin import OfficeAdmin
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
 from registrations import policies
+from registrations.forms.base import real_year
 from registrations.models import Unit
 
 DAY_HELP = "Ngày/tháng/năm, ví dụ {}."
@@ -59,6 +60,8 @@ class ReadOnlyAdmin(OfficeAdmin):
 
 class DayField(forms.DateField):
     """A day typed as day/month/year; the calendar beside it is an extra."""
+
+    default_validators = [real_year]
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(widget=AdminDateWidget(format="%d/%m/%Y"), **kwargs)

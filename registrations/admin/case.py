@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from danvan.core.policy import YES, Decision, no
+from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
 from registrations.admin.findings import days_late, findings_on
 from registrations.enums import Action, SheetState, Verdict
@@ -85,18 +85,13 @@ def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
     review, reopen = policies.may_review(actor, sheet), policies.may_reopen(actor, sheet)
     begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else YES
     return {
-        "begin": first_no(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
-        "accept": first_no(may_move(Action.ACCEPT, sheet.state), review),
-        "give_back": first_no(may_move(Action.RETURN, sheet.state), review),
-        "reopen": first_no(may_move(Action.REOPEN, sheet.state), reopen),
-        "restore": first_no(may_move(Action.RESTORE, sheet.state), review),
-        "on_behalf": first_no(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
+        "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
+        "accept": all_of(may_move(Action.ACCEPT, sheet.state), review),
+        "give_back": all_of(may_move(Action.RETURN, sheet.state), review),
+        "reopen": all_of(may_move(Action.REOPEN, sheet.state), reopen),
+        "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
+        "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
-
-
-def first_no(*decisions: Decision) -> Decision:
-    """The first objection, else a yes."""
-    return next((decision for decision in decisions if not decision), YES)
 
 
 def _items(values: Mapping, labels: Mapping[str, str]) -> list[tuple[str, str]]:

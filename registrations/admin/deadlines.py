@@ -39,7 +39,7 @@ class DeadlineForm(forms.Form):
     def clean(self) -> dict:
         """Turn the days into instants: `opens_at` and the exclusive `closes_at`."""
         values = super().clean()
-        if values.get("day") and values.get("wording"):
+        if values.get("day") and values.get("wording") and "opens_on" in values:
             values["opens_at"] = values["opens_on"] and clock.start_of_day(values["opens_on"])
             values["closes_at"] = closing_instant(values["wording"], values["day"])
             if values["opens_at"] and values["opens_at"] >= values["closes_at"]:

@@ -145,6 +145,7 @@ class CaseAdmin(OfficeAdmin):
             "may": decisions_on(request.actor, sheet),
             "is_stale": is_stale,
             "typed": _typed(request) if is_stale else [],
+            "errors": not all(form.is_valid() for form in bound.values()),
             "refusal": [error for form in bound.values() for error in form.non_field_errors()],
             "filters": self._with_filters(request, ""),
             "back_to": self._with_filters(request, self.link_to("changelist")),

@@ -1,8 +1,9 @@
-"""Lists out of the queue: what is filtered, as PDF, XLSX or CSV, drawn by the worker for the person who asks."""
+"""Lists out of the queue: what is filtered, drawn by the worker as PDF, XLSX or CSV for whoever asks."""
 
 import hashlib
 from datetime import timedelta
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -48,7 +49,10 @@ class ListsAdmin(OfficeAdmin):
             raise PermissionDenied
         if format not in MEDIA_TYPES:
             raise Http404
-        changes = self.get_changelist_instance(request)
+        try:
+            changes = self.get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
         sheets = list(
             changes.get_queryset(request).exclude(state=SheetState.DRAFT).select_related("campaign")
         )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from danvan.core.vietnamese import parse_day
+from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
 
 BIGGEST = 2**31 - 1
 OFF = {"autocomplete": "off"}
@@ -16,9 +17,16 @@ LONG_TEXT = forms.Textarea(attrs={"rows": 5})
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 
 
+def real_year(day: date) -> None:
+    """Raise ValidationError where the year is a slip of the keyboard."""
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise ValidationError(f"Năm {day.year} không đúng; hãy xem lại ngày vừa ghi.")
+
+
 class DayField(forms.DateField):
     """A day typed as day, month, year: 01/03/2027, 1/3/2027, 1-3-2027 or 1.3.2027."""
 
+    default_validators = [real_year]
     widget = forms.DateInput(attrs=OFF | {"inputmode": "numeric"})
 
     def to_python(self, value: object) -> date | None:

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from danvan.core.models.fields import LineField, ParagraphField
 from registrations.enums import Audience, LatePolicy
 
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside of these a year is a slip of the keyboard
 SOURCE_HELP = "Chỗ quy định trong kế hoạch, ví dụ “540/KH-SGDĐT, mục IV.2”."
 
 
@@ -85,9 +86,7 @@ class AreaContentQuerySet(models.QuerySet):
 class AreaContent(models.Model):
     """One content of an area, to which a model answers."""
 
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="contents", verbose_name="lĩnh vực"
-    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="contents", verbose_name="lĩnh vực")
     code = models.SlugField("mã", max_length=30)
     title = LineField("nội dung", max_length=200)
     text = ParagraphField("nguyên văn", blank=True)
@@ -149,7 +148,7 @@ class Campaign(models.Model):
         Movement, on_delete=models.PROTECT, related_name="campaigns", verbose_name="phong trào"
     )
     year = models.PositiveSmallIntegerField(
-        "năm", unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2200)]
+        "năm", unique=True, validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)]
     )
     late_policy = models.CharField(
         "sau thời hạn", max_length=12, choices=LatePolicy, default=LatePolicy.BLOCK

@@ -89,8 +89,13 @@ class DeadlineExtension(models.Model):
         Deadline, on_delete=models.PROTECT, related_name="extensions", verbose_name="thời hạn"
     )
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="extensions",
-        verbose_name="đơn vị", help_text="Để trống nếu gia hạn cho mọi đơn vị.",
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="extensions",
+        verbose_name="đơn vị",
+        help_text="Để trống nếu gia hạn cho mọi đơn vị.",
     )
     until = models.DateTimeField("gia hạn đến")
     reason = LineField("lý do", max_length=300)
@@ -122,12 +127,14 @@ class ExtensionRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người đề nghị"
     )
     requested_at = models.DateTimeField("lúc đề nghị")
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=RequestState, default=RequestState.PENDING
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=RequestState, default=RequestState.PENDING)
     answer = LineField("trả lời", max_length=300, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="người trả lời",
     )
     decided_at = models.DateTimeField("lúc trả lời", null=True, blank=True)

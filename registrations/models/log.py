@@ -29,7 +29,11 @@ class Event(models.Model):
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="events", verbose_name="đơn vị"
     )
     acting_unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="đơn vị thực hiện",
     )
     sheet = models.ForeignKey(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, name_sort_key
-from registrations.enums import STAFF_ROLES, Role
+from registrations.enums import Role
 from registrations.models.units import Unit
 
 
@@ -37,15 +37,15 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
-    def fill_keys(self) -> None:
-        """Derive the sort key (given name first) and the folded search column."""
-        self.name_key = name_sort_key(self.full_name)[:200]
-        self.search_text = fold(self.full_name)
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the derived keys in step."""
         self.fill_keys()
         super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """Derive the sort key (given name first) and the folded search column."""
+        self.name_key = name_sort_key(self.full_name)[:200]
+        self.search_text = fold(self.full_name)
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -60,7 +60,9 @@ class Membership(models.Model):
     """A person's role in a unit for a span of days: the only source of rights."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="memberships",
         verbose_name="tài khoản",
     )
     unit = models.ForeignKey(
@@ -92,8 +94,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user.full_name} – {self.get_role_display()} – {self.unit}"
-
-    @property
-    def gives_staff_rights(self) -> bool:
-        """Whether the role opens the office's side."""
-        return self.role in STAFF_ROLES

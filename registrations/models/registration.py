@@ -14,11 +14,15 @@ from registrations.models.campaigns import Area, AreaContent
 from registrations.models.people import Person
 from registrations.models.sheets import Sheet
 
+
 class RegistrationSheet(models.Model):
     """What the registration adds to a sheet: who signs it, whom to call."""
 
     sheet = models.OneToOneField(
-        Sheet, primary_key=True, on_delete=models.CASCADE, related_name="registration_sheet",
+        Sheet,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="registration_sheet",
         verbose_name="hồ sơ",
     )
     document_number = LineField(
@@ -71,13 +75,15 @@ class Registration(models.Model):
     name = LineField("tên mô hình", max_length=255, blank=True)
     novelty = models.CharField("hình thức", max_length=10, choices=Novelty, blank=True)
     source = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
         verbose_name="duy trì từ mô hình",
     )
     source_note = LineField("duy trì, nhân rộng từ", max_length=255, blank=True)
-    area = models.ForeignKey(
-        Area, null=True, blank=True, on_delete=models.PROTECT, verbose_name="lĩnh vực"
-    )
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, verbose_name="lĩnh vực")
     content = models.ForeignKey(
         AreaContent, null=True, blank=True, on_delete=models.PROTECT, verbose_name="nội dung trong kế hoạch"
     )
@@ -117,10 +123,6 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.name or f"Mô hình {self.position}"
 
-    def fill_keys(self) -> None:
-        """Derive the folded search column from the name."""
-        self.search_text = fold(self.name)[:600]
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the derived key in step, also when only some fields are stored."""
         self.fill_keys()
@@ -128,6 +130,10 @@ class Registration(models.Model):
         if fields is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """Derive the folded search column from the name."""
+        self.search_text = fold(self.name)[:600]
 
 
 class Responsibility(models.Model):
@@ -148,3 +154,6 @@ class Responsibility(models.Model):
                 violation_error_message="Người này đã có trong danh sách phụ trách.",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.registration}"

@@ -29,9 +29,7 @@ class SheetQuerySet(models.QuerySet):
     def registrations(self) -> "SheetQuerySet":
         """The registration sheets, each with what every page of it names, the newest campaign first."""
         rows = self.filter(kind=SheetKind.REGISTRATION).order_by("-campaign__year", "pk")
-        return rows.select_related(
-            "unit__parent", "campaign__movement", "registration_sheet", "changed_by"
-        )
+        return rows.select_related("unit__parent", "campaign__movement", "registration_sheet", "changed_by")
 
     def with_lateness(self) -> "SheetQuerySet":
         """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
@@ -63,9 +61,7 @@ class Sheet(models.Model):
         Campaign, on_delete=models.PROTECT, related_name="sheets", verbose_name="đợt thi đua"
     )
     code = models.CharField("mã hồ sơ", max_length=20, unique=True)
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=SheetState, default=SheetState.DRAFT
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=SheetState, default=SheetState.DRAFT)
     version = models.PositiveSmallIntegerField("lần gửi", default=0)
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField("lúc lập")
@@ -77,7 +73,11 @@ class Sheet(models.Model):
     supplement_due_at = models.DateTimeField("hạn bổ sung", null=True, blank=True)
     review_began_at = models.DateTimeField("lúc bắt đầu duyệt", null=True, blank=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="người duyệt",
     )
     decided_at = models.DateTimeField("lúc duyệt", null=True, blank=True)
@@ -147,9 +147,7 @@ class SnapshotQuerySet(models.QuerySet):
 class Snapshot(models.Model):
     """What was sent, as it was sent: numbered, hashed, never changed (the database refuses)."""
 
-    sheet = models.ForeignKey(
-        Sheet, on_delete=models.PROTECT, related_name="snapshots", verbose_name="hồ sơ"
-    )
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="snapshots", verbose_name="hồ sơ")
     version = models.PositiveSmallIntegerField("lần gửi")
     sent_at = models.DateTimeField("lúc gửi")
     sent_by = models.ForeignKey(

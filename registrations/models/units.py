@@ -44,7 +44,11 @@ class Unit(models.Model):
     kind = models.CharField("loại đơn vị", max_length=20, choices=UnitKind)
     level = LineField("cấp học", max_length=20, blank=True)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
         verbose_name="cấp trên trực tiếp",
     )
     place = LineField("địa danh", max_length=80, help_text="In cùng ngày tháng trên văn bản.")
@@ -55,7 +59,11 @@ class Unit(models.Model):
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("có đến hết ngày", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
         verbose_name="đơn vị kế thừa",
     )
     name_key = models.CharField(max_length=500, editable=False, db_index=True)
@@ -86,15 +94,15 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def fill_keys(self) -> None:
-        """Derive the sort key and the folded search column."""
-        self.name_key = sort_key(self.name)[:500]
-        self.search_text = fold(f"{self.name} {self.short_name} {self.code} {self.place}")
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the derived keys in step."""
         self.fill_keys()
         super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """Derive the sort key and the folded search column."""
+        self.name_key = sort_key(self.name)[:500]
+        self.search_text = fold(f"{self.name} {self.short_name} {self.code} {self.place}")
 
     @property
     def is_department_office(self) -> bool:

@@ -1,6 +1,6 @@
 """Deadlines as half-open spans [opens_at, closes_at): "trước ngày 12/3" ends with 11/3 (plan, section IV.2).
 
-Every instant handed in is local (aware, in the zone of the department), so that its date is the day people mean.
+Every instant handed in is local (aware, in the zone of the department): its date is the day people mean.
 """
 
 from collections.abc import Iterable
@@ -89,7 +89,7 @@ def late_days(sent_at: datetime, ends_at: datetime) -> int:
     """By how many begun days a sending is late; 0 when in time. Both instants local."""
     if sent_at < ends_at:
         return 0
-    return (sent_at.date() - (ends_at - timedelta(microseconds=1)).date()).days
+    return max(1, (sent_at.date() - last_day(ends_at)).days)
 
 
 def accepts_supplement(span: Span, due_at: datetime | None, at: datetime) -> Decision:

@@ -53,7 +53,7 @@ def _copy(source: Registration, sheet: Sheet, position: int) -> Registration:
         source=source,
         content=_same_content(source, sheet.campaign),
         changed_at=sheet.changed_at,
-        changed_by=sheet.changed_by,
+        changed_by_id=sheet.changed_by_id,
         **{field: getattr(source, field) for field in COPIED_FIELDS},
     )
     copy.area = copy.content.area if copy.content else None

@@ -2,17 +2,27 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Prefetch
+from django.db.models import F
 
 from danvan.core.vietnamese import document_date
 from registrations.models import Registration, RegistrationSheet, Responsibility, Sheet, Unit
+from registrations.models.people import PersonTitle
 
+DETAILS = ["document_number", "signer_title", "signer_name", "contact_name", "contact_phone"]
 PLAIN_FIELDS = [
     "name", "novelty", "source_note", "subject", "collective", "situation", "goals", "targets",
     "method", "audience", "forces", "resources", "milestones", "outputs", "spread",
 ]  # fmt: skip
+NAMES = {
+    "source_name": F("source__name"),
+    "source_year": F("source__sheet__sheet__campaign__year"),
+    "area_name": F("area__name"),
+    "area_code": F("area__code"),
+    "content_title": F("content__title"),
+}
 
 
 def payload_of(sheet: Sheet) -> dict:
@@ -22,13 +32,11 @@ def payload_of(sheet: Sheet) -> dict:
 
 def payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
     """The same for several sheets, by their keys; three queries however many they are."""
-    models = Registration.objects.select_related("area", "content", "source__sheet__sheet__campaign")
-    responsible = Responsibility.objects.select_related("person").order_by("position")
-    details = RegistrationSheet.objects.prefetch_related(
-        Prefetch("models", models.order_by("position", "pk")),
-        Prefetch("models__responsibilities", responsible),
-    ).in_bulk([sheet.pk for sheet in sheets])
-    return {sheet.pk: _payload(sheet, details[sheet.pk]) for sheet in sheets}
+    keys = [sheet.pk for sheet in sheets]
+    details = RegistrationSheet.objects.filter(pk__in=keys).values("pk", *DETAILS)
+    details_of = {row.pop("pk"): row for row in details}
+    models = _models_of(keys)
+    return {sheet.pk: _payload(sheet, details_of[sheet.pk], models[sheet.pk]) for sheet in sheets}
 
 
 def digest_of(payload: dict) -> str:
@@ -37,21 +45,15 @@ def digest_of(payload: dict) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _payload(sheet: Sheet, details: RegistrationSheet) -> dict:
+def _payload(sheet: Sheet, details: dict, models: list[dict]) -> dict:
     return {
         "code": sheet.code,
         "year": sheet.campaign.year,
         "movement": sheet.campaign.movement.name,
         "plan": _plan_of(sheet),
         "unit": _unit_of(sheet.unit),
-        "sheet": {
-            "document_number": details.document_number,
-            "signer_title": details.signer_title,
-            "signer_name": details.signer_name,
-            "contact_name": details.contact_name,
-            "contact_phone": details.contact_phone,
-        },
-        "models": [_model_of(model, number) for number, model in enumerate(details.models.all(), start=1)],
+        "sheet": details,
+        "models": [model | {"position": number} for number, model in enumerate(models, start=1)],
     }
 
 
@@ -74,29 +76,36 @@ def _unit_of(unit: Unit) -> dict:
     }
 
 
-def _model_of(model: Registration, number: int) -> dict:
+def _models_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
+    """The models of each of the sheets, in their order; plain rows, because every page reads them."""
+    people = _people_of(sheets)
+    rows = Registration.objects.filter(sheet__in=sheets).order_by("position", "pk")
+    found = defaultdict(list)
+    for row in rows.values("pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, **NAMES):
+        found[row["sheet"]].append(_model_of(row) | {"people": people[row["pk"]]})
+    return found
+
+
+def _model_of(row: dict) -> dict:
     return {
-        "uid": str(model.uid),
-        "position": number,
-        **{field: getattr(model, field) for field in PLAIN_FIELDS},
-        "source": _source_of(model.source),
-        "area": model.area.name if model.area else "",
-        "area_code": model.area.code if model.area else "",
-        "content": model.content.title if model.content else "",
-        "starts_on": model.starts_on.isoformat() if model.starts_on else "",
-        "ends_on": model.ends_on.isoformat() if model.ends_on else "",
-        "people": [
-            {
-                "title": entry.person.get_title_display(),
-                "name": entry.person.full_name,
-                "position": entry.person.position,
-            }
-            for entry in model.responsibilities.all()
-        ],
+        "uid": str(row["uid"]),
+        **{field: row[field] for field in PLAIN_FIELDS},
+        "source": f"{row['source_name']} (năm {row['source_year']})" if row["source_year"] else "",
+        "area": row["area_name"] or "",
+        "area_code": row["area_code"] or "",
+        "content": row["content_title"] or "",
+        "starts_on": row["starts_on"].isoformat() if row["starts_on"] else "",
+        "ends_on": row["ends_on"].isoformat() if row["ends_on"] else "",
     }
 
 
-def _source_of(source: Registration | None) -> str:
-    if source is None:
-        return ""
-    return f"{source.name} (năm {source.sheet.sheet.campaign.year})"
+def _people_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
+    """Those responsible for each of the models on the sheets, by the model's key."""
+    rows = Responsibility.objects.filter(registration__sheet__in=sheets).order_by("position")
+    found = defaultdict(list)
+    for model, title, name, position in rows.values_list(
+        "registration", "person__title", "person__full_name", "person__position"
+    ):
+        label = PersonTitle(title).label if title else ""
+        found[model].append({"title": label, "name": name, "position": position})
+    return found

@@ -27,7 +27,7 @@ def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, a
     """
     with transaction.atomic():
         sheet = locked_sheet(sheet)
-        sent = sheet.snapshots.filter(token=token).first()
+        sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
         if sent:
             return sent
         require(policies.may_send_sheet(actor, sheet, sheet.campaign))
@@ -78,7 +78,8 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
 
 def registration_span(sheet: Sheet) -> deadlines.Span:
     """The registration deadline as it stands for the sheet's unit; two queries."""
-    deadline = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DeadlineKind.REGISTRATION).first()
+    deadlines_of = Deadline.objects.filter(campaign=sheet.campaign_id).order_by()
+    deadline = deadlines_of.filter(kind=DeadlineKind.REGISTRATION).first()
     if deadline is None:
         return deadlines.Span(opens_at=None, closes_at=None)
     deadline.campaign = sheet.campaign
@@ -132,9 +133,8 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         sheet, Action.SUBMIT, actor, at, "version", "submitted_at", "review_began_at", "reviewer",
         "decided_at", "supplement_due_at", "office_entry_at",
     )  # fmt: skip
-    Registration.objects.filter(sheet=sheet.pk).exclude(verdict=Verdict.PENDING).update(
-        verdict=Verdict.PENDING, verdict_reason=""
-    )
+    if sheet.version > 1:
+        _forget_verdicts(sheet)
     snapshot = Snapshot.objects.create(
         sheet=sheet, version=sheet.version, sent_at=at, sent_by=actor.user, token=token,
         payload=payload, sha256=digest_of(payload),
@@ -145,3 +145,8 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     if sheet.campaign.soft_file_address:
         outbox.put("registration-soft-file", {"snapshot": snapshot.pk}, at=at)
     return snapshot
+
+
+def _forget_verdicts(sheet: Sheet) -> None:
+    decided = Registration.objects.filter(sheet=sheet.pk).exclude(verdict=Verdict.PENDING)
+    decided.update(verdict=Verdict.PENDING, verdict_reason="")

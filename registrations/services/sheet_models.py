@@ -101,10 +101,7 @@ def delete_model(*, model: Registration, actor: Actor, at: datetime) -> None:
 def people_of(model: Registration) -> list[dict[str, str]]:
     """Those responsible for the model, as the form shows and stores them."""
     entries = model.responsibilities.select_related("person").order_by("position")
-    return [
-        {"title": e.person.title, "full_name": e.person.full_name, "position": e.person.position}
-        for e in entries
-    ]
+    return [_entry_of(entry.person) for entry in entries]
 
 
 def _locked_model(sheet: Sheet, pk: int) -> Registration:
@@ -132,34 +129,43 @@ def _require_content_of_area(model: Registration) -> None:
 
 
 def next_position(sheet: Sheet) -> int:
+    """The place behind the last model of the sheet."""
     last = sheet.registration_sheet.models.aggregate(last=Max("position"))["last"]
     return (last or 0) + 1
 
 
 def _replace_people(model: Registration, unit: Unit, people: Sequence[Mapping[str, str]]) -> None:
-    known = {
-        entry.person.full_name: entry.person for entry in model.responsibilities.select_related("person")
-    }
+    known = [entry.person for entry in model.responsibilities.select_related("person").order_by("position")]
     if known:
         model.responsibilities.all().delete()
-    entries = [
-        Responsibility(registration=model, person=_person(unit, known, entry), position=position)
-        for position, entry in enumerate(people, start=1)
-    ]
-    if len({entry.person for entry in entries}) < len(entries):
+    free = [person for person in known if _entry_of(person) not in people]
+    persons = [_person(unit, free, entry) for entry in people]
+    if len({*persons}) < len(persons):
         raise RuleViolation("Một người được ghi hai lần; hãy bỏ bớt một dòng.")
-    Responsibility.objects.bulk_create(entries)
+    Responsibility.objects.bulk_create(
+        Responsibility(registration=model, person=person, position=position)
+        for position, person in enumerate(persons, start=1)
+    )
+    # Half a name that was stored while it was typed is nobody.
+    Person.objects.filter(pk__in=[person.pk for person in known], responsibilities=None).delete()
 
 
-def _person(unit: Unit, known: Mapping[str, Person], entry: Mapping[str, str]) -> Person:
-    """The person's record: the one already on this model, else one of the unit that fits, else a new one."""
-    person = known.get(entry["full_name"])
-    if person is None:
-        return Person.objects.filter(unit=unit, **entry).first() or _store_person(Person(unit=unit, **entry))
-    if (person.title, person.position) == (entry["title"], entry["position"]):
-        return person
-    person.title, person.position = entry["title"], entry["position"]
+def _person(unit: Unit, free: list[Person], entry: Mapping[str, str]) -> Person:
+    """The unit's person of this entry; else one taken from `free` by name, brought up to date; else a new."""
+    same = Person.objects.filter(unit=unit, **entry).first()
+    if same:
+        return same
+    person = next((person for person in free if person.full_name == entry["full_name"]), None)
+    if person:
+        free.remove(person)
+    person = person or Person(unit=unit)
+    for field, value in entry.items():
+        setattr(person, field, value)
     return _store_person(person)
+
+
+def _entry_of(person: Person) -> dict[str, str]:
+    return {"title": person.title, "full_name": person.full_name, "position": person.position}
 
 
 def _store_person(person: Person) -> Person:

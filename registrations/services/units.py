@@ -1,9 +1,10 @@
 """Units and who acts for them: store a unit, give and end memberships, issue activation codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from danvan.core import accounts, clock
 from danvan.core.errors import RuleViolation
@@ -61,12 +62,15 @@ def end_assignment(*, membership: Membership, actor: Actor, at: datetime) -> Mem
 
 
 def issue_code(*, membership: Membership, actor: Actor, at: datetime) -> str:
-    """A fresh activation code for the member, shown once; it sets a first or forgotten password."""
-    role = Role(membership.role)
-    require(policies.may_assign(actor, membership.unit, role))
+    """A fresh activation code for the member, shown once; it sets a first or forgotten password.
+
+    The code opens the whole account, so the actor must be able to give every role that the account holds.
+    """
     with transaction.atomic():
+        for held in _held_from(membership, clock.local_day(at)):
+            require(policies.may_assign(actor, held.unit, Role(held.role)))
         code = accounts.issue_activation_code(user=membership.user, by=actor.user, at=at)
-        about = f"{membership.user.full_name}: {role.label}"
+        about = f"{membership.user.full_name}: {membership.get_role_display()}"
         log(action=Action.ISSUE_CODE, actor=actor, at=at, unit=membership.unit, about=about)
         return code
 
@@ -106,3 +110,10 @@ def invite_first(
         actor = Actor(user, {unit.pk: frozenset({role})})  # there is nobody else yet to act
         membership = assign(user=user, unit=unit, role=role, actor=actor, at=at)
         return membership, issue_code(membership=membership, actor=actor, at=at)
+
+
+def _held_from(membership: Membership, day: date) -> Iterator[Membership]:
+    """The membership, and all of the same account that hold on the day or will."""
+    others = membership.user.memberships.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    yield membership
+    yield from others.exclude(pk=membership.pk).select_related("unit")

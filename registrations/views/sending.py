@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from danvan.core.documents.store import request_document
 from danvan.core.vietnamese import fold
 from registrations.forms.sheets import SendForm, WithdrawForm
-from registrations.models import Snapshot
+from registrations.models import Sheet, Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView
 
@@ -16,6 +16,12 @@ PAPERS = {"registration-list": "Bản tổng hợp đăng ký mô hình", "recei
 
 class SheetSubmit(SheetView):
     """Send what was checked; the same token leads to the same receipt, however often it comes."""
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The sheet of the address; the service itself reads and locks all that belongs to it."""
+        rows = Sheet.objects.visible_to(self.actor).registrations().select_related(None)
+        return get_object_or_404(rows, code=self.kwargs["code"])
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Send, then show the receipt."""

@@ -105,6 +105,9 @@ def test_flt_52_a_first_deadline_in_the_past_needs_a_reason_too(in_february):
         ({"opens_on": "12/3/2027"}, "day", "Hạn cuối phải sau ngày mở nhận."),
         ({"day": ""}, "day", "Trường này là bắt buộc."),
         ({"day": "31/2/2027"}, "day", "Nhập một ngày hợp lệ."),
+        ({"opens_on": "31/2/2027"}, "opens_on", "Nhập một ngày hợp lệ."),
+        ({"day": "31/12/9999"}, "day", "Năm 9999 không đúng; hãy xem lại ngày vừa ghi."),
+        ({"opens_on": "1/1/0001"}, "opens_on", "Năm 1 không đúng; hãy xem lại ngày vừa ghi."),
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_on_the_field(in_february, fields, field, sentence):

@@ -11,7 +11,9 @@ from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import StoredDocument
 from registrations.enums import Action, Role
-from registrations.models import Event
+from registrations.models import Event, Sheet
+from registrations.resources import rows_of
+from registrations.services import review
 from tests import factories
 from tests.services.test_sending import submit
 from tests.web.school import signed_in
@@ -56,6 +58,25 @@ def test_list_holds_what_is_filtered_and_never_a_draft(sent):
 
     assert units_in(every) == ["Trường Tiểu học Đặng Dung", "Trường Trung học cơ sở Ông Buông"]
     assert units_in(found) == ["Trường Trung học cơ sở Ông Buông"]
+
+
+def test_a_reopened_sheet_is_no_longer_listed_as_accepted(sent):
+    lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
+    by = {"sheet": sent[0], "actor": lead, "at": clock.now()}
+    keys = [sheet.pk for sheet in sent]
+
+    review.accept_sheet(row_version=Sheet.objects.get(pk=sent[0].pk).row_version, **by)
+    accepted = [row.verdict for row in rows_of(keys)]
+    review.reopen_sheet(reason="Cần ghi lại chỉ tiêu", **by)
+
+    assert sorted(accepted) == ["", "Đã duyệt"]
+    assert [row.verdict for row in rows_of(keys)] == ["", ""]
+
+
+def test_an_address_with_a_filter_that_does_not_exist_is_not_found(sent):
+    address = reverse("admin:registrations_sheet_export", args=["csv"])
+
+    assert signed_in(factories.make_office()).post(f"{address}?mau=do").status_code == 404
 
 
 def test_sec_exp_04_export_is_noted_with_filter_and_number(sent):

@@ -1,9 +1,11 @@
 """Units, memberships, activation codes and accounts in the office's side."""
 
+from datetime import date
+
 import pytest
 
 from danvan.core import accounts
-from danvan.core.models import User
+from danvan.core.models import ActivationCode, User
 from registrations.enums import Action, Role
 from registrations.models import Event, Membership, Sheet, Unit
 from tests import factories
@@ -110,6 +112,21 @@ def test_a_code_is_issued_by_post_and_refused_with_its_sentence(officer, lead, u
     assert [str(message) for message in refused.context["messages"]] == [
         "Chỉ lãnh đạo phòng làm được việc này."
     ]
+
+
+def test_sec_ac_01_a_role_in_a_school_is_no_way_into_the_account_of_a_lead(officer, lead, unit):
+    account = User.objects.get(memberships__role=Role.OFFICE_LEAD)
+    membership = Membership.objects.create(
+        user=account, unit=unit, role=Role.UNIT_OFFICER, starts_on=date(2000, 1, 1)
+    )
+
+    refused = officer.post(url("registrations_membership_issue_code", membership.pk), follow=True)
+
+    assert [str(message) for message in refused.context["messages"]] == [
+        "Chỉ lãnh đạo phòng làm được việc này."
+    ]
+    assert not ActivationCode.objects.exists()
+    assert lead.post(url("registrations_membership_issue_code", membership.pk)).context["code"]
 
 
 def test_memberships_are_never_edited(officer, unit):

@@ -8,8 +8,10 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from registrations.enums import SheetState
 from registrations.models import Registration, Sheet
 from tests.bench.models import BareRow
+from tests.bench.seed import newest_year
 
 ENGINE = "bare"
 
@@ -64,7 +66,7 @@ class BareSite(admin.AdminSite):
 
 
 class BareAdmin(admin.ModelAdmin):
-    """The same table and order as the queue, as many columns, all of them stored; no filter."""
+    """The rows of the queue in its order, as many columns, all of them stored; no filter to choose."""
 
     list_display = [
         "unit", "unit__place", "code", "state", "version", "submitted_at", "decided_at",
@@ -74,6 +76,11 @@ class BareAdmin(admin.ModelAdmin):
     list_per_page = 100
     search_fields = ["unit__search_text"]
     ordering = [F("submitted_at").asc(nulls_last=True), "pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What the queue shows when it is opened."""
+        waiting = super().get_queryset(request).filter(state=SheetState.SUBMITTED)
+        return waiting.filter(campaign__year=newest_year())
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's page, drawn with Django's templates."""

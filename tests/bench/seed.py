@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterable
+from functools import cache
 
 from django.core.management import call_command
 
@@ -16,6 +17,12 @@ def campaign_years() -> list[int]:
     """The years of the newest campaigns that have opened, the oldest first."""
     opened = Deadline.objects.for_registration().filter(opens_at__lte=clock.now())
     return sorted(opened.order_by("-campaign__year").values_list("campaign__year", flat=True)[:CAMPAIGNS])
+
+
+@cache
+def newest_year() -> int:
+    """The year of the newest of them, once they are there."""
+    return campaign_years()[-1]
 
 
 def seed(units: int = UNITS) -> Iterable[tuple[int, float]]:

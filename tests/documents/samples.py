@@ -11,7 +11,7 @@ HEADING = Heading(
     place="Rạch Giá",
     kind_title="Bản tổng hợp",
     summary="Đăng ký mô hình “Dân vận khéo” của đơn vị",
-    symbol="/BC-THBM",
+    symbol="BC-THBM",
 )
 FRAME = Frame(
     heading=HEADING,

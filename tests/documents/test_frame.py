@@ -72,7 +72,7 @@ def test_number_and_day_stand_in_one_row(printed):
 
 
 def test_given_number_and_day_are_printed(printed):
-    heading = replace(HEADING, number="05", day=date(2027, 2, 5))
+    heading = replace(HEADING, number="05/BC-THBM", day=date(2027, 2, 5))
     drawn = printed(*paper(replace(FRAME, heading=heading)))
     assert drawn.piece("Số:").text == "Số: 05/BC-THBM"
     assert drawn.piece("Rạch Giá").text == "Rạch Giá, ngày 05 tháng 02 năm 2027"

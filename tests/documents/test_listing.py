@@ -13,7 +13,7 @@ pytestmark = pytest.mark.documents
 
 @pytest.mark.parametrize(
     ("count", "sizes"),
-    [(0, [0]), (1, [1]), (250, [250]), (251, [126, 125]), (1000, [250] * 4), (1001, [201] * 4 + [197])],
+    [(0, [0]), (1, [1]), (125, [125]), (126, [63, 63]), (1000, [125] * 8), (1001, [112] * 8 + [105])],
 )
 def test_pieces_are_of_one_size_and_lose_nothing(count, sizes):
     chunks = list_chunks(ACROSS, COLUMNS, rows(count))
@@ -23,7 +23,7 @@ def test_pieces_are_of_one_size_and_lose_nothing(count, sizes):
 
 
 def test_heading_opens_the_first_piece_signature_closes_the_last():
-    chunks = list_chunks(ACROSS, COLUMNS, rows(600))
+    chunks = list_chunks(ACROSS, COLUMNS, rows(300))
     assert ["CỘNG HÒA" in chunk for chunk in chunks] == [True, False, False]
     assert ["Đơn vị đăng ký" in chunk for chunk in chunks] == [True, False, False]
     assert ["Cộng: 3 mô hình./." in chunk for chunk in chunks] == [False, False, True]

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from danvan.core import clock, outbox
 from danvan.core.exports import Column
 from danvan.core.models import Outbox, StoredDocument
-from registrations import resources
+from registrations import documents, resources
 from registrations.documents import office_list_params, office_registration_list, sent_sheets_of
 from registrations.models import ReadyPhrase
 from registrations.services import review
@@ -90,6 +90,14 @@ def test_unit_list_carries_its_own_heading_and_the_sign_block(sent):
         assert words in text
 
 
+def test_number_of_the_units_paper_is_printed_as_the_unit_wrote_it(sent):
+    _, snapshot = sent
+    given = snapshot.payload | {"sheet": snapshot.payload["sheet"] | {"document_number": "15/BC-UVK"}}
+
+    assert documents.unit_heading(given, "a", "b").number_line == "Số: 15/BC-UVK"
+    assert documents.unit_heading(snapshot.payload, "a", "b").number_line.endswith("/BC-…")
+
+
 def lists_of(sheet) -> dict[str, bytes]:
     """The office list over the sheet's campaign in all three formats."""
     sheets = sent_sheets_of(sheet.campaign)
@@ -117,8 +125,6 @@ def test_office_list_has_the_same_rows_in_all_three_formats(sent):
 
 
 def test_a_new_column_shows_up_in_all_three(sent, monkeypatch):
-    from registrations import documents
-
     extra = Column("extra", "Cột mới", lambda row: f"Thêm {row.number}", 5)
     monkeypatch.setattr(documents, "OFFICE_LIST_COLUMNS", [*resources.OFFICE_LIST_COLUMNS, extra])
 
@@ -190,5 +196,9 @@ def test_command_says_what_is_missing(sent, tmp_path):
 
     with pytest.raises(CommandError, match="chưa gửi đăng ký"):
         call_command(
-            "render_document", "receipt-slip", campaign=sheet.campaign.year, unit="KHONG-CO", output=tmp_path / "x"
+            "render_document",
+            "receipt-slip",
+            campaign=sheet.campaign.year,
+            unit="KHONG-CO",
+            output=tmp_path / "x",
         )

@@ -98,5 +98,3 @@ def add_model(page: Page, name: str, days: dict[str, str]) -> None:
         headed(page, heading)
         type_in(page, texts)
         press(page, NEXT)
-
-

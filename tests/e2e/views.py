@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -19,7 +20,7 @@ from tests.e2e.acts import NEXT, press, type_in
 from tests.e2e.world import World
 
 Act = Callable[[Page], object]
-UNITS_FILE = "Mã đơn vị;Tên đơn vị;Loại đơn vị;Địa danh\nTH-A;Trường Tiểu học A;Trường;Tri Tôn\nTH-B;;Nhà trẻ;\n"
+UNITS_FILE = "Mã đơn vị;Tên đơn vị;Loại đơn vị;Địa danh\nTH-A;Tiểu học A;Trường;Tri Tôn\nTH-B;;Nhà trẻ;\n"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,15 @@ class View:
         page.goto(self.address)
         if self.act:
             self.act(page)
+            page.wait_for_load_state()
 
 
 def account_views(world: World) -> list[View]:
     """The pages before and around signing in."""
     user, sign_in = world.newcomer, reverse("login")
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    reset = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+    forgetful = world.owner(world.empty)
+    uid = urlsafe_base64_encode(force_bytes(forgetful.pk))
+    reset = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(forgetful)])
     no_reset = reverse("password_reset_confirm", args=[uid, "x"])
     return [
         View("đăng nhập", None, sign_in),
@@ -64,7 +67,7 @@ def account_views(world: World) -> list[View]:
 
 
 def send_empty(words: str) -> Act:
-    """Press the button although nothing was typed."""
+    """Press the button with nothing typed."""
     return lambda page: press(page, words)
 
 
@@ -127,10 +130,11 @@ def sending_views(world: World) -> list[View]:
 
 
 def other_views(world: World) -> list[View]:
-    """The first page in its states, more time, the plan."""
+    """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
     more_time = reverse("extension-request", args=[late.unit.code, late.campaign.year])
     launch_plan = reverse("launch-plan", args=[late.unit.code, late.campaign.year])
+    members, add = reverse("members", args=[world.unit.code]), "Thêm và lấy mã kích hoạt"
     starts = {
         "mới": world.newcomer, "nháp": world.owner(world.draft), "bị trả lại": world.owner(world.returned),
         "đã gửi": world.owner(world.sent), "quá hạn": world.owner(late),
@@ -142,6 +146,10 @@ def other_views(world: World) -> list[View]:
         View("gia hạn sai", world.owner(late), more_time, send_empty("Gửi đề nghị"), True),
         View("kế hoạch phát động", world.owner(late), launch_plan),
         View("kế hoạch phát động sai", world.owner(late), launch_plan, send_empty("Lưu kế hoạch"), True),
+        View("người phụ trách", world.newcomer, members),
+        View("người phụ trách, thủ trưởng", world.head, members),
+        View("người phụ trách sai", world.head, members, send_empty(add), True),
+        View("mã kích hoạt", world.head, members, send_empty("Cấp mã kích hoạt")),
         View("kế hoạch", world.newcomer, reverse("plan", args=[world.campaign.year])),
     ]
 
@@ -153,6 +161,7 @@ def office_views(world: World) -> list[View]:
     deadline = Deadline.objects.get(campaign=world.campaign)
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
+    answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])
     return [
         View("bảng việc", office, reverse("admin:index")),
         View("hàng đợi", office, f"{queue}?tinh-trang=tat-ca&dot=tat-ca"),
@@ -161,7 +170,7 @@ def office_views(world: World) -> list[View]:
         View("trả lại, thiếu ý kiến", office, reverse(case, args=[sent.pk]), give_back_aimlessly, True),
         View("thời hạn", office, change),
         View("thời hạn sai", office, change, save_deadline_without_day, True),
-        View("trả lời gia hạn", office, reverse("admin:registrations_extensionrequest_change", args=[asked.pk])),
+        View("trả lời gia hạn", office, answer),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
     ]

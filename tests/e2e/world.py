@@ -1,4 +1,4 @@
-"""The data behind the browser tests: units of one campaign, each with a sheet in another state, and the office."""
+"""The data behind the browser tests: units with a sheet in each state, and the office."""
 
 from datetime import timedelta
 
@@ -7,8 +7,9 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
+from registrations.enums import Role
 from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
-from registrations.services import drafts, extensions, review, sending, sheet_models
+from registrations.services import extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import send
@@ -20,7 +21,9 @@ class World:
     def __init__(self) -> None:
         self.campaign = factories.make_campaign()
         self.office = factories.make_office()
-        self.newcomer = factories.make_member(factories.make_unit())
+        self.unit = factories.make_unit()
+        self.newcomer = factories.make_member(self.unit)
+        self.head = factories.make_member(self.unit, Role.UNIT_HEAD)
         self.owners: dict[int, User] = {}
         ReadyPhrase.objects.create(text="Nêu chỉ tiêu có số liệu.")
         self.empty = self._draft(models=0)
@@ -68,7 +71,7 @@ class World:
     def _returned(self) -> Sheet:
         sheet = self._sent(models=1)
         uid = sheet.registration_sheet.models.get().uid
-        remarks = [NewRemark("Ghi rõ trồng ở đâu.", uid, "targets"), NewRemark("Gọi lại cho phòng.", None, "")]
+        remarks = [NewRemark("Ghi rõ trồng ở đâu.", uid, "targets"), NewRemark("Gọi lại.", None, "")]
         return review.return_sheet(
             sheet=sheet, remarks=remarks, row_version=sheet.row_version, **self._by(self.office)
         )
@@ -94,7 +97,7 @@ class World:
         return sending.withdraw_sheet(sheet=sheet, reason="Nhầm đợt.", **self._by(self.owner(sheet)))
 
     def _late(self) -> Sheet:
-        """A draft of the year before, whose deadline passed at the start of today; its unit asked for more time."""
+        """A draft of the year before, closed since the start of today; its unit asked for more time."""
         today = clock.local_day(clock.now())
         campaign = factories.make_campaign(today.year - 1)
         sheet = self._draft(models=1, campaign=campaign)

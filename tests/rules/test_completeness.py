@@ -69,7 +69,9 @@ def test_same_name_twice_is_found_in_spite_of_case_and_accents():
     assert [(problem.field, problem.uid) for problem in found] == [("name", "m1"), ("name", "m2")]
 
 
-@pytest.mark.parametrize(("phone", "fine"), [("0912 345 678", True), ("+84 912.345.678", True), ("12", False)])
+@pytest.mark.parametrize(
+    ("phone", "fine"), [("0912 345 678", True), ("+84 912.345.678", True), ("12", False)]
+)
 def test_phone_number_of_the_contact(phone, fine):
     found = problems_of({"sheet": SHEET | {"contact_phone": phone}, "models": [MODEL]})
 

@@ -76,6 +76,15 @@ def test_late_days_are_begun_days(sent_at, days):
     assert deadlines.late_days(sent_at, CLOSES) == days
 
 
+def test_late_on_the_day_of_a_deadline_at_five_o_clock_is_one_day():
+    ends_at = CLOSES.replace(hour=17)
+
+    assert deadlines.late_days(ends_at - SECOND, ends_at) == 0
+    assert deadlines.late_days(ends_at, ends_at) == 1
+    assert deadlines.late_days(ends_at + timedelta(hours=7), ends_at) == 1
+    assert deadlines.late_days(ends_at + timedelta(days=2), ends_at) == 2
+
+
 def test_days_left_is_zero_on_the_last_day():
     assert deadlines.days_left(CLOSES, CLOSES - SECOND) == 0
     assert deadlines.days_left(CLOSES, CLOSES - timedelta(days=1, seconds=1)) == 1

@@ -71,7 +71,11 @@ def test_flt_13_second_editor_gets_the_stored_values_and_nothing_is_overwritten(
     seen = sheet.registration_sheet.models.get()
     colleague = factories.actor_of(factories.make_member(sheet.unit))
     sheet_models.save_model(
-        model=seen, values={"goals": "Của người thứ nhất"}, row_version=seen.row_version, actor=actor, at=clock.now()
+        model=seen,
+        values={"goals": "Của người thứ nhất"},
+        row_version=seen.row_version,
+        actor=actor,
+        at=clock.now(),
     )
 
     with pytest.raises(StaleVersion) as refusal:
@@ -101,7 +105,12 @@ def test_saving_nothing_new_changes_nothing():
     model = sheet.registration_sheet.models.get()
 
     sheet_models.save_model(
-        model=model, values={"goals": model.goals}, people=factories.PEOPLE, row_version=0, actor=actor, at=clock.now()
+        model=model,
+        values={"goals": model.goals},
+        people=factories.PEOPLE,
+        row_version=0,
+        actor=actor,
+        at=clock.now(),
     )
 
     assert Sheet.objects.get().row_version == sheet.row_version
@@ -119,6 +128,35 @@ def test_one_person_record_serves_two_models_and_a_new_position_is_stored_once()
     assert list(Person.objects.values_list("full_name", "position")) == [("Danh Sóc Kha", "Tổ trưởng")]
 
 
+def test_two_people_of_one_name_stay_two():
+    sheet, actor = factories.make_ready_sheet()
+    teacher = {"title": "MR", "full_name": "Nguyễn Văn An", "position": "Giáo viên"}
+    secretary = teacher | {"position": "Bí thư chi đoàn"}
+    leader = teacher | {"position": "Tổ trưởng"}
+
+    for people in ([teacher], [teacher, secretary], [secretary, leader], [leader, secretary]):
+        model = sheet.registration_sheet.models.get()
+        sheet_models.save_model(
+            model=model, values={}, people=people, row_version=model.row_version, actor=actor, at=clock.now()
+        )
+        assert sheet_models.people_of(model) == people
+
+    assert Person.objects.filter(full_name="Nguyễn Văn An").count() == 2
+
+
+def test_half_a_name_that_was_stored_while_it_was_typed_leaves_no_person():
+    sheet, actor = factories.make_ready_sheet()
+
+    for name in ("Ngu", "Nguyễn Văn", "Nguyễn Văn An"):
+        model = sheet.registration_sheet.models.get()
+        sheet_models.save_model(
+            model=model, values={}, people=[factories.PEOPLE[0] | {"full_name": name}],
+            row_version=model.row_version, actor=actor, at=clock.now(),
+        )  # fmt: skip
+
+    assert list(Person.objects.values_list("full_name", flat=True)) == ["Nguyễn Văn An"]
+
+
 def test_moving_changes_the_order_only():
     sheet, actor = factories.make_ready_sheet(models=3)
     first, second, third = sheet.registration_sheet.models.all()
@@ -126,7 +164,11 @@ def test_moving_changes_the_order_only():
     sheet_models.move_model(model=third, step=-1, actor=actor, at=clock.now())
     sheet_models.move_model(model=first, step=-1, actor=actor, at=clock.now())
 
-    assert list(sheet.registration_sheet.models.values_list("pk", flat=True)) == [first.pk, third.pk, second.pk]
+    assert list(sheet.registration_sheet.models.values_list("pk", flat=True)) == [
+        first.pk,
+        third.pk,
+        second.pk,
+    ]
 
 
 def test_copy_from_last_year_is_kept_and_linked_without_dates_and_targets(at_local):
@@ -189,9 +231,15 @@ def test_inv_13_office_writes_only_after_entering_on_behalf():
             sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now()
         )
     sheet = drafts.enter_on_behalf(
-        unit=sheet.unit, campaign=sheet.campaign, reason="Trường mất mạng, gửi bản giấy", actor=office, at=clock.now()
+        unit=sheet.unit,
+        campaign=sheet.campaign,
+        reason="Trường mất mạng, gửi bản giấy",
+        actor=office,
+        at=clock.now(),
     )
-    drafts.save_details(sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now())
+    drafts.save_details(
+        sheet=sheet, values=values, row_version=sheet.row_version, actor=office, at=clock.now()
+    )
 
     event = Event.objects.get(action=Action.ENTER_ON_BEHALF)
     assert (event.unit, event.acting_unit.code) == (sheet.unit, "CTTT")

@@ -74,7 +74,12 @@ def test_school_can_not_extend(deadline, school):
 def ask(deadline, school, day=date(2027, 3, 14)):
     """The school asks for time until the end of the day."""
     return extensions.request_extension(
-        deadline=deadline, unit=school[0], wanted_day=day, reason="Trường bị ngập", actor=school[1], at=clock.now()
+        deadline=deadline,
+        unit=school[0],
+        wanted_day=day,
+        reason="Trường bị ngập",
+        actor=school[1],
+        at=clock.now(),
     )
 
 

@@ -119,9 +119,7 @@ def test_extension_opens_the_deadline_in_the_same_second(at_local):
 
 def test_accept_late_takes_the_sheet_and_shows_it_late(at_local):
     at_local(2027, 2, 20)
-    campaign = factories.make_campaign(
-        2027, closes_on=date(2027, 3, 12), late_policy=LatePolicy.ACCEPT_LATE
-    )
+    campaign = factories.make_campaign(2027, closes_on=date(2027, 3, 12), late_policy=LatePolicy.ACCEPT_LATE)
     sheet, actor = factories.make_ready_sheet(campaign=campaign)
     at_local(2027, 3, 14, 8)
 

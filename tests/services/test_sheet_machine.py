@@ -115,14 +115,19 @@ class SheetMachine(RuleBasedStateMachine):
     @rule(i=units)
     def start(self, i):
         life = self.lives[i]
-        sheet = self.attempt(True, lambda: drafts.start_sheet(
-            unit=life.unit, campaign=self.campaign, actor=life.actor, at=self.now))  # fmt: skip
+        sheet = self.attempt(
+            True,
+            lambda: drafts.start_sheet(unit=life.unit, campaign=self.campaign, actor=life.actor, at=self.now),
+        )
         if life.state is None:
             life.state, life.row_version = SheetState.DRAFT, sheet.row_version
             drafts.save_details(
-                sheet=sheet, values={"contact_name": "Chau Kim Sơn", "contact_phone": "0912345678"},
-                row_version=sheet.row_version, actor=life.actor, at=self.now,
-            )  # fmt: skip
+                sheet=sheet,
+                values={"contact_name": "Chau Kim Sơn", "contact_phone": "0912345678"},
+                row_version=sheet.row_version,
+                actor=life.actor,
+                at=self.now,
+            )
             life.row_version += 1
 
     def writable(self, life):
@@ -132,8 +137,12 @@ class SheetMachine(RuleBasedStateMachine):
     @rule(i=units)
     def add_complete_model(self, i):
         life = self.lives[i]
-        model = self.attempt(self.writable(life), lambda: sheet_models.add_model(
-            sheet=life.sheet, values=factories.model_values(self.campaign), actor=life.actor, at=self.now))  # fmt: skip
+        model = self.attempt(
+            self.writable(life),
+            lambda: sheet_models.add_model(
+                sheet=life.sheet, values=factories.model_values(self.campaign), actor=life.actor, at=self.now
+            ),
+        )
         if model:
             sheet_models.save_model(
                 model=model, values={}, people=factories.PEOPLE, row_version=1, actor=life.actor, at=self.now
@@ -147,9 +156,16 @@ class SheetMachine(RuleBasedStateMachine):
         if model is None:
             return
         changes = model._meta.get_field("goals").to_python(text) != model.goals
-        result = self.attempt(self.writable(life) and not (stale and changes), lambda: sheet_models.save_model(
-            model=model, values={"goals": text}, row_version=model.row_version - stale,
-            actor=life.actor, at=self.now))  # fmt: skip
+        result = self.attempt(
+            self.writable(life) and not (stale and changes),
+            lambda: sheet_models.save_model(
+                model=model,
+                values={"goals": text},
+                row_version=model.row_version - stale,
+                actor=life.actor,
+                at=self.now,
+            ),
+        )
         life.row_version += bool(result and changes)
 
     @rule(i=units)
@@ -158,8 +174,10 @@ class SheetMachine(RuleBasedStateMachine):
         model = Registration.objects.filter(sheet__sheet__unit=life.unit).last()
         if model is None:
             return
-        done = self.attempt(self.writable(life), lambda: sheet_models.delete_model(
-            model=model, actor=life.actor, at=self.now) or True)  # fmt: skip
+        done = self.attempt(
+            self.writable(life),
+            lambda: sheet_models.delete_model(model=model, actor=life.actor, at=self.now) or True,
+        )
         life.row_version += bool(done)
 
     @rule(i=units, stale=rarely, stranger=rarely)
@@ -174,9 +192,16 @@ class SheetMachine(RuleBasedStateMachine):
             and not stranger
             and is_complete(sheet)
         )
-        snapshot = self.attempt(allowed, lambda: sending.submit_sheet(
-            sheet=sheet, token=token, row_version=sheet.row_version - stale,
-            actor=self.lives[1 - i].actor if stranger else life.actor, at=self.now))  # fmt: skip
+        snapshot = self.attempt(
+            allowed,
+            lambda: sending.submit_sheet(
+                sheet=sheet,
+                token=token,
+                row_version=sheet.row_version - stale,
+                actor=self.lives[1 - i].actor if stranger else life.actor,
+                at=self.now,
+            ),
+        )
         if snapshot:
             self.note_sending(life, snapshot, token)
 
@@ -201,8 +226,12 @@ class SheetMachine(RuleBasedStateMachine):
         if life.last_try is None:
             return
         token, version = life.last_try
-        snapshot = self.attempt(True, lambda: sending.submit_sheet(
-            sheet=life.sheet, token=token, row_version=1, actor=life.actor, at=self.now))  # fmt: skip
+        snapshot = self.attempt(
+            True,
+            lambda: sending.submit_sheet(
+                sheet=life.sheet, token=token, row_version=1, actor=life.actor, at=self.now
+            ),
+        )
         assert snapshot.version == version
 
     def office_move(self, life, action, act, *, allowed=True):
@@ -217,8 +246,10 @@ class SheetMachine(RuleBasedStateMachine):
     @rule(i=units)
     def begin_review(self, i):
         life = self.lives[i]
-        done = self.attempt(life.state == SheetState.SUBMITTED, lambda: review.begin_review(
-            sheet=life.sheet, actor=self.office, at=self.now))  # fmt: skip
+        done = self.attempt(
+            life.state == SheetState.SUBMITTED,
+            lambda: review.begin_review(sheet=life.sheet, actor=self.office, at=self.now),
+        )
         life.row_version += bool(done and not life.reviewed)
         life.reviewed = life.reviewed or bool(done)
 
@@ -226,9 +257,18 @@ class SheetMachine(RuleBasedStateMachine):
     def give_back(self, i, remark, own):
         life = self.lives[i]
         sheet, actor = life.sheet, life.actor if own else self.office
-        if self.office_move(life, Action.RETURN, lambda: review.return_sheet(
-            sheet=sheet, remarks=[NewRemark(remark)], row_version=sheet.row_version, actor=actor, at=self.now),
-            allowed=bool(remark.strip()) and not own):  # fmt: skip
+        if self.office_move(
+            life,
+            Action.RETURN,
+            lambda: review.return_sheet(
+                sheet=sheet,
+                remarks=[NewRemark(remark)],
+                row_version=sheet.row_version,
+                actor=actor,
+                at=self.now,
+            ),
+            allowed=bool(remark.strip()) and not own,
+        ):
             life.due_at = clock.start_of_day(clock.local_day(self.now) + timedelta(days=6))
 
     @rule(i=units, own=rarely, stale=rarely)
@@ -236,9 +276,14 @@ class SheetMachine(RuleBasedStateMachine):
         life = self.lives[i]
         sheet = life.sheet
         actor = Actor(self.office.user, self.office.roles | life.actor.roles) if own else self.office
-        self.office_move(life, Action.ACCEPT, lambda: review.accept_sheet(
-            sheet=sheet, row_version=sheet.row_version - stale, actor=actor, at=self.now),
-            allowed=not own and not stale)  # fmt: skip
+        self.office_move(
+            life,
+            Action.ACCEPT,
+            lambda: review.accept_sheet(
+                sheet=sheet, row_version=sheet.row_version - stale, actor=actor, at=self.now
+            ),
+            allowed=not own and not stale,
+        )
 
     @rule(i=units)
     def own_people_decide(self, i):
@@ -248,28 +293,46 @@ class SheetMachine(RuleBasedStateMachine):
     def reopen(self, i, by_lead):
         life = self.lives[i]
         actor = self.lead if by_lead else self.office
-        if self.office_move(life, Action.REOPEN, lambda: review.reopen_sheet(
-            sheet=life.sheet, reason="Đơn vị báo sai", actor=actor, at=self.now), allowed=by_lead):  # fmt: skip
+        if self.office_move(
+            life,
+            Action.REOPEN,
+            lambda: review.reopen_sheet(sheet=life.sheet, reason="Đơn vị báo sai", actor=actor, at=self.now),
+            allowed=by_lead,
+        ):
             life.due_at = clock.start_of_day(clock.local_day(self.now) + timedelta(days=6))
 
     @rule(i=units)
     def recall(self, i):
         life = self.lives[i]
         allowed = not life.reviewed and self.in_time(life)
-        self.office_move(life, Action.RECALL, lambda: sending.recall_sheet(
-            sheet=life.sheet, actor=life.actor, at=self.now), allowed=allowed)  # fmt: skip
+        self.office_move(
+            life,
+            Action.RECALL,
+            lambda: sending.recall_sheet(sheet=life.sheet, actor=life.actor, at=self.now),
+            allowed=allowed,
+        )
 
     @rule(i=units)
     def withdraw(self, i):
         life = self.lives[i]
-        self.office_move(life, Action.WITHDRAW, lambda: sending.withdraw_sheet(
-            sheet=life.sheet, reason="Không thực hiện nữa", actor=life.actor, at=self.now))  # fmt: skip
+        self.office_move(
+            life,
+            Action.WITHDRAW,
+            lambda: sending.withdraw_sheet(
+                sheet=life.sheet, reason="Không thực hiện nữa", actor=life.actor, at=self.now
+            ),
+        )
 
     @rule(i=units)
     def restore(self, i):
         life = self.lives[i]
-        self.office_move(life, Action.RESTORE, lambda: sending.restore_sheet(
-            sheet=life.sheet, reason="Rút nhầm", actor=self.office, at=self.now))  # fmt: skip
+        self.office_move(
+            life,
+            Action.RESTORE,
+            lambda: sending.restore_sheet(
+                sheet=life.sheet, reason="Rút nhầm", actor=self.office, at=self.now
+            ),
+        )
 
     @rule(i=units)
     def look_at_every_page(self, i):
@@ -314,8 +377,17 @@ class SheetMachine(RuleBasedStateMachine):
         until = clock.start_of_day(clock.local_day(self.now) + timedelta(days=days))
         ends_at = max(clock.start_of_day(CLOSES_ON), life.extended_to or until - timedelta(days=999))
         deadline = self.campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
-        if self.attempt(until > max(ends_at, self.now), lambda: extensions.extend_deadline(
-            deadline=deadline, unit=life.unit, until=until, reason="Mưa bão", actor=self.office, at=self.now)):  # fmt: skip
+        if self.attempt(
+            until > max(ends_at, self.now),
+            lambda: extensions.extend_deadline(
+                deadline=deadline,
+                unit=life.unit,
+                until=until,
+                reason="Mưa bão",
+                actor=self.office,
+                at=self.now,
+            ),
+        ):
             life.extended_to = until
 
     @invariant()

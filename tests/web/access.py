@@ -106,8 +106,8 @@ class World:
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
         self.document = StoredDocument.objects.create(
-            key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f", title="Phiếu",
-            filename="phieu.pdf", created_at=at,
+            key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f",
+            title="Phiếu", filename="phieu.pdf", created_at=at,
         )  # fmt: skip
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at

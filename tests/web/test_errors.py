@@ -121,6 +121,7 @@ def test_sec_err_01_a_page_for_posts_only_says_so_in_words(client):
     page = client.get("/dang-xuat/")
     assert (page.status_code, page["Allow"]) == (405, "POST, OPTIONS")
     assert "<h1>Trang này không mở trực tiếp được</h1>" in text_of(page)
+    assert int(page["Content-Length"]) == len(page.content)  # a server sends no more than that
 
 
 @pytest.mark.parametrize(

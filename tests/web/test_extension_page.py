@@ -50,6 +50,13 @@ def test_day_before_the_deadline_is_said_above_the_form_and_the_reason_stays(ask
     assert shows(page, "Trường đang sáp nhập.")
 
 
+def test_a_year_that_is_a_slip_of_the_keyboard_is_said(asked):
+    client, address = asked
+    page = client.post(address, {"wanted_day": "31/12/9999", "reason": "Mưa lũ."})
+    assert shows(page, "Năm 9999 không đúng; hãy xem lại ngày vừa ghi.")
+    assert not ExtensionRequest.objects.exists()
+
+
 def test_second_open_request_is_refused(asked):
     client, address = asked
     for _ in range(2):

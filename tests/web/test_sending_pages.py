@@ -9,7 +9,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.models import StoredDocument
 from registrations.enums import SheetState
-from registrations.models import Snapshot
+from registrations.models import Snapshot, Unit
 from registrations.services import drafts, extensions, review
 from tests import factories
 from tests.web.school import only_model, ready, send, sending_form, shows, signed_in, step_url, url
@@ -152,6 +152,17 @@ def test_uxt_13_receipt_of_an_old_sending_names_the_new_one():
 
     assert shows(page, "Đây là biên nhận của lần gửi cũ.")
     assert client.get(url("receipt", sheet, 3)).status_code == 404
+
+
+def test_receipt_keeps_the_name_that_the_unit_had_when_it_sent():
+    client, sheet = ready()
+    client.post(url("sheet-submit", sheet), sending_form(client.get(url("sheet-check", sheet))))
+    name = sheet.unit.name
+    Unit.objects.filter(pk=sheet.unit_id).update(name="Trường mang tên mới")
+
+    page = client.get(url("receipt", sheet, 1))
+
+    assert (shows(page, name), shows(page, "Trường mang tên mới")) == (True, False)
 
 
 @pytest.mark.parametrize("key", ["registration-list", "receipt-slip"])

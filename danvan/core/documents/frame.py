@@ -16,7 +16,11 @@ END_MARK = "./."
 
 @dataclass(frozen=True)
 class Heading:
-    """The top of page 1; the frame makes the capitals. `symbol` is "/BC-THPT"; without it no line "Số:"."""
+    """The top of page 1; the frame makes the capitals.
+
+    `number` is whole ("05/BC-THPTLX"); where it is still to be given, `symbol` ("BC-THPTLX") follows
+    the room for it. Without either there is no line "Số:".
+    """
 
     parent_body: str
     issuing_body: str
@@ -30,7 +34,9 @@ class Heading:
     @property
     def number_line(self) -> str:
         """The line "Số: 12/KH-THPT", with room for handwriting where the number is still to be given."""
-        return f"Số: {self.number or ROOM_FOR_NUMBER}{self.symbol}" if self.symbol else ""
+        if self.number:
+            return f"Số: {self.number}"
+        return f"Số: {ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
 
     @property
     def day_line(self) -> str:

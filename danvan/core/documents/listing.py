@@ -7,7 +7,7 @@ from math import ceil
 from danvan.core.documents.frame import Frame, page_html
 from danvan.core.exports import Column
 
-CHUNK_ROWS = 250
+CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
 
 def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list[str]:

@@ -30,7 +30,10 @@ class StoredDocument(models.Model):
     total = models.PositiveIntegerField("tổng số", default=0)
     error = models.TextField("lỗi", blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE,
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
         verbose_name="người yêu cầu",
     )
     created_at = models.DateTimeField("lúc yêu cầu")

@@ -16,7 +16,7 @@ document.addEventListener("submit", (event) => {
 function showBusy(button) {
   button.dataset.words = button.textContent;
   button.setAttribute("aria-disabled", "true");
-  button.textContent = button.dataset.busy || "Đang gửi…";
+  button.textContent = button.dataset.busy || "Xin chờ…";
 }
 
 // Coming back by the Back button the form may be sent again.

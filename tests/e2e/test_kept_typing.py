@@ -1,0 +1,123 @@
+"""Nothing typed is lost: sessions that end, tokens that grow old, cookies that are blocked, two windows."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from registrations.models import Registration
+from tests import factories
+from tests.e2e.acts import NEXT, headed, press, sign_in, type_in
+from tests.web.school import step_url
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+TYPED = "Trồng 80 cây ở sân sau – “xanh & sạch” <b>"
+
+
+@pytest.fixture
+def sheet():
+    sheet, _ = factories.make_ready_sheet()
+    return sheet
+
+
+@pytest.fixture
+def model(sheet):
+    return sheet.registration_sheet.models.get()
+
+
+@pytest.fixture
+def user(sheet):
+    return sheet.changed_by
+
+
+@pytest.fixture
+def page(open_browser, user, model) -> Page:
+    """The page of the goals, open in the browser of its person."""
+    page = open_browser(user)
+    page.goto(step_url(model, "muc-tieu"))
+    return page
+
+
+def targets() -> str:
+    """What is stored."""
+    return Registration.objects.get().targets
+
+
+def autosaved(page: Page):
+    """The line that says when the text was last saved."""
+    return page.locator("#autosaved")
+
+
+def test_ux_03_the_page_saves_itself_and_then_by_the_button_without_a_conflict(page):
+    type_in(page, {"Chỉ tiêu cụ thể": TYPED})
+
+    expect(autosaved(page)).to_contain_text("Đã lưu lúc")
+    assert targets() == TYPED
+
+    type_in(page, {"Chỉ tiêu cụ thể": f"{TYPED}."})
+    press(page, NEXT)
+    headed(page, "Cách làm")
+    assert targets() == f"{TYPED}."
+
+
+@pytest.mark.parametrize("pause", [0, 4000], ids=["at-once", "after-a-lost-autosave"])
+def test_flt_36_the_text_is_back_after_signing_in(page, user, pause):
+    Session.objects.all().delete()
+    type_in(page, {"Chỉ tiêu cụ thể": TYPED})
+    page.wait_for_timeout(pause)
+    press(page, NEXT)
+
+    headed(page, "Đăng nhập")
+    expect(page.get_by_role("status")).to_contain_text("Chữ bạn vừa gõ được giữ lại")
+    sign_in(page, user.username, factories.PASSWORD)
+
+    headed(page, "Thực trạng, mục tiêu")
+    expect(page.get_by_label("Chỉ tiêu cụ thể", exact=True)).to_have_value(TYPED)
+    press(page, NEXT)
+    headed(page, "Cách làm")
+    assert targets() == TYPED
+
+
+def test_flt_37_a_sign_in_in_another_tab_costs_one_more_click(page, user):
+    other = page.context.new_page()
+    other.goto("/")
+    press(other, "Đăng xuất")
+    sign_in(other, user.username, factories.PASSWORD)
+    headed(other, "Việc cần làm")
+
+    type_in(page, {"Chỉ tiêu cụ thể": TYPED})
+    press(page, NEXT)
+    headed(page, "Hãy bấm gửi lại")
+    expect(page.get_by_text(TYPED, exact=True)).to_be_visible()
+    press(page, "Gửi lại")
+
+    headed(page, "Cách làm")
+    assert targets() == TYPED
+
+
+def test_flt_38_without_cookies_a_page_says_so_instead_of_asking_again(open_browser, user):
+    page = open_browser(None)
+    page.goto("/")
+    type_in(page, {"Tên đăng nhập": user.username, "Mật khẩu": factories.PASSWORD})
+    page.context.clear_cookies()
+    press(page, "Đăng nhập")
+
+    headed(page, "Hãy mở lại trang")
+    expect(page.get_by_text("trình duyệt đang chặn cookie")).to_be_visible()
+
+
+def test_flt_12_two_windows_and_the_second_keeps_both_texts(page, open_browser, user, model):
+    other = open_browser(user)
+    other.goto(step_url(model, "muc-tieu"))
+    type_in(other, {"Chỉ tiêu cụ thể": "Trồng 60 cây."})
+    press(other, NEXT)
+    headed(other, "Cách làm")
+
+    type_in(page, {"Chỉ tiêu cụ thể": TYPED})
+    press(page, NEXT)
+    headed(page, "Có bản sửa khác vừa được lưu")
+    expect(page.locator(".dv-typed")).to_have_text([TYPED, "Trồng 60 cây."])
+    press(page, "Lưu bản của tôi")
+
+    headed(page, "Cách làm")
+    assert targets() == TYPED
