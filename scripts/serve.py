@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,19 +22,36 @@ ROUND_SECONDS = 300
 
 
 def main() -> int:
-    """Run until Ctrl-C, or until one of the processes ends; then end them all."""
+    """Load the data, then run until Ctrl-C or until one of the processes ends; not at a port in use."""
     os.chdir(ROOT)
+    if port_is_taken():
+        print(f"Cổng mạng {PORT} đang có chương trình khác dùng; hãy chọn cổng khác, ví dụ:", file=sys.stderr)
+        print(f"    DANVAN_PORT={int(PORT) + 1} make run", file=sys.stderr)
+        return 1
     if "DANVAN_PORT" in os.environ:
         os.environ.setdefault("DANVAN_BASE_URL", f"http://{ADDRESS}")
     for command in ("seed_plan", "seed_demo"):
         if subprocess.run([*MANAGE, command]).returncode:
             return 1
+    return serve()
+
+
+def port_is_taken() -> bool:
+    """Tell whether somebody answers at our port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(PORT))) == 0
+
+
+def serve() -> int:
+    """Start the processes, and end them all, whatever happens in between."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(0))
-    # In sessions of their own, so that Ctrl-C reaches them once, from here, and a drawing worker may finish.
-    processes = [subprocess.Popen(command, start_new_session=True) for command in PROCESSES]
-    print(f"\nCổng thông tin: http://{ADDRESS}/   (Ctrl-C để dừng)\n", flush=True)
+    processes = []
     try:
+        for command in PROCESSES:
+            # In a session of its own, so that Ctrl-C reaches it once, from here, and a drawing may finish.
+            processes.append(subprocess.Popen(command, start_new_session=True))
+        print(f"\nCổng thông tin: http://{ADDRESS}/   (Ctrl-C để dừng)\n", flush=True)
         return keep_running(processes)
     except KeyboardInterrupt:
         return 0

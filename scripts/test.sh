@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/packages.sh chromium poppler-utils postgresql postgresql-common
+scripts/packages.sh chromium libatomic1 poppler-utils postgresql postgresql-common # libatomic1: the browser's driver
 scripts/venv.sh requirements-dev.txt
 
 echo "== PostgreSQL"

@@ -1,5 +1,7 @@
 """Forms of the account pages."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import (
@@ -13,8 +15,10 @@ from django.http import HttpRequest
 
 from danvan.core import clock, outbox
 from danvan.core.accounts import WRONG_CODE
-from danvan.core.models import User
+from danvan.core.models import Outbox, User
 
+RESET = "password-reset"
+BETWEEN_LETTERS = timedelta(minutes=5)  # nobody's letter box is filled by a stranger
 WRONG_PASSWORD = "Tên đăng nhập hoặc mật khẩu không đúng."  # noqa: S105 -- a sentence
 GOOD_PASSWORD = "Ít nhất 12 ký tự, tài khoản của phòng 15 ký tự; một câu ngắn dễ nhớ là tốt."  # noqa: S105 -- a sentence
 TWO_PASSWORDS = "Hai lần nhập mật khẩu chưa giống nhau."  # noqa: S105 -- a sentence
@@ -109,7 +113,10 @@ class ForgottenForm(PasswordResetForm):
     )
 
     def save(self, *, request: HttpRequest, **_options: object) -> None:
-        """Put one letter for each account that has this address and a password."""
+        """Put one letter for each account that has this address and a password, none right after another."""
+        at = clock.received_at(request)
+        recent = Outbox.objects.filter(kind=RESET, created_at__gt=at - BETWEEN_LETTERS)
         with transaction.atomic():
             for user in self.get_users(self.cleaned_data["email"]):
-                outbox.put("password-reset", {"user": user.pk}, at=clock.received_at(request))
+                if not recent.filter(payload__user=user.pk).exists():
+                    outbox.put(RESET, {"user": user.pk}, at=at)

@@ -74,8 +74,9 @@ def move_model(*, model: Registration, step: int, actor: Actor, at: datetime) ->
     """Move the model up (-1) or down (+1) on the sheet; at either end nothing happens."""
     with transaction.atomic():
         sheet = open_for_writing(model.sheet.sheet, actor)
+        model = _locked_model(sheet, model.pk)
         order = list(sheet.registration_sheet.models.order_by("position", "pk"))
-        place = next(i for i, other in enumerate(order) if other.pk == model.pk)
+        place = order.index(model)
         if not 0 <= place + step < len(order):
             return
         order.insert(place + step, order.pop(place))

@@ -157,6 +157,17 @@ def test_half_a_name_that_was_stored_while_it_was_typed_leaves_no_person():
     assert list(Person.objects.values_list("full_name", flat=True)) == ["Nguyễn Văn An"]
 
 
+def test_moving_a_model_that_somebody_deleted_meanwhile_is_refused_in_words():
+    sheet, actor = factories.make_ready_sheet(models=2)
+    seen = sheet.registration_sheet.models.select_related("sheet__sheet").first()
+    sheet_models.delete_model(model=sheet.registration_sheet.models.first(), actor=actor, at=clock.now())
+
+    with pytest.raises(StaleVersion) as refusal:
+        sheet_models.move_model(model=seen, step=1, actor=actor, at=clock.now())
+
+    assert refusal.value.reason == "Mô hình này vừa được người khác xóa khỏi bản tổng hợp."
+
+
 def test_moving_changes_the_order_only():
     sheet, actor = factories.make_ready_sheet(models=3)
     first, second, third = sheet.registration_sheet.models.all()

@@ -352,6 +352,14 @@ def test_sec_auth_10_the_letter_goes_through_the_outbox_to_the_account(client):
     assert "Kính gửi Néang Kim Chêng," in mail.outbox[0].body
 
 
+def test_nobody_fills_the_letter_box_of_another_person(client, at_local):
+    make_user(email="cheng@example.edu.vn")
+    for minute in (0, 4, 5):
+        at_local(2027, 3, 1, 8, minute)
+        ask_for_link(client, "cheng@example.edu.vn")
+    assert [clock.local(letter.created_at).minute for letter in Outbox.objects.order_by("pk")] == [0, 5]
+
+
 def test_sec_auth_10_the_link_works_once(client):
     user = make_user(email="hoa@example.edu.vn")
     elsewhere, link = signed_in(user), link_for(user)
