@@ -3,7 +3,11 @@
 # where it may not, prints the exact line to type and fails.
 set -euo pipefail
 
-wanted=(python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 "$@")
+# The fonts' second version: Debian 12 has it under a name of its own, later systems under the plain one.
+fonts=fonts-liberation
+grep -qsx 'VERSION_CODENAME=bookworm' /etc/os-release && fonts=fonts-liberation2
+
+wanted=(python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 "$fonts" "$@")
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||

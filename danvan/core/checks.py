@@ -28,7 +28,7 @@ def check_files_are_private(app_configs: object, **kwargs: object) -> Iterable[C
 @register(deploy=True)
 def check_fonts_are_vietnamese(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
     """The font of official papers has every Vietnamese letter, in all four styles."""
-    hint = "Cài gói fonts-liberation2."
+    hint = "Chạy scripts/packages.sh để cài phông chữ."
     return [Error(problem, hint=hint, id="danvan.E002") for problem in check_fonts()]
 
 
