@@ -112,7 +112,8 @@ POSTGRESQL_OPTIONS = {
 }
 
 SQLITE_FILE = VAR_DIR / "danvan.sqlite3"
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(SQLITE_FILE))}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{quote(str(SQLITE_FILE))}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _default = DATABASES["default"]
 if _default["ENGINE"].endswith("sqlite3"):
     _default |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
@@ -205,7 +206,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.path("DANVAN_MEDIA_ROOT", default=str(VAR_DIR / "files"))()
+MEDIA_ROOT = Path(env.str("DANVAN_MEDIA_ROOT", default="") or VAR_DIR / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

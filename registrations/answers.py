@@ -3,28 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
-
-from registrations.models import Registration, RegistrationSheet
 from registrations.rules.completeness import Problem
 from registrations.rules.difference import readable
+from registrations.rules.labels import MODEL_LABELS, SHEET_LABELS
 
-SHEET_FIELDS = ["signer_title", "signer_name", "contact_name", "contact_phone", "document_number"]
-MODEL_FIELDS = [
-    "name", "novelty", "source", "source_note", "area", "content", "subject", "collective", "people",
-    "situation", "goals", "targets", "method", "audience", "forces",
-    "resources", "starts_on", "ends_on", "milestones", "outputs", "spread",
-]  # fmt: skip
 OPTIONAL = {"source", "source_note", "collective", "milestones", "document_number"}
-
-
-def _labels(model: type, fields: list[str]) -> dict[str, str]:
-    return {name: capfirst(model._meta.get_field(name).verbose_name) for name in fields}
-
-
-SHEET_LABELS = _labels(RegistrationSheet, SHEET_FIELDS)
-MODEL_LABELS = _labels(Registration, MODEL_FIELDS)
-LABELS = SHEET_LABELS | MODEL_LABELS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 scripts/packages.sh chromium libatomic1 poppler-utils postgresql postgresql-common # libatomic1: the browser's driver
 scripts/venv.sh requirements-dev.txt
 
+export LC_ALL=C.UTF-8 # PostgreSQL takes its encoding from here
 echo "== PostgreSQL"
 # shellcheck disable=SC2016 # expanded inside, where pg_virtualenv has set them
 pg_virtualenv -t bash -c '

@@ -1,11 +1,11 @@
 """What people call the items of a registration sheet; used by check page, remarks, history and papers."""
 
 SHEET_LABELS = {
-    "document_number": "Số văn bản của đơn vị",
     "signer_title": "Chức vụ người ký",
     "signer_name": "Họ và tên người ký",
     "contact_name": "Họ và tên người liên hệ",
     "contact_phone": "Số điện thoại người liên hệ",
+    "document_number": "Số văn bản của đơn vị",
 }
 MODEL_LABELS = {
     "name": "Tên mô hình",

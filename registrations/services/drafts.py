@@ -21,6 +21,7 @@ from registrations.models import (
 )
 from registrations.rules import deadlines
 from registrations.rules.states import may_edit
+from registrations.rules.units import may_take_part
 from registrations.services.common import locked_sheet, log, touch
 from registrations.services.writing import assign, open_for_writing, refuse_stale
 
@@ -84,6 +85,8 @@ def _get_or_start(unit: Unit, campaign: Campaign, actor: Actor, at: datetime) ->
     sheet = known.select_related("unit", "campaign__movement").first()
     if sheet:
         return sheet
+    successor = unit.successor.name if unit.successor else ""
+    require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
     _require_open_window(unit, campaign, at)
     try:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from danvan.core.errors import RuleViolation
 from danvan.core.models import User
 from danvan.core.policy import require
 from registrations import policies
-from registrations.enums import Action, Role
+from registrations.enums import UNIT_ROLES, Action, Role
 from registrations.models import Actor, Membership, Unit
 from registrations.services.common import log
 
@@ -33,8 +33,13 @@ def save_unit(*, unit: Unit, values: Mapping[str, object], actor: Actor, at: dat
 def assign(
     *, user: User, unit: Unit, role: Role, starts_on: date | None = None, actor: Actor, at: datetime
 ) -> Membership:
-    """Give a person a role in a unit from a day on, by default today."""
+    """Give a person a role in a unit from a day on, by default today.
+
+    Nobody takes a unit's role by their own hand: who reviews would otherwise send as that unit.
+    """
     require(policies.may_assign(actor, unit, role))
+    if user == actor.user and role in UNIT_ROLES:
+        raise RuleViolation("Không ai tự phân công cho mình; hãy nhờ một người khác có quyền.")
     with transaction.atomic():
         membership = Membership(user=user, unit=unit, role=role, starts_on=starts_on or clock.local_day(at))
         membership.full_clean()

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from registrations.answers import LABELS, model_answers, sheet_answers
+from registrations.answers import model_answers, sheet_answers
 from registrations.models import Event, Snapshot
 from registrations.rules.difference import compare
+from registrations.rules.labels import LABELS
 from registrations.views.base import SheetView
 from registrations.views.sending import SnapshotView
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from registrations.answers import LABELS, Answer
+from registrations.answers import Answer
 from registrations.forms.steps import STEP_OF_FIELD, STEPS, control_of
 from registrations.models import Remark
 from registrations.rules.completeness import Problem
+from registrations.rules.labels import LABELS
 
 BACK_TO_CHECK = "kiem-tra"
 FIRST_STEP = next(iter(STEPS))

@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
 from danvan.core.typed_text import restored_text
-from registrations.answers import LABELS
 from registrations.forms.base import DraftForm
 from registrations.models import Registration, Sheet
 from registrations.models.people import PersonTitle
 from registrations.rules.difference import readable
+from registrations.rules.labels import LABELS
 from registrations.views.base import EditView
 
 OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}

@@ -29,17 +29,23 @@ Print = Callable[[Sequence[ListRow]], bytes]
 
 
 @dataclass(frozen=True)
+class Run:
+    """One printing: wall and processor seconds, megabytes of the largest process, bytes of the file."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+    size: int
+
+
+@dataclass(frozen=True)
 class Printing:
-    """One size of list on so many cores; seconds without the start of the processes, megabytes of one."""
+    """One size of list on so many cores, by the portal and plain."""
 
     rows: int
     cores: int
-    ours: float
-    plain: float
-    ours_megabytes: float
-    plain_megabytes: float
-    ours_bytes: int
-    plain_bytes: int
+    ours: Run
+    plain: Run
 
 
 def printings(sizes: dict[int, int] = SIZES) -> Iterator[Printing]:
@@ -53,15 +59,20 @@ def printings(sizes: dict[int, int] = SIZES) -> Iterator[Printing]:
 
 def printing(rows: Sequence[ListRow], cores: int, times: int) -> Printing:
     """Both in turn; the time for one row in as many processes is taken off, for that is their start."""
-    starts = [(seconds(lambda: start_of(rows)), seconds(lambda: plain(rows[:1]))) for _ in range(3)]
-    ours_start, plain_start = (median(side) for side in zip(*starts, strict=True))
-    taken = [(watched(portal, rows), watched(plain, rows)) for _ in range(times)]
-    ours, theirs = zip(*taken, strict=True)
-    return Printing(
-        len(rows), cores,
-        median(run[0] for run in ours) - ours_start, median(run[0] for run in theirs) - plain_start,
-        max(run[1] for run in ours), max(run[1] for run in theirs), ours[0][2], theirs[0][2],
-    )  # fmt: skip
+    starts = [(watched(start_of, rows), watched(plain, rows[:1])) for _ in range(3)]
+    runs = [(watched(portal, rows), watched(plain, rows)) for _ in range(times)]
+    ours, theirs = map(without, zip(*runs, strict=True), zip(*starts, strict=True))
+    return Printing(len(rows), cores, ours, theirs)
+
+
+def without(runs: Sequence[Run], starts: Sequence[Run]) -> Run:
+    """The median run less the median start."""
+    return Run(
+        median(run.wall for run in runs) - median(start.wall for start in starts),
+        median(run.cpu for run in runs) - median(start.cpu for start in starts),
+        max(run.megabytes for run in runs),
+        runs[0].size,
+    )
 
 
 def portal(rows: Sequence[ListRow]) -> bytes:
@@ -84,13 +95,18 @@ def plain(rows: Sequence[ListRow]) -> bytes:
     return subprocess.run(command, input=html.encode(), capture_output=True, check=True).stdout
 
 
-def watched(work: Print, rows: Sequence[ListRow]) -> tuple[float, float, int]:
-    """Seconds, megabytes of the largest process, bytes of the file."""
+def watched(work: Print, rows: Sequence[ListRow]) -> Run:
+    """The work and what it took, its child processes included."""
     with PeakMemory() as memory:
-        began = time.perf_counter()
+        wall, cpu = time.perf_counter(), processor_seconds()
         pdf = work(rows)
-        took = time.perf_counter() - began
-    return took, memory.megabytes, len(pdf)
+        wall, cpu = time.perf_counter() - wall, processor_seconds() - cpu
+    return Run(wall, cpu, memory.megabytes, len(pdf))
+
+
+def processor_seconds() -> float:
+    """What this process and its ended children have used so far."""
+    return sum(os.times()[:4])
 
 
 def exports(sizes: Sequence[int] = tuple(SIZES)) -> Iterator[tuple[str, int, float]]:

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 SECONDS_BETWEEN_LOOKS = 0.05
+OWN_COMMAND = Path("/proc/self/cmdline").read_bytes()
 
 
 class PeakMemory:
@@ -33,9 +34,12 @@ def _children() -> list[str]:
 
 
 def _peak_of(child: str) -> float:
-    """VmHWM, the high-water mark of resident memory; 0 for a process that has just ended."""
+    """VmHWM, the high-water mark of resident memory; 0 for a process that has just ended or not yet begun."""
+    place = Path("/proc", child)
     try:
-        status = Path(f"/proc/{child}/status").read_text()
+        status = (place / "status").read_text()
+        if (place / "cmdline").read_bytes() == OWN_COMMAND:  # still a fork that shares our memory
+            return 0.0
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     lines = (line.split() for line in status.splitlines())

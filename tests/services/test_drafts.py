@@ -265,3 +265,19 @@ def test_content_of_another_area_is_refused():
         sheet_models.save_model(
             model=model, values={"area": other}, row_version=model.row_version, actor=actor, at=clock.now()
         )
+
+
+def test_unit_that_has_ended_starts_nothing_new(at_local):
+    at_local(2027, 2, 20)
+    campaign = factories.make_campaign(2027, date(2027, 3, 12))
+    heir = factories.make_unit("Phòng Văn hóa - Xã hội phường Long Xuyên")
+    unit = factories.make_unit(valid_to=date(2027, 2, 19), successor=heir)
+    actor = factories.actor_of(factories.make_member(unit))
+
+    with pytest.raises(RuleViolation) as refusal:
+        drafts.start_sheet(unit=unit, campaign=campaign, actor=actor, at=clock.now())
+
+    assert refusal.value.reason == (
+        "Đơn vị đã kết thúc hoạt động từ hết ngày 19/2/2027; "
+        "việc này do Phòng Văn hóa - Xã hội phường Long Xuyên thực hiện."
+    )
