@@ -18,6 +18,7 @@ from registrations.models import (
     units_not_sent,
     units_without_launch_plan,
 )
+from registrations.rules.states import SENT_STATES
 
 EVERYTHING = "tat-ca"
 
@@ -51,8 +52,9 @@ class DefaultingFilter(SimpleListFilter):
     everything = "Tất cả"
 
     def value(self) -> str:
-        """What is chosen, else the default."""
-        return super().value() or self.default
+        """What is chosen, else the default; a key that is no choice chooses nothing."""
+        chosen = super().value()
+        return chosen if chosen in {EVERYTHING, *dict(self.lookup_choices)} else self.default
 
     def choices(self, changelist: ChangeList) -> Iterator[dict]:
         """The choices, and with them the one that takes the filter off."""
@@ -82,7 +84,7 @@ class CampaignFilter(DefaultingFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The sheets of the campaign."""
         chosen = self.value()
-        return queryset.filter(campaign=chosen) if chosen.isdecimal() else queryset
+        return queryset if chosen == EVERYTHING else queryset.filter(campaign=chosen)
 
 
 class StateFilter(DefaultingFilter):
@@ -150,11 +152,16 @@ class AreaFilter(SimpleListFilter):
         areas = Area.objects.filter(movement=campaign.movement_id) if campaign else []
         return [(str(area.pk), area.name) for area in areas]
 
+    def value(self) -> str | None:
+        """The chosen area; none where the campaign has no such area."""
+        chosen = super().value()
+        return chosen if chosen in dict(self.lookup_choices) else None
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The sheets that nobody can change now and that hold such a model."""
-        if (self.value() or "").isdecimal():
-            inside = Registration.objects.in_office().filter(sheet=OuterRef("pk"), area=self.value())
-            return queryset.filter(Exists(inside))
+        """The sheets that lie with the office, the returned ones included, and hold such a model."""
+        if self.value():
+            inside = Registration.objects.filter(sheet=OuterRef("pk"), area=self.value())
+            return queryset.filter(Exists(inside), state__in=SENT_STATES)
 
 
 class UnitKindFilter(ChoiceFilter):

@@ -1,6 +1,7 @@
 """Lists out of the queue: what is filtered, drawn by the worker as PDF, XLSX or CSV for whoever asks."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -15,9 +16,11 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
 from registrations import policies
+from registrations.admin.filters import AreaFilter, StateFilter
 from registrations.documents import office_list_params
 from registrations.enums import SheetState
 from registrations.models import Area, Sheet
+from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
 KEY = "office-registration-list"
@@ -53,9 +56,8 @@ class ListsAdmin(OfficeAdmin):
             changes = self.get_changelist_instance(request)
         except IncorrectLookupParameters as error:
             raise Http404 from error
-        sheets = list(
-            changes.get_queryset(request).exclude(state=SheetState.DRAFT).select_related("campaign")
-        )
+        rows = changes.get_queryset(request).filter(state__in=_listed_states(request))
+        sheets = list(rows.select_related("campaign"))
         return redirect("document", _request(request, format, sheets, changes).token)
 
 
@@ -65,7 +67,7 @@ def _request(request: HttpRequest, format: str, sheets: list[Sheet], changes: Ch
         sheets=[sheet.pk for sheet in sheets],
         year=_year(sheets),
         format=format,
-        area=_area_code(request.GET.get("linh-vuc", "")),
+        area=_area_code(changes),
         words=words,
     )
     title = f"Danh sách tổng hợp đăng ký ({format.upper()})"
@@ -103,8 +105,16 @@ def _year(sheets: list[Sheet]) -> str:
     return ", ".join(str(year) for year in years)
 
 
-def _area_code(key: str) -> str:
-    return Area.objects.filter(pk=key).values_list("code", flat=True).first() or "" if key.isdecimal() else ""
+def _listed_states(request: HttpRequest) -> Collection[str]:
+    """What lies with the office; withdrawn sheets only for whoever asks for just these."""
+    asked = request.GET.get(StateFilter.parameter_name)
+    return [SheetState.WITHDRAWN] if asked == SheetState.WITHDRAWN else SENT_STATES
+
+
+def _area_code(changes: ChangeList) -> str:
+    """The code of the area that the list is narrowed to, else nothing."""
+    chosen = [spec.value() for spec in changes.filter_specs if isinstance(spec, AreaFilter)]
+    return Area.objects.filter(pk__in=filter(None, chosen)).values_list("code", flat=True).first() or ""
 
 
 def _stand_of(sheets: list[Sheet]) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import StoredDocument
-from registrations.enums import Action, Role
+from registrations.enums import Action, Role, SheetState
 from registrations.models import Event, Sheet
 from registrations.resources import rows_of
 from registrations.services import review
@@ -58,6 +58,23 @@ def test_list_holds_what_is_filtered_and_never_a_draft(sent):
 
     assert units_in(every) == ["Trường Tiểu học Đặng Dung", "Trường Trung học cơ sở Ông Buông"]
     assert units_in(found) == ["Trường Trung học cơ sở Ông Buông"]
+
+
+def test_withdrawn_sheets_are_listed_for_whoever_asks_for_them_alone(sent):
+    Sheet.objects.filter(pk=sent[0].pk).update(state=SheetState.WITHDRAWN)
+    browser = signed_in(factories.make_office())
+
+    assert units_in(export(browser, query="?tinh-trang=tat-ca")) == ["Trường Tiểu học Đặng Dung"]
+    assert units_in(export(browser, query="?tinh-trang=WITHDRAWN")) == ["Trường Trung học cơ sở Ông Buông"]
+
+
+def test_list_is_narrowed_to_an_area_of_the_campaign_and_to_no_other(sent):
+    browser = signed_in(factories.make_office())
+    area = sent[0].campaign.movement.areas.get()
+
+    chosen, foreign = (export(browser, query=f"?linh-vuc={key}") for key in (area.pk, area.pk + 1))
+
+    assert (chosen.params["area"], foreign.params["area"]) == (area.code, "")
 
 
 def test_a_reopened_sheet_is_no_longer_listed_as_accepted(sent):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from danvan.core import clock
 from registrations.enums import LatePolicy, SheetState, UnitKind
-from registrations.models import Deadline
+from registrations.models import Deadline, Sheet
 from tests import factories
 from tests.admin.office import client_of, send, sent_sheet, text_of, url
 
@@ -69,6 +69,15 @@ def test_adm_06_filters_by_lateness_sending_area_and_kind_of_unit(at_local):
     assert "Trễ 1 ngày" in text_of(officer.get(url(QUEUE)))
 
 
+def test_adm_06_a_returned_sheet_stays_in_its_area_and_a_foreign_area_narrows_nothing(officer, campaign):
+    sheet = sent_sheet(campaign, "Trường bổ sung")
+    area = sheet.registration_sheet.models.get().area
+    Sheet.objects.update(state=SheetState.RETURNED)
+
+    assert listed(officer, **{"tinh-trang": "RETURNED", "linh-vuc": area.pk}) == ["Trường bổ sung"]
+    assert listed(officer, **{"tinh-trang": "RETURNED", "linh-vuc": area.pk + 1}) == ["Trường bổ sung"]
+
+
 def test_inv_13_a_draft_stands_in_the_list_as_a_state_without_contents(officer, campaign):
     sheet, _ = factories.make_ready_sheet(
         unit=factories.make_unit("Trường nháp"), campaign=campaign, models=7
@@ -81,8 +90,12 @@ def test_inv_13_a_draft_stands_in_the_list_as_a_state_without_contents(officer, 
 
 
 @pytest.mark.parametrize(
-    "broken", [{"dot": "x"}, {"tinh-trang": "X"}, {"linh-vuc": "-1"}, {"p": "-1"}, {"o": "99"}]
-)
+    "broken",
+    [
+        {"dot": "x"}, {"dot": 10**30}, {"tinh-trang": "X"}, {"linh-vuc": "-1"}, {"linh-vuc": 10**30},
+        {"p": "-1"}, {"o": "99"},
+    ],
+)  # fmt: skip
 def test_sec_in_10_odd_parameters_give_no_error(officer, campaign, broken):
     sent_sheet(campaign)
 
