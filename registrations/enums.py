@@ -131,6 +131,22 @@ class Action(TextChoices):
     ISSUE_CODE = "ISSUE_CODE", "Cấp mã kích hoạt"
     IMPORT = "IMPORT", "Nhập"
     EXPORT = "EXPORT", "Xuất"
+    ATTACH_FILE = "ATTACH_FILE", "Đính kèm tệp"
+    RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
+
+
+class AttachmentKind(TextChoices):
+    """What an attached file is."""
+
+    LAUNCH_PLAN = "LAUNCH_PLAN", "Kế hoạch phát động"
+
+
+class FileState(TextChoices):
+    """Whether an attached file can be read; photos are first written anew."""
+
+    WAITING = "WAITING", "Đang xử lý ảnh"
+    READY = "READY", "Đã lưu"
+    FAILED = "FAILED", "Không đọc được ảnh"
 
 
 class Subject(TextChoices):

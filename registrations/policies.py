@@ -2,7 +2,7 @@
 
 from danvan.core.policy import YES, Decision, no
 from registrations.enums import UNIT_ROLES, Role
-from registrations.models import Actor, Campaign, Sheet, Unit
+from registrations.models import Actor, Attachment, Campaign, Sheet, Unit
 
 NOT_YOURS = "Bạn không có phân công ở đơn vị này."
 OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
@@ -62,6 +62,18 @@ def may_withdraw_sheet(actor: Actor, sheet: Sheet, campaign: Campaign) -> Decisi
 def may_ask_extension(actor: Actor, unit: Unit) -> Decision:
     """Whether the actor may ask the office for more time for the unit."""
     return _acts_for(actor, unit.pk)
+
+
+def may_record_launch_plan(actor: Actor, unit: Unit) -> Decision:
+    """Whether the actor may record the unit's launch plan: own unit, or the office on behalf."""
+    return YES if unit.pk in actor.unit_ids else may_enter_on_behalf(actor, unit)
+
+
+def may_see_attachment(actor: Actor, attachment: Attachment) -> Decision:
+    """Whether the file exists for the actor; the twin of AttachmentQuerySet.visible_to."""
+    if actor.sees_all_units or attachment.unit_id in actor.unit_ids:
+        return YES
+    return no(NOT_YOURS)
 
 
 def may_review(actor: Actor, sheet: Sheet) -> Decision:

@@ -15,15 +15,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import SafeXLSX
+from danvan.core.uploads import office
+from danvan.core.uploads.limits import MEGABYTE
 from danvan.core.vietnamese import number, numeric_date
 from registrations.rules.import_table import Column
 
-MEGABYTE = 1024 * 1024
 MAX_BYTES = 5 * MEGABYTE
-MAX_UNPACKED = 100 * MEGABYTE
-MAX_RATIO = 100
-RATIO_COUNTS_FROM = 10 * MEGABYTE
-MAX_ENTRIES = 2000
 MAX_ROWS = 5000
 MAX_COLUMNS = 50
 MAX_SHARED_TEXTS = MAX_ROWS * MAX_COLUMNS
@@ -139,7 +136,8 @@ def _require_safe_package(content: bytes) -> None:
     """Refuse, before it is opened, what unpacks too large, holds macros or entities, or is no workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            _require_modest_size(package.infolist())
+            if not office.is_modest(package.infolist()):
+                raise RuleViolation(UNUSUAL)
             _require_plain_workbook(package)
             contents = _Contents()
             for entry in package.namelist():
@@ -148,14 +146,6 @@ def _require_safe_package(content: bytes) -> None:
                         contents.read(part)
     except UNREADABLE:
         raise RuleViolation(BROKEN) from None
-
-
-def _require_modest_size(entries: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    too_dense = unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * packed
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or too_dense:
-        raise RuleViolation(UNUSUAL)
 
 
 def _require_plain_workbook(package: zipfile.ZipFile) -> None:

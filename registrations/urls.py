@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from registrations.views import extensions, history, home, members, models, sending, sheets
+from registrations.views import (
+    extensions,
+    files,
+    history,
+    home,
+    launch_plans,
+    members,
+    models,
+    sending,
+    sheets,
+)
 
 sheet_patterns = [
     path("", sheets.SheetPage.as_view(), name="sheet"),
@@ -27,6 +37,7 @@ sheet_patterns = [
 unit_patterns = [
     path("bat-dau/", sheets.SheetStart.as_view(), name="sheet-start"),
     path("gia-han/", extensions.ExtensionAsk.as_view(), name="extension-request"),
+    path("ke-hoach/", launch_plans.LaunchPlanPage.as_view(), name="launch-plan"),
 ]
 
 member_patterns = [
@@ -40,4 +51,5 @@ urlpatterns = [
     path("don-vi/<slug:unit>/nguoi-phu-trach/", include(member_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
     path("ho-so/<slug:code>/", include(sheet_patterns)),
+    path("tep/<uuid:file>/", files.AttachmentFile.as_view(), name="attachment"),
 ]

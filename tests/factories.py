@@ -1,7 +1,11 @@
 """Records for tests, each as small as the rules allow."""
 
+import io
 import itertools
 from datetime import date, datetime, timedelta
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import User
@@ -12,13 +16,14 @@ from registrations.models import (
     AreaContent,
     Campaign,
     Deadline,
+    LaunchPlan,
     Membership,
     Movement,
     Registration,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, sheet_models
+from registrations.services import drafts, launch_plans, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -121,6 +126,30 @@ def model_values(campaign: Campaign, **fields: object) -> dict[str, object]:
         "spread": "Nhân rộng sang khối 11.",
     }
     return values | fields
+
+
+def make_pdf(pages: int = 1) -> bytes:
+    """A small PDF file."""
+    content = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page()
+        document.save(content)
+    return content.getvalue()
+
+
+def make_upload(content: bytes | None = None, name: str = "Kế hoạch.pdf") -> SimpleUploadedFile:
+    """A file as a browser sends it; a small PDF unless told otherwise."""
+    return SimpleUploadedFile(name, make_pdf() if content is None else content)
+
+
+def make_launch_plan(unit: Unit, campaign: Campaign, actor: Actor, at: datetime | None = None) -> LaunchPlan:
+    """A recorded launch plan."""
+    whose = {"unit": unit, "campaign": campaign, "actor": actor, "at": at or clock.now()}
+    launch_plans.attach_plan_file(uploaded=make_upload(), **whose)
+    return launch_plans.record_launch_plan(
+        number="12/KH-THPT", issued_on=clock.local_day(whose["at"]), **whose
+    )
 
 
 PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư chi đoàn"}]

@@ -9,7 +9,15 @@ from django.http import HttpRequest
 
 from danvan.core import clock
 from registrations.enums import SheetState, UnitKind
-from registrations.models import Area, Campaign, Deadline, Membership, Registration, units_not_sent
+from registrations.models import (
+    Area,
+    Campaign,
+    Deadline,
+    Membership,
+    Registration,
+    units_not_sent,
+    units_without_launch_plan,
+)
 from registrations.rules.states import SENT_STATES
 
 EVERYTHING = "tat-ca"
@@ -180,6 +188,23 @@ class NotSentFilter(ChoiceFilter):
         if campaign and self.value() in ("chua", "roi"):
             day = clock.local_day(clock.received_at(request))
             missing = units_not_sent(campaign, day).values("pk")
+            if self.value() == "chua":
+                return queryset.filter(pk__in=missing)
+            return queryset.taking_part_on(day).exclude(pk__in=missing)
+
+
+class LaunchPlanFilter(ChoiceFilter):
+    """Units that have not recorded their plan for the newest campaign, or have."""
+
+    title, parameter_name = "kế hoạch phát động", "ke-hoach"
+    rows = (("chua", "Chưa có"), ("roi", "Đã gửi"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The units without a plan, or with one."""
+        campaign = newest_campaign(request)
+        if campaign and self.value() in ("chua", "roi"):
+            day = clock.local_day(clock.received_at(request))
+            missing = units_without_launch_plan(campaign, day).values("pk")
             if self.value() == "chua":
                 return queryset.filter(pk__in=missing)
             return queryset.taking_part_on(day).exclude(pk__in=missing)

@@ -11,7 +11,7 @@ from danvan.core.admin import refusal_as_message
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision, require
 from registrations import policies
-from registrations.admin.filters import NotSentFilter, campaigns_of
+from registrations.admin.filters import LaunchPlanFilter, NotSentFilter, campaigns_of, newest_campaign
 from registrations.admin.imports import ImportMixin
 from registrations.enums import UnitKind
 from registrations.models import Campaign, ImportBatch, Membership, Unit
@@ -65,7 +65,7 @@ class UnitAdmin(ImportMixin, HistoryAdmin):
 
     import_kind = ImportBatch.Kind.UNITS
     list_display = ["name", "place", "kind", "code", "head_name", "phone"]
-    list_filter = [NotSentFilter, "kind"]
+    list_filter = [NotSentFilter, LaunchPlanFilter, "kind"]
     search_fields = ["search_text"]
     raw_id_fields = ["successor"]
     fieldsets = [
@@ -114,7 +114,8 @@ class UnitAdmin(ImportMixin, HistoryAdmin):
     ) -> HttpResponse:
         """The unit's page, with what the office may do for the unit."""
         unit = self.row_or_404(request, object_id)
-        context = {"on_behalf": policies.may_enter_on_behalf(request.actor, unit)}
+        allowed = policies.may_enter_on_behalf(request.actor, unit)
+        context = {"on_behalf": allowed, "campaign": newest_campaign(request) if allowed else None}
         return super().change_view(request, object_id, form_url, context)
 
     def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:

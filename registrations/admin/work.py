@@ -9,11 +9,11 @@ from danvan.core.admin import WorkItem
 from danvan.core.models import Outbox
 from registrations.admin.filters import newest_campaign
 from registrations.enums import RequestState, SheetState
-from registrations.models import ExtensionRequest, Sheet, units_not_sent
+from registrations.models import ExtensionRequest, Sheet, units_not_sent, units_without_launch_plan
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; five queries."""
+    """What waits for the office, each with the list that shows it; six queries."""
     items = [*_review_items(request), *_request_items(request)] if request.actor.sees_all_units else []
     unsent = Outbox.objects.filter(state=Outbox.State.FAILED).count()
     address = reverse("admin:core_outbox_changelist") + "?state__exact=FAILED"
@@ -29,7 +29,11 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
     counts = sheets.aggregate(
         first=Count("pk", filter=waiting & Q(version=1)), again=Count("pk", filter=waiting & Q(version__gt=1))
     )
-    missing = units_not_sent(campaign, clock.local_day(clock.received_at(request))).count()
+    day = clock.local_day(clock.received_at(request))
+    missing, planless = (
+        units_not_sent(campaign, day).count(),
+        units_without_launch_plan(campaign, day).count(),
+    )
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
     year = f"đợt năm {campaign.year}"
@@ -37,6 +41,7 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
+        WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]
 
 

@@ -1,9 +1,11 @@
 """What the registrations app stores."""
 
 from registrations.models.actor import Actor
+from registrations.models.attachments import Attachment
 from registrations.models.campaigns import Area, AreaContent, Campaign, Criterion, Movement
 from registrations.models.deadlines import Deadline, DeadlineExtension, ExtensionRequest
 from registrations.models.imports import ImportBatch
+from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
@@ -14,6 +16,7 @@ __all__ = [
     "Actor",
     "Area",
     "AreaContent",
+    "Attachment",
     "Campaign",
     "Criterion",
     "Deadline",
@@ -21,6 +24,7 @@ __all__ = [
     "Event",
     "ExtensionRequest",
     "ImportBatch",
+    "LaunchPlan",
     "Membership",
     "Movement",
     "Person",
@@ -33,4 +37,5 @@ __all__ = [
     "Snapshot",
     "Unit",
     "units_not_sent",
+    "units_without_launch_plan",
 ]

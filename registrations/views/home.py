@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from danvan.core import clock
 from registrations.enums import Window
-from registrations.models import Campaign, Deadline, Sheet, Unit
+from registrations.models import Campaign, Deadline, LaunchPlan, Sheet, Unit
 from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
@@ -23,7 +23,7 @@ RECENT = timedelta(days=120)  # a closed campaign stays among the things to do f
 
 @dataclass(frozen=True)
 class Card:
-    """One campaign for one unit: how it stands, how many things are missing in an open draft."""
+    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan."""
 
     unit: Unit
     campaign: Campaign
@@ -31,6 +31,7 @@ class Card:
     banner: Banner | None
     sheet: Sheet | None
     missing: int
+    has_plan: bool
     source: str
 
 
@@ -58,7 +59,7 @@ def cards_of(
     units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime
 ) -> list[Card]:
     """A card for each unit and each campaign that is open, opens soon or closed lately."""
-    missing = missing_in(sheets)
+    missing, planned = missing_in(sheets), launch_plans_of(units)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
     cards = []
     for row in rows:
@@ -66,12 +67,19 @@ def cards_of(
             sheet = known.get((unit.pk, row.campaign_id))
             span = with_supplement(sheet, row.known_span_for(unit))
             if is_recent(span, at):
-                cards.append(card_of(unit, row, span, sheet, missing, at))
+                has_plan = (unit.pk, row.campaign_id) in planned
+                cards.append(card_of(unit, row, span, sheet, missing, has_plan, at))
     return cards
 
 
 def card_of(
-    unit: Unit, row: Deadline, span: Span, sheet: Sheet | None, missing: dict[int, int], at: datetime
+    unit: Unit,
+    row: Deadline,
+    span: Span,
+    sheet: Sheet | None,
+    missing: dict[int, int],
+    has_plan: bool,
+    at: datetime,
 ) -> Card:
     """One card."""
     now = clock.local(at)
@@ -82,6 +90,7 @@ def card_of(
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
         sheet=sheet,
         missing=missing.get(sheet.pk, 0) if sheet else 0,
+        has_plan=has_plan,
         source=row.source,
     )
 
@@ -89,6 +98,11 @@ def card_of(
 def is_recent(span: Span, at: datetime) -> bool:
     """Whether the deadline is set and did not end long ago."""
     return bool(span.opens_at and span.ends_at) and at < span.ends_at + RECENT
+
+
+def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
+    """Keys of unit and campaign for which a launch plan is recorded."""
+    return set(LaunchPlan.objects.recorded().filter(unit__in=units).values_list("unit", "campaign"))
 
 
 def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:

@@ -40,7 +40,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 15
+    assert len(LISTS) == 16
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -96,6 +96,7 @@ def test_adm_01_the_first_page_counts_what_waits_and_links_to_it(officer, campai
         ("Hồ sơ chờ duyệt", 1),
         ("Gửi lại sau bổ sung", 0),
         ("Đơn vị chưa gửi", 2),
+        ("Đơn vị chưa có kế hoạch phát động", 3),
         ("Đề nghị gia hạn chờ trả lời", 0),
         ("Thư chưa gửi được", 1),
     ]
@@ -120,6 +121,7 @@ def fill(campaign, number):
     actor = factories.actor_of(factories.make_member(unit))
     wanted = clock.local_day(deadline.closes_at) + timedelta(days=9)
     request_extension(deadline=deadline, unit=unit, wanted_day=wanted, reason="Bão", actor=actor, at=at)
+    factories.make_launch_plan(unit, campaign, actor)
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)

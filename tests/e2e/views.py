@@ -133,6 +133,7 @@ def other_views(world: World) -> list[View]:
     """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
     more_time = reverse("extension-request", args=[late.unit.code, late.campaign.year])
+    launch_plan = reverse("launch-plan", args=[late.unit.code, late.campaign.year])
     members, add = reverse("members", args=[world.unit.code]), "Thêm và lấy mã kích hoạt"
     starts = {
         "mới": world.newcomer, "nháp": world.owner(world.draft), "bị trả lại": world.owner(world.returned),
@@ -143,6 +144,8 @@ def other_views(world: World) -> list[View]:
         View("quá hạn", world.owner(late), world.address("sheet", late)),
         View("gia hạn", world.owner(late), more_time),
         View("gia hạn sai", world.owner(late), more_time, send_empty("Gửi đề nghị"), True),
+        View("kế hoạch phát động", world.owner(late), launch_plan),
+        View("kế hoạch phát động sai", world.owner(late), launch_plan, send_empty("Lưu kế hoạch"), True),
         View("người phụ trách", world.newcomer, members),
         View("người phụ trách, thủ trưởng", world.head, members),
         View("người phụ trách sai", world.head, members, send_empty(add), True),

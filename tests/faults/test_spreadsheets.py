@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from danvan.core.errors import RuleViolation
+from danvan.core.uploads import office
 from registrations import spreadsheets
 from registrations.rules.import_table import read_table
 from registrations.rules.import_units import UNIT_COLUMNS
@@ -169,7 +170,7 @@ def test_sec_file_07_entities_are_refused(doctype, encoding):
 
 
 def test_sec_file_06_what_unpacks_too_large_is_refused_before_it_is_opened():
-    zeros = b"\0" * (spreadsheets.MAX_UNPACKED // 2)
+    zeros = b"\0" * (office.MAX_UNPACKED // 2)
     assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros})) == spreadsheets.UNUSUAL
     assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros, "y.bin": zeros})) == spreadsheets.UNUSUAL
 
@@ -199,12 +200,12 @@ def test_sec_file_06_one_endless_text_is_refused():
     """The text packs well, yet not so well that the ratio alone gives it away."""
     text = random.Random(1).randbytes(500_000).hex() + "a" * spreadsheets.MAX_CHARACTERS
     content = repacked(xlsx(["a"]), added={"xl/long.xml": f"<t>{text}</t>"})
-    assert len(text) < spreadsheets.MAX_RATIO * len(content)
+    assert len(text) < office.MAX_RATIO * len(content)
     assert refusal(content) == spreadsheets.UNUSUAL
 
 
 def test_sec_file_06_two_thousand_entries_at_most():
-    room = spreadsheets.MAX_ENTRIES - len(zipfile.ZipFile(io.BytesIO(xlsx(["a"]))).namelist())
+    room = office.MAX_ENTRIES - len(zipfile.ZipFile(io.BytesIO(xlsx(["a"]))).namelist())
     entries = {f"x{i}": b"" for i in range(room)}
     assert grid(repacked(xlsx(["a"]), added=entries)) == [["a"]]
     assert refusal(repacked(xlsx(["a"]), added=entries | {"y": b""})) == spreadsheets.UNUSUAL

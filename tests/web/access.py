@@ -82,6 +82,7 @@ class World:
         submit(self.sheet, self.actor)
         self.sheet.refresh_from_db()
         self.foreign_unit = factories.make_unit()
+        self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
@@ -130,13 +131,22 @@ class World:
             "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
-            "uidb64": "MQ", "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "file": self.plan.attachment.token, "uidb64": "MQ",
+            "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:
         """What every role gets there for a GET: the status, with where a redirect leads."""
         path = address.path(self.values)
-        return tuple(_short(browser.get(path)) for browser in self.browsers.values())
+        return tuple(_short(read(browser, path)) for browser in self.browsers.values())
+
+
+def read(browser: Client, path: str):
+    """The answer to a GET; a file is read to its end, which closes it."""
+    response = browser.get(path)
+    if response.streaming:
+        list(response.streaming_content)
+    return response
 
 
 def _short(response) -> str:

@@ -7,7 +7,7 @@ from registrations.enums import Action
 from registrations.models import Event, Registration, Sheet
 from tests import factories
 from tests.services.test_sending import submit
-from tests.web.access import ROLES, World, addresses, read_table
+from tests.web.access import ROLES, World, addresses, read, read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_sec_ac_08_reading_changes_nothing():
     for address in addresses():
         if not address.name.startswith("admin:"):
             for browser in world.browsers.values():
-                browser.get(address.path(world.values))
+                read(browser, address.path(world.values))
 
     assert _tables() == before
     assert len(world.browsers) == len(ROLES)

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from registrations.enums import Role
 from registrations.models import Membership
@@ -76,6 +77,14 @@ def home_page(rows: int):
     return signed_in(user), "/"
 
 
+def launch_plan_page(rows: int):
+    campaign, unit = campaign_of_today(), factories.make_unit()
+    user = factories.make_member(unit)
+    for _ in range(rows):
+        factories.make_launch_plan(unit, campaign, factories.actor_of(user))
+    return signed_in(user), reverse("launch-plan", args=[unit.code, campaign.year])
+
+
 def copy_page(rows: int):
     campaign = campaign_of_today()
     last = factories.Campaign.objects.filter(year=campaign.year - 1).first()
@@ -101,11 +110,12 @@ def copy_page(rows: int):
         sent_page("snapshot", 1),
         history_page,
         home_page,
+        launch_plan_page,
         copy_page,
     ],
     ids=[
         "sheet", "check", "details", "name", "content", "people",
-        "sent", "receipt", "snapshot", "history", "home", "copy",
+        "sent", "receipt", "snapshot", "history", "home", "launch plan", "copy",
     ],
 )  # fmt: skip
 def test_perf_11_same_few_queries_for_1_3_and_30_rows(page_of):

@@ -39,6 +39,10 @@ STATE_TONES = {
     "TO_DO": "neutral",
     "BEGUN": "info",
     "DONE": "success",
+    # a file
+    "WAITING": "info",
+    "READY": "success",
+    "FAILED": "danger",
     # a deadline
     "NOT_OPEN": "neutral",
     "OPEN": "info",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import StoredDocument
+from danvan.core.views.files import download
 
 State = StoredDocument.State
 
@@ -35,11 +36,7 @@ def document_file(request: HttpRequest, token: UUID) -> HttpResponse:
     document = find(request, token)
     if document.state != State.READY:
         raise Http404
-    response = FileResponse(
-        document.file.open(), as_attachment=True, filename=document.filename, content_type=document.media_type
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return download(document.file.open(), document.filename, document.media_type)
 
 
 def find(request: HttpRequest, token: UUID) -> StoredDocument:

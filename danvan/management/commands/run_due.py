@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from danvan.core import clock, outbox, typed_text
 from danvan.core.documents import store
 from danvan.management.lock import only_one
-from registrations.services import imports
+from registrations.services import files, imports
 
 LOCK_FILE = "run_due.lock"
 
@@ -47,6 +47,8 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "phiên đăng nhập": clear_sessions,
     "chữ đang gõ": typed_text.expire,
     "tệp đã nhập": imports.expire,
+    "ảnh xử lý dở": files.requeue_photos,
+    "tệp không còn dùng": files.remove_orphans,
 }
 
 

@@ -1,0 +1,38 @@
+"""The launch plans of the units, to read only."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from registrations.admin.base import ReadOnlyAdmin
+from registrations.admin.filters import CampaignFilter
+from registrations.enums import FileState
+from registrations.models import LaunchPlan
+
+
+@admin.register(LaunchPlan)
+class LaunchPlanAdmin(ReadOnlyAdmin):
+    """Kế hoạch phát động; recorded by the units, or on their behalf on the school's page."""
+
+    list_display = ["unit", "campaign", "number", "issued_on", "plan_file"]
+    list_filter = [CampaignFilter, "unit__kind"]
+    list_select_related = ["unit", "campaign", "attachment"]
+    search_fields = ["unit__search_text"]
+    fields = ["unit", "campaign", "number", "issued_on", "plan_file"]
+    readonly_fields = ["plan_file"]
+    menu_place = 25
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The plans that are complete; what is being written is the unit's own."""
+        return super().get_queryset(request).recorded()
+
+    @admin.display(description="tệp kế hoạch")
+    def plan_file(self, plan: LaunchPlan) -> str | SafeString:
+        """The file, to be downloaded once it can be read."""
+        attachment = plan.attachment
+        if attachment.state != FileState.READY:
+            return f"{attachment} ({attachment.get_state_display()})"
+        return format_html('<a href="{}">{}</a>', reverse("attachment", args=[attachment.token]), attachment)
