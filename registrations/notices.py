@@ -8,9 +8,10 @@ from danvan.core.documents import store
 from danvan.core.exports import ListResource, SafeXLSX
 from danvan.core.links import absolute
 from registrations.documents import title_of
-from registrations.models import Snapshot
+from registrations.models import Remark, Snapshot
 from registrations.resources import UNIT_LIST_COLUMNS, ListRow
 from registrations.rules.deadlines import last_moment
+from registrations.rules.labels import LABELS
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +41,7 @@ def send_returned(payload: dict) -> None:
         "sheet_returned",
         _addresses(snapshot),
         snapshot,
-        remarks=remarks,
+        remarks=[_in_words(remark, snapshot.payload["models"]) for remark in remarks],
         due=last_moment(clock.local(due)) if due else "",
     )
 
@@ -92,6 +93,13 @@ def _send(
     if with_list:
         attach_list(mail, snapshot)
     mail.send()
+
+
+def _in_words(remark: Remark, models: list[dict]) -> str:
+    """What a remark is about and what it says: "Trường học xanh, Mục tiêu: Nêu rõ"."""
+    names = [model["name"] for model in models if model["uid"] == str(remark.model_uid)]
+    about = ", ".join([*names, *filter(None, [LABELS.get(remark.field)])])
+    return f"{about}: {remark.text}" if about else remark.text
 
 
 def _snapshot(**which: int) -> Snapshot:

@@ -14,7 +14,6 @@ from danvan.core.exports import Column
 from danvan.core.models import Outbox, StoredDocument
 from registrations import documents, resources
 from registrations.documents import office_list_params, office_registration_list, sent_sheets_of
-from registrations.models import ReadyPhrase
 from registrations.services import review
 from registrations.services.review import NewRemark
 from tests import factories
@@ -165,17 +164,25 @@ def test_perf_11_rows_of_the_list_cost_the_same_queries(django_assert_num_querie
 def test_returned_sheet_tells_the_unit_what_and_until_when(sent):
     sheet, _ = sent
     office = factories.actor_of(factories.make_office())
-    ReadyPhrase.objects.create(text="Nêu rõ chỉ tiêu")
+    model = sheet.registration_sheet.models.first()
+    remarks = [
+        NewRemark("Nêu rõ chỉ tiêu"),
+        NewRemark("Ghi con số", model.uid, "targets"),
+        NewRemark("Ghi đủ họ tên", None, "signer_name"),
+    ]
     review.return_sheet(
-        sheet=sheet, remarks=[NewRemark("Nêu rõ chỉ tiêu")], row_version=sheet.row_version,
-        actor=office, at=clock.now(),
-    )  # fmt: skip
+        sheet=sheet, remarks=remarks, row_version=sheet.row_version, actor=office, at=clock.now()
+    )
 
     deliver_all()
 
     letter = mail.outbox[-1]
     assert letter.subject == f"[Cần xử lý] Đăng ký {sheet.code} cần bổ sung"
-    assert "- Nêu rõ chỉ tiêu" in letter.body
+    assert [line for line in letter.body.splitlines() if line.startswith("- ")] == [
+        "- Nêu rõ chỉ tiêu",
+        f"- {model.name}, Chỉ tiêu cụ thể: Ghi con số",
+        "- Họ và tên người ký: Ghi đủ họ tên",
+    ]
     assert "Hạn bổ sung: đến hết ngày" in letter.body
 
 
