@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from danvan.core import clock
 from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
 from registrations.admin.findings import days_late, findings_on
 from registrations.enums import Action, SheetState, Verdict
 from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot
+from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare, readable
 from registrations.rules.findings import Finding
 from registrations.rules.labels import LABELS, MODEL_LABELS, SHEET_LABELS
@@ -54,6 +56,13 @@ class Case:
     def payload_models(self) -> list[dict]:
         """The models as they were sent."""
         return self.snapshot.payload["models"] if self.snapshot else []
+
+    @property
+    def supplement_due(self) -> str:
+        """Until when the returned sheet may come again, in words; nothing where that is not asked."""
+        due = self.sheet.supplement_due_at
+        returned = self.sheet.state == SheetState.RETURNED
+        return last_moment(clock.local(due)) if due and returned else ""
 
     @property
     def has_findings(self) -> bool:

@@ -1,10 +1,12 @@
 """The case page: what a reviewer sees of one sheet."""
 
+from datetime import date
+
 import pytest
 
 from danvan.core import clock
 from registrations.enums import Novelty, Role, SheetState
-from registrations.models import Membership
+from registrations.models import Membership, Sheet
 from registrations.services import review, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
@@ -47,6 +49,17 @@ def test_adm_02_the_page_shows_what_was_sent_never_the_draft(officer, campaign):
     assert [event.get_action_display() for event in again.context["case"].events] == [
         "Gửi", "Trả lại để bổ sung", "Gửi", "Lập bản nháp",
     ]  # fmt: skip
+
+
+def test_flt_52_the_time_for_a_supplement_is_said_by_its_last_day(officer, campaign):
+    sheet = sent_sheet(campaign)
+    due = clock.start_of_day(date(2027, 3, 17))
+
+    Sheet.objects.update(state=SheetState.RETURNED, supplement_due_at=due)
+    assert "<dt>Hạn bổ sung</dt><dd>đến hết ngày 16/3/2027 (thứ Ba)</dd>" in text_of(page_of(officer, sheet))
+
+    Sheet.objects.update(state=SheetState.SUBMITTED)
+    assert "Hạn bổ sung" not in text_of(page_of(officer, sheet))
 
 
 def test_inv_13_of_a_draft_nothing_is_shown_but_that_it_exists(officer, campaign):
