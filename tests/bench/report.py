@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import connection
 
 from danvan.core import clock
@@ -17,6 +18,8 @@ from tests.bench.seed import MODELS, UNITS, seed
 def run(parts: list[str]) -> None:
     """Measure the parts on a database of their own, which stays for the next time."""
     is_kept = "seed" not in parts
+    if not is_kept:
+        forget_last_run()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=is_kept)
     say(about())
     if "seed" in parts:
@@ -27,6 +30,12 @@ def run(parts: list[str]) -> None:
     if "lists" in parts:
         printing_times()
         export_times()
+
+
+def forget_last_run() -> None:
+    """Delete the file of SQLite with its two companions, which Django would leave to the new one."""
+    for file in settings.VAR_DIR.glob("bench.sqlite3*"):
+        file.unlink()
 
 
 def about() -> str:
