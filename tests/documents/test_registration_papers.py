@@ -123,6 +123,14 @@ def test_office_list_has_the_same_rows_in_all_three_formats(sent):
         assert model["name"] in text
 
 
+def test_no_code_is_torn_in_the_office_list(sent):
+    sheet, _ = sent
+
+    text = text_of(lists_of(sheet)["pdf"])
+
+    assert text.replace("- ", "-").count(sheet.code) == 2
+
+
 def test_a_new_column_shows_up_in_all_three(sent, monkeypatch):
     extra = Column("extra", "Cột mới", lambda row: f"Thêm {row.number}", 5)
     monkeypatch.setattr(documents, "OFFICE_LIST_COLUMNS", [*resources.OFFICE_LIST_COLUMNS, extra])

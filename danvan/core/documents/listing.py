@@ -20,10 +20,16 @@ def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list
             "documents/listing.html",
             _part_of(frame, place == 0, place == last),
             columns=columns,
-            rows=[[column.value(row) for column in columns] for row in piece],
+            rows=[[_breakable(column.value(row)) for column in columns] for row in piece],
         )
         for place, piece in enumerate(pieces)
     ]
+
+
+def _breakable(value: str | int) -> str:
+    """The text of a cell; it may go on in the next line after each hyphen, before a digit too,
+    so that no code is torn elsewhere."""
+    return str(value).replace("-", "-\N{ZERO WIDTH SPACE}")
 
 
 def _pieces(rows: Sequence) -> list[Sequence]:
