@@ -14,6 +14,9 @@ from registrations.services.sheet_models import people_of
 PEOPLE_ROWS = 3
 MOST_PEOPLE = 30
 KNOWN_PEOPLE = OFF | {"list": "known-people"}
+NOT_WHOLE = {
+    "missing_management_form": "Danh sách người phụ trách chưa đến đủ; hãy mở lại trang rồi nhập lại."
+}
 
 
 class StepForm(DraftForm):
@@ -125,12 +128,17 @@ class SubjectStep(StepForm):
         rows = forms.formset_factory(
             PersonForm, extra=max(PEOPLE_ROWS - len(known), 2), max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE
         )
-        self.rows = rows(data, initial=known, prefix="people")
+        self.rows = rows(data, initial=known, prefix="people", error_messages=NOT_WHOLE)
         self.known_people = Person.objects.filter(unit=self.instance.sheet.sheet.unit_id)
 
     def is_valid(self) -> bool:
         """Whether the page and each of its rows are right."""
         return super().is_valid() and self.rows.is_valid()
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Also that the rows did not arrive whole, which no field can say."""
+        return [("#form", sentence) for sentence in self.rows.non_form_errors()] + super().problems
 
     def wrong_fields(self) -> Iterator[tuple[BoundField, str]]:
         """The page's own fields, then those of the rows."""

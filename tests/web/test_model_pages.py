@@ -191,6 +191,18 @@ def test_autosave_answers_the_time_and_the_new_version(at_local):
     assert "<html" not in text
 
 
+@pytest.mark.parametrize("autosave", [{}, {"autosave": "1"}], ids=["page", "autosave"])
+def test_rows_of_people_that_did_not_arrive_whole_are_refused_in_words(autosave):
+    client, sheet = ready()
+    model = only_model(sheet)
+    broken = {"people-TOTAL_FORMS": "x", "row_version": model.row_version}
+
+    page = client.post(step_url(model, "dang-ky"), broken | autosave)
+
+    assert page.status_code == 200
+    assert shows(page, "Danh sách người phụ trách chưa đến đủ; hãy mở lại trang rồi nhập lại.")
+
+
 def test_autosave_says_why_it_could_not():
     client, sheet = ready()
     model = only_model(sheet)
