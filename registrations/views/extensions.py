@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
+from danvan.core.typed_text import restored_text
 from registrations.forms.sheets import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
@@ -16,7 +17,8 @@ class ExtensionAsk(UnitView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The form."""
-        return self.show(ExtensionForm())
+        typed = restored_text(request)
+        return self.show(ExtensionForm(typed), restored=typed is not None)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask."""
@@ -33,7 +35,7 @@ class ExtensionAsk(UnitView):
         sentence = "Đã gửi đề nghị gia hạn. Câu trả lời của Sở hiện ở trang này."
         return self.done(sentence, "extension-request", self.unit.code, self.kwargs["year"])
 
-    def show(self, form: ExtensionForm) -> HttpResponse:
+    def show(self, form: ExtensionForm, **context: object) -> HttpResponse:
         """The form, how the deadline stands, and the unit's requests so far."""
         return self.page(
             "extension",
@@ -42,4 +44,5 @@ class ExtensionAsk(UnitView):
             campaign=self.deadline.campaign,
             banner=deadline_banner(self.deadline.span_for(self.unit), clock.local(self.at)),
             requests=ExtensionRequest.objects.filter(deadline=self.deadline, unit=self.unit),
+            **context,
         )

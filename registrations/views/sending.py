@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
 from danvan.core.documents.store import request_document
+from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
@@ -88,7 +89,8 @@ class SheetWithdraw(SheetView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask."""
-        return self.page("sheet_withdraw", form=WithdrawForm())
+        typed = restored_text(request)
+        return self.page("sheet_withdraw", form=WithdrawForm(typed), restored=typed is not None)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Withdraw."""

@@ -11,6 +11,7 @@ from danvan.core import clock, typed_text
 from danvan.core.models import TypedText, User
 from registrations.models import Sheet
 from tests import factories
+from tests.services.test_sending import submit
 
 TYPED = "Néang Kim Chêng – “Hiệu trưởng”\nTổ 3 & tổ 4 <b>"
 LOGIN = "/dang-nhap/"
@@ -161,6 +162,24 @@ def test_flt_36_text_sent_after_the_longest_session_is_back_too(client, owner, f
     client.post(form, data)
     sign_in(client, owner)
     assert text_in_the_form(client, form) == TYPED
+
+
+@pytest.mark.parametrize("name", ["sheet-withdraw", "extension-request"])
+def test_flt_36_a_typed_reason_is_back_too(client, name):
+    sheet, actor = factories.make_ready_sheet()
+    submit(sheet, actor)
+    in_address = {"sheet-withdraw": [sheet.code]}
+    address = reverse(name, args=in_address.get(name, [sheet.unit.code, sheet.campaign.year]))
+    sign_in(client, actor.user)
+    signed = {typed_text.FIELD: hidden(client.get(address), typed_text.FIELD)}
+    end_session(client)
+    client.post(address, signed | {"reason": TYPED})
+    sign_in(client, actor.user)
+
+    page = client.get(address)
+
+    assert page.context["restored"] is True
+    assert page.context["form"]["reason"].value() == TYPED
 
 
 # --- A stale token (FLT-37)
