@@ -106,7 +106,7 @@ OFFICE_LIST_COLUMNS = [
     NUMBER,
     Column("unit", "Đơn vị", lambda row: row.unit["name"], 11),
     Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
-    *model_columns(12, 7.5, 12, 11, 9.5, 8.5, 6),
+    *model_columns(11.5, 7.5, 12, 11, 9.5, 8.5, 6),
     Column("code", "Mã hồ sơ", lambda row: row.code, 8, "center"),
-    Column("verdict", "Kết quả", lambda row: row.verdict, 5, "center"),
+    Column("verdict", "Kết quả", lambda row: row.verdict, 5.5, "center"),
 ]

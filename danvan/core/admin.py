@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -124,6 +124,12 @@ class OfficeAdmin(admin.ModelAdmin):
             found = [Q(**{f"{column}__contains": word}) for column in self.search_fields]
             queryset = queryset.filter(Q(*found, _connector=Q.OR))
         return queryset, False
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """The action on the ticked rows, 404 where a tick can be no row's key."""
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise Http404
+        return super().response_action(request, queryset)
 
     def own_url(self, route: str, view: Callable, name: str) -> URLPattern:
         """An address of our own beside Django's, named `admin:<app>_<model>_<name>`."""

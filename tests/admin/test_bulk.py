@@ -115,6 +115,14 @@ def test_sec_in_10_odd_pairs_are_ignored(officer, campaign, pair):
     assert Sheet.objects.get().state == SheetState.SUBMITTED
 
 
+@pytest.mark.parametrize("key", [10**30, "9" * 5000, "x"])
+def test_sec_in_10_a_tick_that_no_sheet_can_have_is_not_found(officer, campaign, key):
+    sent_sheet(campaign)
+    ticked = {"action": "accept_selected", "_selected_action": key}
+
+    assert officer.post(url("registrations_sheet_changelist"), ticked).status_code == 404
+
+
 def test_perf_11_the_confirmation_asks_the_same_for_1_and_30_sheets(officer, campaign):
     sheets = [sent_sheet(campaign, models=2) for _ in range(30)]
     officer.get(url(QUEUE))
