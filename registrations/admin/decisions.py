@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
+from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations.admin.case import Case, case_of, decisions_on
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
@@ -20,6 +21,7 @@ from registrations.enums import SheetState
 from registrations.models import Sheet
 from registrations.services import drafts, review, sending
 
+Build = Callable[[QueryDict, Case], forms.Form]
 Act = Callable[[forms.Form, dict], object]
 
 
@@ -52,7 +54,7 @@ class CaseAdmin(OfficeAdmin):
             messages.success(request, "Đã bắt đầu duyệt; đơn vị không thu hồi được nữa.")
             return HttpResponseRedirect(self._with_filters(request, self.link_to("change", pk)))
 
-        return self._decide(request, pk, "begin", lambda case: forms.Form(request.POST), act)
+        return self._decide(request, pk, "begin", lambda data, case: forms.Form(data), act)
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept the sheet, single models perhaps not."""
@@ -64,7 +66,7 @@ class CaseAdmin(OfficeAdmin):
             return self._go_on(request, sheet, f"Đã duyệt hồ sơ của {sheet.unit}{left_out}.")
 
         return self._decide(
-            request, pk, "accept", lambda case: AcceptForm(request.POST, models=case.payload_models), act
+            request, pk, "accept", lambda data, case: AcceptForm(data, models=case.payload_models), act
         )
 
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,7 +80,7 @@ class CaseAdmin(OfficeAdmin):
             return self._go_on(request, sheet, f"Đã trả lại {sheet.unit} với {len(remarks)} ý kiến.")
 
         return self._decide(
-            request, pk, "give_back", lambda case: ReturnForm(request.POST, models=case.payload_models), act
+            request, pk, "give_back", lambda data, case: ReturnForm(data, models=case.payload_models), act
         )
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,9 +90,7 @@ class CaseAdmin(OfficeAdmin):
             sheet = review.reopen_sheet(reason=form.cleaned_data["reason"], **by)
             return self._stay(request, sheet, f"Đã mở lại hồ sơ của {sheet.unit}.")
 
-        return self._decide(
-            request, pk, "reopen", lambda case: ReasonForm(request.POST, prefix="reopen"), act
-        )
+        return self._decide(request, pk, "reopen", lambda data, case: ReasonForm(data, prefix="reopen"), act)
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give a withdrawn sheet back to its unit as a draft."""
@@ -100,7 +100,7 @@ class CaseAdmin(OfficeAdmin):
             return self._stay(request, sheet, f"Đã khôi phục bản nháp cho {sheet.unit}.")
 
         return self._decide(
-            request, pk, "restore", lambda case: ReasonForm(request.POST, prefix="restore"), act
+            request, pk, "restore", lambda data, case: ReasonForm(data, prefix="restore"), act
         )
 
     def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -114,20 +114,26 @@ class CaseAdmin(OfficeAdmin):
             return HttpResponseRedirect(reverse("sheet", args=[sheet.code]))
 
         return self._decide(
-            request, pk, "on_behalf", lambda case: ReasonForm(request.POST, prefix="on_behalf"), act
+            request, pk, "on_behalf", lambda data, case: ReasonForm(data, prefix="on_behalf"), act
         )
 
-    def _decide(
-        self, request: HttpRequest, pk: int, name: str, build: Callable[[Case], forms.Form], act: Act
-    ) -> HttpResponse:
+    def _decide(self, request: HttpRequest, pk: int, name: str, build: Build, act: Act) -> HttpResponse:
         """Run one decision; what keeps it from being done stands on the case page, with what was typed."""
         sheet = self.row_or_404(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         case = case_of(sheet)
-        form, by = build(case), {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
+        if request.method != "POST":
+            return self._return_to(request, case, name, build)
+        by = {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
+        form = build(request.POST, case)
         done = carry_out(form, lambda form: act(form, by))
         return done or self._case_page(request, case_of(self.row_or_404(request, pk)), {name: form})
+
+    def _return_to(self, request: HttpRequest, case: Case, name: str, build: Build) -> HttpResponse:
+        """The case page, with the text that an ended session had kept for this decision."""
+        typed = restored_text(request)
+        if typed is None:
+            return HttpResponseRedirect(self._with_filters(request, self.link_to("change", case.sheet.pk)))
+        return self._case_page(request, case, {name: build(typed, case)})
 
     def _case_page(self, request: HttpRequest, case: Case, bound: dict | None = None) -> HttpResponse:
         sheet, bound = case.sheet, bound or {}
@@ -136,15 +142,18 @@ class CaseAdmin(OfficeAdmin):
             "give_back": ReturnForm(models=case.payload_models),
             **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "on_behalf")},
         } | bound
-        seen = request.POST.get("row_version", "")
+        sent = next((form.data for form in bound.values()), {})
+        seen = sent.get("row_version", "")
         is_stale = bool(seen) and seen != str(sheet.row_version)
+        is_restored = request.method == "GET" and bool(bound)
         context = {
             "case": case,
             "forms": shown,
             "bound": next(iter(bound), ""),
             "may": decisions_on(request.actor, sheet),
             "is_stale": is_stale,
-            "typed": _typed(request) if is_stale else [],
+            "typed": _typed(sent) if is_stale or is_restored else [],
+            "is_restored": is_restored,
             "errors": not all(form.is_valid() for form in bound.values()),
             "refusal": [error for form in bound.values() for error in form.non_field_errors()],
             "filters": self._with_filters(request, ""),
@@ -183,9 +192,7 @@ class CaseAdmin(OfficeAdmin):
         return waiting.filter(later).first() or waiting.first()
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def _typed(sent: QueryDict) -> list[str]:
     """The words that a reviewer typed into a form which may no longer be sent."""
     words = ("text", "reason")
-    return [
-        value for name, value in request.POST.items() if value.strip() and any(word in name for word in words)
-    ]
+    return [value for name, value in sent.items() if value.strip() and any(word in name for word in words)]

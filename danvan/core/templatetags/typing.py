@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def typed_by(context: RequestContext) -> SafeString:
-    """A hidden field that signs who types at this address."""
+def typed_by(context: RequestContext, to: str = "") -> SafeString:
+    """A hidden field that signs who types; `to` is the path of a form that is sent elsewhere."""
     request = context["request"]
-    value = signature(request.user, request.path)
+    value = signature(request.user, to or request.path)
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, value)
