@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from danvan.core.documents import listing
+from danvan.core.documents import binding, listing
 from danvan.core.documents.listing import list_chunks
 from tests.documents.samples import ACROSS, COLUMNS, rows
 
@@ -69,3 +69,15 @@ def test_a_text_without_blanks_breaks_inside_its_cell(printed):
     pieces = [piece for piece in drawn.pieces() if piece.text.startswith("WW")]
     assert sum(len(piece.text) for piece in pieces) == 400
     assert all(piece.left + piece.width < edge + 80 for piece in pieces)
+
+
+def test_numbers_go_on_from_layer_to_layer(printed, monkeypatch):
+    monkeypatch.setattr(listing, "CHUNK_ROWS", 40)
+    monkeypatch.setattr(binding, "LAYER_PAGES", 3)
+    drawn = printed(*list_chunks(ACROSS, COLUMNS, rows(200)))
+    numbers = [piece for piece in drawn.pieces() if piece.size == 13 and piece.text.isdigit()]
+    last = drawn.pieces()[-1].page
+    assert last >= 7
+    assert [(piece.page, piece.text) for piece in numbers] == [
+        (page, str(page)) for page in range(2, last + 1)
+    ]

@@ -45,7 +45,7 @@ def draw(
             book = binding.merge([presses[0].draw(chunks[0], layout.number_rules(), tagged)])
         else:
             book = binding.merge(_draw_all(presses, chunks, progress))
-            binding.lay_over(book, presses[0].draw(binding.blank_pages(book), layout.number_rules()))
+            binding.lay_over(book, _draw_all(presses, binding.blank_pages(book)))
         return binding.finished(book, title)
 
 
@@ -82,7 +82,9 @@ class Press:
         return base64.b64decode(answer)
 
 
-def _draw_all(presses: Sequence[Press], chunks: Sequence[str], progress: Progress | None) -> list[bytes]:
+def _draw_all(
+    presses: Sequence[Press], chunks: Sequence[str], progress: Progress | None = None
+) -> list[bytes]:
     """The drawings of the chunks in their order; each press takes the next chunk when it is free."""
     free: SimpleQueue[Press] = SimpleQueue()
     for press in presses:
