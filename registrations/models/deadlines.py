@@ -23,6 +23,12 @@ class DeadlineQuerySet(models.QuerySet):
         """The registration deadlines, each with its campaign and movement."""
         return self.filter(kind=DeadlineKind.REGISTRATION).select_related("campaign__movement")
 
+    def span_rows_for(self, unit_id: int) -> models.QuerySet:
+        """Opening, closing and each extension of the unit or for all; one row where there is none."""
+        own = Q(extensions__unit=unit_id) | Q(extensions__unit=None)
+        rows = self.annotate(own=models.FilteredRelation("extensions", condition=own))
+        return rows.order_by().values_list("opens_at", "closes_at", "own__until")
+
     def with_extensions_for(self, unit_ids: Iterable[int]) -> "DeadlineQuerySet":
         """Load what `known_span_for` reads for these units; one query more."""
         rows = DeadlineExtension.objects.filter(Q(unit__in=unit_ids) | Q(unit=None))

@@ -15,7 +15,7 @@ CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xe
 def locked_sheet(sheet: Sheet) -> Sheet:
     """The sheet as it stands now, locked until the transaction ends."""
     rows = Sheet.objects.select_for_update(of=("self",))
-    return rows.select_related("unit__parent", "campaign__movement").get(pk=sheet.pk)
+    return rows.select_related("unit__parent", "campaign__movement", "registration_sheet").get(pk=sheet.pk)
 
 
 def require_version(sheet: Sheet, row_version: int) -> None:

@@ -77,13 +77,14 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
 
 
 def registration_span(sheet: Sheet) -> deadlines.Span:
-    """The registration deadline as it stands for the sheet's unit; two queries."""
-    deadlines_of = Deadline.objects.filter(campaign=sheet.campaign_id).order_by()
-    deadline = deadlines_of.filter(kind=DeadlineKind.REGISTRATION).first()
-    if deadline is None:
+    """The registration deadline as it stands for the sheet's unit; one query."""
+    rows = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DeadlineKind.REGISTRATION)
+    spans = list(rows.span_rows_for(sheet.unit_id))
+    if not spans:
         return deadlines.Span(opens_at=None, closes_at=None)
-    deadline.campaign = sheet.campaign
-    return deadline.span_for(sheet.unit)
+    opens_at, closes_at, _ = spans[0]
+    deadline = Deadline(campaign=sheet.campaign, opens_at=opens_at, closes_at=closes_at)
+    return deadline.span_with(until for *_, until in spans if until)
 
 
 def may_send_now(sheet: Sheet, at: datetime) -> Decision:

@@ -205,6 +205,10 @@ class SheetMachine(RuleBasedStateMachine):
         if snapshot:
             self.note_sending(life, snapshot, token)
 
+    @rule(i=units)
+    def submit_what_changed_meanwhile(self, i):
+        self.submit(i, stale=True, stranger=False)
+
     @rule(i=units, seconds=st.sampled_from([-1, 0, 1]))
     def submit_at_the_deadline(self, i, seconds):
         self.time_comes_to_the_deadline(seconds)

@@ -9,7 +9,7 @@ import pikepdf
 from danvan.core.errors import RuleViolation
 
 MAX_OBJECTS = 200_000
-TAIL = 2048  # bytes at the end, in which a whole file says %%EOF
+TAIL = 2 * 1024  # bytes at the end, in which a whole file says %%EOF
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/XFA"}
 ACTIVE_NAMES = {
     "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/EmbeddedFile", "/FileAttachment", "/RichMedia",
