@@ -1,6 +1,6 @@
 """The only reader of time: everything that decides by time asks here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +24,11 @@ def local_day(moment: datetime) -> date:
 def start_of_day(day: date) -> datetime:
     """The first instant of a calendar day of the department, aware."""
     return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which a calendar day of the department is over: the first of the next day, aware."""
+    return start_of_day(day + timedelta(days=1))
 
 
 def received_at(request: HttpRequest) -> datetime:

@@ -1,14 +1,11 @@
 """What the office's pages of this app share: whose rights they follow, how a unit or a day is chosen."""
 
-from datetime import date, datetime, timedelta
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 
-from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
@@ -105,8 +102,3 @@ def make_searchable(field: forms.ModelChoiceField, db_field: ForeignKey) -> None
     """Let the rows be found by typing instead of listing them all; `db_field` says whose rows they are."""
     field.widget = SearchedRow(db_field, admin.site)
     field.widget.choices = field.choices
-
-
-def end_of_day(day: date) -> datetime:
-    """The exclusive end of a calendar day: the first instant of the next one."""
-    return clock.start_of_day(day + timedelta(days=1))

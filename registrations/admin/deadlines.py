@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
-from registrations.admin.base import DAY_HELP, DayField, PlanAdmin, end_of_day
+from registrations.admin.base import DAY_HELP, DayField, PlanAdmin
 from registrations.enums import DeadlineKind
 from registrations.models import Campaign, Deadline, Sheet, units_not_sent
 from registrations.rules.deadlines import last_day, last_moment, moment_in_words
@@ -65,7 +65,7 @@ class NewDeadlineForm(DeadlineForm):
 
 def closing_instant(wording: str, day: date) -> datetime:
     """The exclusive end: "trước ngày 12/3" and "đến hết ngày 11/3" are the same instant."""
-    return clock.start_of_day(day) if wording == BEFORE else end_of_day(day)
+    return clock.start_of_day(day) if wording == BEFORE else clock.end_of_day(day)
 
 
 def warnings_of(deadline: Deadline, closes_at: datetime, at: datetime) -> list[str]:
@@ -176,6 +176,6 @@ def _shown(deadline: Deadline) -> dict:
     return {
         "opens_on": deadline.opens_at and clock.local_day(deadline.opens_at),
         "wording": BEFORE,
-        "day": closes_at and end_of_day(last_day(closes_at)).date(),
+        "day": closes_at and clock.end_of_day(last_day(closes_at)).date(),
         "source": deadline.source,
     }

@@ -13,7 +13,7 @@ from danvan.core.admin import carry_out
 from danvan.core.policy import no
 from danvan.core.vietnamese import short_date
 from registrations import policies
-from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin, UnitChoiceForm, end_of_day
+from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin, UnitChoiceForm
 from registrations.admin.filters import DefaultingFilter
 from registrations.enums import RequestState
 from registrations.models import Deadline, DeadlineExtension, ExtensionRequest
@@ -65,7 +65,7 @@ class RefuseAnswerForm(forms.Form):
 
 def until_in_words(day: date) -> str:
     """The end of an extension in words."""
-    return last_moment(clock.local(end_of_day(day)))
+    return last_moment(clock.local(clock.end_of_day(day)))
 
 
 @admin.register(DeadlineExtension)
@@ -110,7 +110,7 @@ class DeadlineExtensionAdmin(ReadOnlyAdmin):
     def _grant(self, request: HttpRequest, form: GrantForm) -> HttpResponse:
         given = form.cleaned_data
         extension = extend_deadline(
-            deadline=given["deadline"], unit=given["unit"], until=end_of_day(given["until"]),
+            deadline=given["deadline"], unit=given["unit"], until=clock.end_of_day(given["until"]),
             reason=given["reason"], document_number=given["document_number"],
             actor=request.actor, at=clock.received_at(request),
         )  # fmt: skip
@@ -175,7 +175,7 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
 
         def act(form: GrantAnswerForm) -> HttpResponse:
             grant_request(
-                request=asked, until=end_of_day(form.cleaned_data["until"]), actor=request.actor,
+                request=asked, until=clock.end_of_day(form.cleaned_data["until"]), actor=request.actor,
                 at=clock.received_at(request), document_number=form.cleaned_data["document_number"],
             )  # fmt: skip
             return self._answered(request, f"Đã gia hạn cho {asked.unit}.")

@@ -1,6 +1,6 @@
 """Deadlines: set, extend, ask for an extension, answer the request."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -81,7 +81,7 @@ def request_extension(
     require(policies.may_ask_extension(actor, unit))
     require_reason(reason, "Nêu lý do đề nghị gia hạn.")
     span = deadline.span_for(unit)
-    if span.ends_at is None or clock.start_of_day(wanted_day + timedelta(days=1)) <= max(span.ends_at, at):
+    if span.ends_at is None or clock.end_of_day(wanted_day) <= max(span.ends_at, at):
         raise RuleViolation("Ngày đề nghị phải sau thời hạn hiện tại và từ hôm nay trở đi.")
     request = ExtensionRequest(
         deadline=deadline, unit=unit, wanted_day=wanted_day, reason=reason,

@@ -96,7 +96,7 @@ def _locked_for_review(sheet: Sheet, action: Action, actor: Actor) -> Sheet:
 
 def _return(sheet: Sheet, action: Action, actor: Actor, at: datetime) -> str:
     last_day = clock.local_day(at) + timedelta(days=sheet.campaign.supplement_days)
-    sheet.supplement_due_at = clock.start_of_day(last_day + timedelta(days=1))
+    sheet.supplement_due_at = clock.end_of_day(last_day)
     sheet.reviewer = actor.user
     return move(sheet, action, actor, at, "supplement_due_at", "reviewer")
 

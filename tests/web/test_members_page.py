@@ -51,7 +51,6 @@ def test_head_invites_a_colleague_who_signs_in_with_the_code(unit, head, client)
 
 
 def test_user_name_that_is_taken_is_said_at_the_field(unit, head):
-    factories.make_user(full_name="Người khác").save()
     User.objects.create_user("chau-soc-phia", full_name="Người khác")
 
     page = head.post(address("members", unit), COLLEAGUE).content.decode()
