@@ -18,6 +18,7 @@ from registrations.rules.states import may_edit
 from registrations.rules.units import may_take_part
 from registrations.services.common import locked_sheet, log, require_reason, touch
 from registrations.services.kinds import KINDS
+from registrations.services.reports import forget_files
 from registrations.services.writing import assign, open_for_writing, refuse_stale
 
 
@@ -63,7 +64,10 @@ def enter_on_behalf(
 def save_details(
     *, sheet: Sheet, values: Mapping[str, str], row_version: int, actor: Actor, at: datetime
 ) -> Sheet:
-    """Store who signs and whom to call. Raises StaleVersion when the sheet changed meanwhile."""
+    """Store who signs and whom to call, or a report's own texts and figures.
+
+    Raises StaleVersion when the sheet changed meanwhile.
+    """
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
         details = sheet.details
@@ -84,6 +88,7 @@ def delete_draft(*, sheet: Sheet, actor: Actor, at: datetime) -> None:
         if sheet.was_sent:
             raise RuleViolation("Hồ sơ đã từng gửi nên không xóa được; đơn vị có thể rút hồ sơ.")
         unit, about = sheet.unit, f"{sheet.get_kind_display()} {sheet.code}"
+        forget_files(sheet)
         sheet.delete()
         log(action=Action.DELETE, actor=actor, at=at, unit=unit, about=about)
 

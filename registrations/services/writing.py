@@ -7,7 +7,7 @@ from django.db.models import Model
 from danvan.core.errors import StaleVersion
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.models import Actor, Registration, Sheet
+from registrations.models import Actor, Registration, ResultItem, Sheet
 from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
 
@@ -32,7 +32,9 @@ def assign(record: Model, values: Mapping[str, object]) -> dict[str, object]:
     return replaced
 
 
-def refuse_stale(record: Sheet | Registration, row_version: int, replaced: Mapping[str, object]) -> None:
+def refuse_stale(
+    record: Sheet | Registration | ResultItem, row_version: int, replaced: Mapping[str, object]
+) -> None:
     """Raise StaleVersion with the values now stored when the record is not the one that was seen."""
     if record.row_version != row_version:
         raise StaleVersion(CHANGED_MEANWHILE, replaced)
