@@ -43,13 +43,13 @@ class DayField(forms.DateField):
             raise ValidationError(str(error)) from error
 
 
-class FigureField(forms.CharField):
+class FigureField(forms.Field):
     """A figure of a report: 1.234.567 or 12,5; None where nothing was typed. `name` says which figure."""
 
     widget = forms.TextInput(attrs=OFF | {"inputmode": "decimal"})
 
     def __init__(self, *, name: str, **kwargs: object) -> None:
-        super().__init__(required=False, max_length=20, **kwargs)
+        super().__init__(required=False, **kwargs)
         self.name = name
 
     def to_python(self, value: object) -> Decimal | None:
