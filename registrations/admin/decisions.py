@@ -125,7 +125,7 @@ class CaseAdmin(OfficeAdmin):
             return self._return_to(request, case, name, build)
         by = {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
         form = build(request.POST, case)
-        done = carry_out(form, lambda form: act(form, by))
+        done = carry_out(request, form, lambda form: act(form, by))
         return done or self._case_page(request, case_of(self.row_or_404(request, pk)), {name: form})
 
     def _return_to(self, request: HttpRequest, case: Case, name: str, build: Build) -> HttpResponse:
