@@ -221,6 +221,8 @@ OUTBOX_HANDLERS = {
     "password-reset": "danvan.core.notices.send_reset",
     "registration-receipt": "registrations.notices.send_receipt",
     "registration-soft-file": "registrations.notices.send_soft_file",
+    "result-receipt": "registrations.notices.send_receipt",
+    "result-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
 }

@@ -132,13 +132,16 @@ class Action(TextChoices):
     IMPORT = "IMPORT", "Nhập"
     EXPORT = "EXPORT", "Xuất"
     ATTACH_FILE = "ATTACH_FILE", "Đính kèm tệp"
+    REMOVE_FILE = "REMOVE_FILE", "Bỏ tệp"
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
+    RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
 
 
 class AttachmentKind(TextChoices):
     """What an attached file is."""
 
     LAUNCH_PLAN = "LAUNCH_PLAN", "Kế hoạch phát động"
+    EVIDENCE = "EVIDENCE", "Minh chứng"
 
 
 class FileState(TextChoices):
@@ -165,8 +168,24 @@ class Novelty(TextChoices):
 
 
 class Verdict(TextChoices):
-    """The office's decision on a single model."""
+    """The receiver's decision on a single registered model."""
 
     PENDING = "PENDING", "Chưa xét"
     ACCEPTED = "ACCEPTED", "Đã duyệt"
     REFUSED = "REFUSED", "Không duyệt"
+
+
+class Outcome(TextChoices):
+    """How far a model was carried out, as its unit reports."""
+
+    DONE = "DONE", "Hoàn thành"
+    PARTLY = "PARTLY", "Hoàn thành một phần"
+    NOT_DONE = "NOT_DONE", "Chưa thực hiện được"
+
+
+class Recognition(TextChoices):
+    """The receiver's decision on a model after its result."""
+
+    PENDING = "PENDING", "Chưa xét"
+    RECOGNISED = "RECOGNISED", "Công nhận"
+    NOT_RECOGNISED = "NOT_RECOGNISED", "Không công nhận"

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from danvan.core import clock
-from registrations.enums import SheetState, UnitKind
+from registrations.enums import DeadlineKind, SheetState, UnitKind
 from registrations.models import (
     Area,
     Campaign,
@@ -27,7 +27,7 @@ def campaigns_of(request: HttpRequest) -> list[Campaign]:
     """The campaigns with a registration deadline, first the newest that has opened; one query a request."""
     if not hasattr(request, "known_campaigns"):
         at = clock.received_at(request)
-        rows = Deadline.objects.for_registration().order_by("-campaign__year")
+        rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION).order_by("-campaign__year")
         opened_first = sorted(rows, key=lambda row: not (row.opens_at and row.opens_at <= at))
         request.known_campaigns = [row.campaign for row in opened_first]
     return request.known_campaigns

@@ -14,6 +14,8 @@ LETTER_NAMES = {
     "password-reset": "Đặt lại mật khẩu",
     "registration-receipt": "Biên nhận gửi đơn vị",
     "registration-soft-file": "File mềm gửi Sở",
+    "result-receipt": "Biên nhận báo cáo kết quả",
+    "result-soft-file": "File mềm báo cáo kết quả",
     "sheet-returned": "Yêu cầu bổ sung",
     "sheet-accepted": "Báo hồ sơ đã duyệt",
 }

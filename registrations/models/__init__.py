@@ -9,11 +9,20 @@ from registrations.models.launch_plans import LaunchPlan, units_without_launch_p
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
-from registrations.models.sheets import ReadyPhrase, Remark, Sheet, Snapshot, units_not_sent
+from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
+from registrations.models.sheets import (
+    ReadyPhrase,
+    Remark,
+    Sheet,
+    Snapshot,
+    units_not_sent,
+    units_owing,
+)
 from registrations.models.units import Unit
 
 __all__ = [
     "Actor",
+    "Adoption",
     "Area",
     "AreaContent",
     "Attachment",
@@ -22,6 +31,7 @@ __all__ = [
     "Deadline",
     "DeadlineExtension",
     "Event",
+    "Evidence",
     "ExtensionRequest",
     "ImportBatch",
     "LaunchPlan",
@@ -33,9 +43,12 @@ __all__ = [
     "RegistrationSheet",
     "Remark",
     "Responsibility",
+    "ResultItem",
+    "ResultReport",
     "Sheet",
     "Snapshot",
     "Unit",
     "units_not_sent",
+    "units_owing",
     "units_without_launch_plan",
 ]

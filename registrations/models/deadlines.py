@@ -19,9 +19,9 @@ from registrations.rules import deadlines as rules
 class DeadlineQuerySet(models.QuerySet):
     """Reads of deadlines."""
 
-    def for_registration(self) -> "DeadlineQuerySet":
-        """The registration deadlines, each with its campaign and movement."""
-        return self.filter(kind=DeadlineKind.REGISTRATION).select_related("campaign__movement")
+    def of_kind(self, kind: str) -> "DeadlineQuerySet":
+        """The deadlines of the kind, each with its campaign and movement."""
+        return self.filter(kind=kind).select_related("campaign__movement")
 
     def span_rows_for(self, unit_id: int) -> models.QuerySet:
         """Opening, closing and each extension of the unit or for all; one row where there is none."""
@@ -162,7 +162,7 @@ class ExtensionRequest(models.Model):
         return f"{self.unit} – {self.deadline}"
 
 
-def ends_at_for(unit_field: str, campaign_field: str, kind: str) -> Greatest | Coalesce:
+def ends_at_for(unit_field: str, campaign_field: str, kind: str | OuterRef) -> Greatest | Coalesce:
     """SQL expression: the instant at which the deadline of this kind ends for a row's unit."""
     deadline = Deadline.objects.filter(campaign=OuterRef(campaign_field), kind=kind)
     extension = (

@@ -4,17 +4,20 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from danvan.core.codes import is_valid, normalise
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold_words
-from registrations.enums import DeadlineKind, SheetKind, SheetState
+from registrations.enums import SheetKind, SheetState
 from registrations.models.actor import Actor
 from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import ends_at_for
 from registrations.models.units import Unit, UnitQuerySet
 from registrations.rules.states import SENT_STATES
+
+# Where the table of each kind of sheet hangs.
+DETAILS = {SheetKind.REGISTRATION: "registration_sheet", SheetKind.RESULT: "result_report"}
 
 
 class SheetQuerySet(models.QuerySet):
@@ -26,22 +29,26 @@ class SheetQuerySet(models.QuerySet):
             return self
         return self.filter(unit__in=actor.unit_ids)
 
+    def with_names(self) -> "SheetQuerySet":
+        """Each sheet with its details and what every page of it names, the newest campaign first."""
+        rows = self.order_by("-campaign__year", "pk")
+        return rows.select_related("unit__parent", "campaign__movement", "changed_by", *DETAILS.values())
+
     def registrations(self) -> "SheetQuerySet":
         """The registration sheets, each with what every page of it names, the newest campaign first."""
-        rows = self.filter(kind=SheetKind.REGISTRATION).order_by("-campaign__year", "pk")
-        return rows.select_related("unit__parent", "campaign__movement", "registration_sheet", "changed_by")
+        return self.filter(kind=SheetKind.REGISTRATION).with_names()
 
     def with_lateness(self) -> "SheetQuerySet":
         """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
-        ends_at = ends_at_for("unit", "campaign", DeadlineKind.REGISTRATION)
+        ends_at = ends_at_for("unit", "campaign", OuterRef("kind"))  # kinds are named as their deadlines
         late = Q(submitted_at__gte=F("ends_at"))
         return self.annotate(ends_at=ends_at).annotate(
             is_late=models.Case(models.When(late, then=True), default=False)
         )
 
-    def sent_in(self, campaign: Campaign) -> "SheetQuerySet":
-        """The registration sheets of the campaign that lie with the office, the returned ones included."""
-        return self.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state__in=SENT_STATES)
+    def sent_in(self, campaign: Campaign, kind: str = SheetKind.REGISTRATION) -> "SheetQuerySet":
+        """The sheets of the campaign that lie with the office, the returned ones included."""
+        return self.filter(kind=kind, campaign=campaign, state__in=SENT_STATES)
 
     def search(self, query: str) -> "SheetQuerySet":
         """Sheets with this code, else those whose unit holds every word, accents and case aside."""
@@ -117,15 +124,30 @@ class Sheet(models.Model):
         return SheetState(self.state).unit_label
 
     @property
+    def details(self) -> models.Model:
+        """What this kind of sheet adds: who signs, whom to call, the texts of its own."""
+        return getattr(self, DETAILS[self.kind])
+
+    @property
     def was_sent(self) -> bool:
         """Whether a snapshot exists; such a sheet is never deleted."""
         return self.version > 0
 
 
-def units_not_sent(campaign: Campaign, day: date) -> UnitQuerySet:
-    """The units that take part on the day and have sent nothing in the campaign."""
-    sent = Sheet.objects.sent_in(campaign).values("unit")
-    return Unit.objects.taking_part_on(day).exclude(pk__in=sent)
+def units_owing(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
+    """The units that have to send a sheet of the kind: all that take part on the day; for a result
+    report those of them whose registration is accepted."""
+    units = Unit.objects.taking_part_on(day)
+    if kind == SheetKind.REGISTRATION:
+        return units
+    accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state=SheetState.ACCEPTED)
+    return units.filter(pk__in=accepted.values("unit"))
+
+
+def units_not_sent(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
+    """The units that have to send a sheet of the kind and have not."""
+    sent = Sheet.objects.sent_in(campaign, kind).values("unit")
+    return units_owing(campaign, day, kind).exclude(pk__in=sent)
 
 
 class SnapshotQuerySet(models.QuerySet):

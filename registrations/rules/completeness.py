@@ -65,7 +65,11 @@ def complete(problems: list[Problem]) -> Decision:
 def _sheet_problems(payload: dict) -> Iterator[Problem]:
     if not payload["models"]:
         yield Problem("models", "Thêm ít nhất một mô hình.")
-    sheet = payload["sheet"]
+    yield from contact_problems(payload["sheet"])
+
+
+def contact_problems(sheet: dict) -> Iterator[Problem]:
+    """What is missing of who signs and whom to call; the same for every kind of sheet."""
     for field, sentence in REQUIRED_OF_SHEET.items():
         if not sheet.get(field):
             yield Problem(field, sentence)

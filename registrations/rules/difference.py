@@ -7,11 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 
-from danvan.core.vietnamese import short_date
-from registrations.enums import Novelty, Subject
+from danvan.core.vietnamese import number, short_date
+from registrations.enums import Novelty, Outcome, Subject
 
+FIGURES = (
+    "people_count", "money", "working_days", "helped_count", "documents_issued", "meetings_held",
+    "attendances",
+)  # fmt: skip
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -118,8 +123,10 @@ def _words(old: str, new: str) -> tuple[Word, ...]:
 
 def readable(field: str, values: dict) -> str:
     """One value of a payload as people read it: names instead of codes, days instead of ISO dates."""
-    value = values.get(field) or ""
-    return READERS[field](value) if value and field in READERS else str(value)
+    value = values.get(field)
+    if value in (None, "", []):
+        return ""
+    return READERS[field](value) if field in READERS else str(value)
 
 
 def _people(people: list[dict]) -> str:
@@ -135,10 +142,21 @@ def _day(iso: str) -> str:
     return short_date(date.fromisoformat(iso))
 
 
+def _figure(value: int | str) -> str:
+    return number(Decimal(value))
+
+
+def _files(files: list[dict]) -> str:
+    return "\n".join(file["name"] for file in files)
+
+
 READERS = {
     "people": _people,
     "novelty": lambda value: Novelty(value).label,
     "subject": lambda value: Subject(value).label,
     "starts_on": _day,
     "ends_on": _day,
+    "outcome": lambda value: Outcome(value).label,
+    "files": _files,
+    **dict.fromkeys(FIGURES, _figure),
 }

@@ -1,6 +1,11 @@
 """Which files each kind of attachment takes."""
 
-from danvan.core.uploads.limits import DOCX, JPG, PDF, PNG, Limits
+from danvan.core.uploads.limits import DOCX, JPG, PDF, PNG, XLSX, Limits
 from registrations.enums import AttachmentKind
 
-FILE_LIMITS = {AttachmentKind.LAUNCH_PLAN: Limits((PDF, DOCX, JPG, PNG))}
+FILE_LIMITS = {
+    AttachmentKind.LAUNCH_PLAN: Limits((PDF, DOCX, JPG, PNG)),
+    AttachmentKind.EVIDENCE: Limits((PDF, DOCX, XLSX, JPG, PNG)),
+}
+MOST_EVIDENCE = 5  # files of one model
+MOST_BYTES_A_UNIT = 500 * 1024 * 1024  # in one campaign's report

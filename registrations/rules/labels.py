@@ -1,4 +1,9 @@
-"""What people call the items of a registration sheet; used by check page, remarks, history and papers."""
+"""What people call the items of a sheet; used by check page, remarks, history and papers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registrations.enums import SheetKind
 
 SHEET_LABELS = {
     "signer_title": "Chức vụ người ký",
@@ -29,5 +34,46 @@ MODEL_LABELS = {
     "milestones": "Các mốc, thời gian đánh giá",
     "outputs": "Sản phẩm, kết quả đầu ra",
     "spread": "Khả năng duy trì, nhân rộng",
+}
+REPORT_LABELS = {
+    "leadership": "I. Công tác lãnh đạo, chỉ đạo, quán triệt",
+    "documents_issued": "Số văn bản đã ban hành",
+    "meetings_held": "Số cuộc quán triệt, tuyên truyền",
+    "attendances": "Số lượt người dự",
+    "shortcomings": "III. Tồn tại, nguyên nhân",
+    "lessons": "IV. Bài học, cách làm hay",
+    "directions": "V. Phương hướng",
+    "proposals": "Đề nghị nhân rộng, đề nghị khen thưởng",
+} | SHEET_LABELS
+ITEM_LABELS = {
+    "outcome": "Mức độ hoàn thành",
+    "outcome_reason": "Lý do chưa hoàn thành",
+    "work_done": "Việc đã làm",
+    "people_count": "Số người tham gia",
+    "money": "Kinh phí vận động (đồng)",
+    "working_days": "Số ngày công",
+    "helped_count": "Số người được giúp",
+    "spread": "Sức lan tỏa",
+    "lasting": "Tính bền vững",
+    "files": "Minh chứng",
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one kind of sheet: of the sheet itself, and of each of its models."""
+
+    sheet: Mapping[str, str]
+    model: Mapping[str, str]
+
+    @property
+    def all(self) -> dict[str, str]:
+        """Both."""
+        return {**self.sheet, **self.model}
+
+
+LABELS_OF = {
+    SheetKind.REGISTRATION: Labels(SHEET_LABELS, MODEL_LABELS),
+    SheetKind.RESULT: Labels(REPORT_LABELS, ITEM_LABELS),
 }
 LABELS = SHEET_LABELS | MODEL_LABELS

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from danvan.core.errors import StaleVersion
+from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require_rule
 from registrations import policies
 from registrations.enums import Action
 from registrations.models import Actor, Event, Sheet, Unit
+from registrations.models.sheets import DETAILS
 from registrations.rules.states import SHEET_TRANSITIONS, may_move
 
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
@@ -15,7 +16,14 @@ CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xe
 def locked_sheet(sheet: Sheet) -> Sheet:
     """The sheet as it stands now, locked until the transaction ends."""
     rows = Sheet.objects.select_for_update(of=("self",))
-    return rows.select_related("unit__parent", "campaign__movement", "registration_sheet").get(pk=sheet.pk)
+    details = DETAILS[sheet.kind]
+    return rows.select_related("unit__parent", "campaign__movement", details).get(pk=sheet.pk)
+
+
+def require_reason(reason: str, sentence: str) -> None:
+    """Raise RuleViolation with the sentence when the reason is blank."""
+    if not reason.strip():
+        raise RuleViolation(sentence)
 
 
 def require_version(sheet: Sheet, row_version: int) -> None:

@@ -10,41 +10,49 @@ from danvan.core.codes import new_code
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.enums import Action, DeadlineKind, SheetKind, Window
-from registrations.models import (
-    Actor,
-    Campaign,
-    Deadline,
-    RegistrationSheet,
-    Sheet,
-    Unit,
-)
+from registrations.enums import Action, SheetKind, Window
+from registrations.models import Actor, Campaign, Deadline, Sheet, Unit
 from registrations.rules import deadlines
+from registrations.rules.kinds import CODE_PREFIX, DEADLINE_OF
 from registrations.rules.states import may_edit
 from registrations.rules.units import may_take_part
-from registrations.services.common import locked_sheet, log, touch
+from registrations.services.common import locked_sheet, log, require_reason, touch
+from registrations.services.kinds import KINDS
 from registrations.services.writing import assign, open_for_writing, refuse_stale
 
-CODE_PREFIX = "DK"
 
+def start_sheet(
+    *,
+    unit: Unit,
+    campaign: Campaign,
+    kind: SheetKind = SheetKind.REGISTRATION,
+    actor: Actor,
+    at: datetime,
+) -> Sheet:
+    """The unit's sheet of this kind in the campaign, begun if there is none yet.
 
-def start_sheet(*, unit: Unit, campaign: Campaign, actor: Actor, at: datetime) -> Sheet:
-    """The unit's registration sheet of the campaign, begun if there is none yet.
-
-    Raises NotAllowed for people of other units, RuleViolation before the window opens.
+    Raises NotAllowed for people of other units, RuleViolation before the window opens, and for a
+    report without an accepted registration.
     """
     require(policies.may_start_sheet(actor, unit))
     with transaction.atomic():
-        return _get_or_start(unit, campaign, actor, at)
+        return _get_or_start(unit, campaign, kind, actor, at)
 
 
-def enter_on_behalf(*, unit: Unit, campaign: Campaign, reason: str, actor: Actor, at: datetime) -> Sheet:
+def enter_on_behalf(
+    *,
+    unit: Unit,
+    campaign: Campaign,
+    kind: SheetKind = SheetKind.REGISTRATION,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Sheet:
     """Open the unit's draft to the office, visibly to the unit; begun if there is none yet."""
     require(policies.may_enter_on_behalf(actor, unit))
-    if not reason.strip():
-        raise RuleViolation("Nêu lý do nhập thay.")
+    require_reason(reason, "Nêu lý do nhập thay.")
     with transaction.atomic():
-        sheet = locked_sheet(_get_or_start(unit, campaign, actor, at))
+        sheet = locked_sheet(_get_or_start(unit, campaign, kind, actor, at))
         require_rule(may_edit(sheet.state))
         sheet.office_entry_at = at
         touch(sheet, actor, at, "office_entry_at")
@@ -58,7 +66,7 @@ def save_details(
     """Store who signs and whom to call. Raises StaleVersion when the sheet changed meanwhile."""
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
-        details = sheet.registration_sheet
+        details = sheet.details
         replaced = assign(details, values)
         if not replaced:
             return sheet
@@ -80,40 +88,38 @@ def delete_draft(*, sheet: Sheet, actor: Actor, at: datetime) -> None:
         log(action=Action.DELETE, actor=actor, at=at, unit=unit, about=about)
 
 
-def _get_or_start(unit: Unit, campaign: Campaign, actor: Actor, at: datetime) -> Sheet:
-    known = Sheet.objects.filter(kind=SheetKind.REGISTRATION, unit=unit, campaign=campaign)
+def _get_or_start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor, at: datetime) -> Sheet:
+    known = Sheet.objects.filter(kind=kind, unit=unit, campaign=campaign)
     sheet = known.select_related("unit", "campaign__movement").first()
     if sheet:
         return sheet
     successor = unit.successor.name if unit.successor else ""
     require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
-    _require_open_window(unit, campaign, at)
+    _require_open_window(unit, campaign, kind, at)
     try:
         with transaction.atomic():
-            return _start(unit, campaign, actor, at)
+            return _start(unit, campaign, kind, actor, at)
     except IntegrityError:  # another person of the unit was faster
         return known.select_related("unit", "campaign__movement").get()
 
 
-def _start(unit: Unit, campaign: Campaign, actor: Actor, at: datetime) -> Sheet:
+def _start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor, at: datetime) -> Sheet:
     sheet = Sheet.objects.create(
-        kind=SheetKind.REGISTRATION,
+        kind=kind,
         unit=unit,
         campaign=campaign,
-        code=new_code(CODE_PREFIX, campaign.year),
+        code=new_code(CODE_PREFIX[kind], campaign.year),
         created_at=at,
         changed_at=at,
         changed_by=actor.user,
     )
-    RegistrationSheet.objects.create(
-        sheet=sheet, signer_title=unit.head_title, signer_name=unit.head_name, contact_phone=unit.phone
-    )
+    KINDS[kind].begin(sheet, actor, at)
     log(action=Action.START, actor=actor, at=at, sheet=sheet, about=sheet.get_kind_display())
     return sheet
 
 
-def _require_open_window(unit: Unit, campaign: Campaign, at: datetime) -> None:
-    deadline = Deadline.objects.filter(campaign=campaign, kind=DeadlineKind.REGISTRATION).first()
+def _require_open_window(unit: Unit, campaign: Campaign, kind: SheetKind, at: datetime) -> None:
+    deadline = Deadline.objects.filter(campaign=campaign, kind=DEADLINE_OF[kind]).first()
     if deadline is None:
         raise RuleViolation("Đợt này chưa có thời hạn; Sở sẽ thông báo khi mở.")
     deadline.campaign = campaign

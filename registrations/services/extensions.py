@@ -11,8 +11,7 @@ from registrations import policies
 from registrations.enums import Action, RequestState
 from registrations.models import Actor, Deadline, DeadlineExtension, ExtensionRequest, Unit
 from registrations.rules.deadlines import last_moment
-from registrations.services.common import log
-from registrations.services.sending import require_reason
+from registrations.services.common import log, require_reason
 
 
 def set_deadline(

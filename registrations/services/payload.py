@@ -42,14 +42,20 @@ def digest_of(payload: dict) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _payload(sheet: Sheet, models: list[dict]) -> dict:
-    details = sheet.registration_sheet
+def frame_of(sheet: Sheet) -> dict:
+    """What every kind of sheet says: its code, year, movement, plan and unit as they are called today."""
     return {
         "code": sheet.code,
         "year": sheet.campaign.year,
         "movement": sheet.campaign.movement.name,
         "plan": _plan_of(sheet),
         "unit": _unit_of(sheet.unit),
+    }
+
+
+def _payload(sheet: Sheet, models: list[dict]) -> dict:
+    details = sheet.registration_sheet
+    return frame_of(sheet) | {
         "sheet": {field: getattr(details, field) for field in DETAILS},
         "models": [model | {"position": number} for number, model in enumerate(models, start=1)],
     }

@@ -11,11 +11,12 @@ from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.enums import Action, Verdict
-from registrations.models import Actor, Registration, Remark, Sheet
+from registrations.enums import Action, SheetKind
+from registrations.models import Actor, Remark, Sheet
 from registrations.rules.states import may_move
-from registrations.services.common import locked_sheet, log, move, require_version, touch
-from registrations.services.sending import require_reason
+from registrations.services.beginnings import follow_acceptance
+from registrations.services.common import locked_sheet, log, move, require_reason, require_version, touch
+from registrations.services.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,13 @@ def accept_sheet(
     with transaction.atomic():
         sheet = _locked_for_review(sheet, Action.ACCEPT, actor)
         require_version(sheet, row_version)
-        _decide_models(sheet, refused or {})
+        KINDS[sheet.kind].decide(sheet, refused or {})
         sheet.decided_at, sheet.reviewer = at, actor.user
         old = move(sheet, Action.ACCEPT, actor, at, "decided_at", "reviewer")
-        about = f"{len(refused)} mô hình không duyệt" if refused else ""
+        about = KINDS[sheet.kind].refused_words.format(len(refused)) if refused else ""
         log(action=Action.ACCEPT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
+        if sheet.kind == SheetKind.REGISTRATION:
+            follow_acceptance(sheet, actor, at)
         outbox.put("sheet-accepted", {"sheet": sheet.pk, "version": sheet.version}, at=at)
         return sheet
 
@@ -114,17 +117,3 @@ def _add_remarks(sheet: Sheet, remarks: Sequence[NewRemark], actor: Actor, at: d
         )
         row.full_clean(exclude=["sheet", "author"])
         row.save()
-
-
-def _decide_models(sheet: Sheet, refused: Mapping[UUID, str]) -> None:
-    models = list(Registration.objects.filter(sheet=sheet.pk))
-    if refused.keys() - {model.uid for model in models}:
-        raise RuleViolation("Mô hình bị từ chối không có trong hồ sơ này.")
-    for model in models:
-        model.verdict = Verdict.REFUSED if model.uid in refused else Verdict.ACCEPTED
-        model.verdict_reason = refused.get(model.uid, "")
-        if model.uid in refused:
-            require_reason(model.verdict_reason, f"Nêu lý do không duyệt mô hình “{model.name}”.")
-    if len(refused) == len(models):
-        raise RuleViolation("Không duyệt mọi mô hình thì hãy trả lại hồ sơ.")
-    Registration.objects.bulk_update(models, ["verdict", "verdict_reason"])

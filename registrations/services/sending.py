@@ -9,14 +9,16 @@ from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import YES, Decision, no, require, require_rule
 from registrations import policies
-from registrations.enums import Action, DeadlineKind, SheetState, Verdict
+from registrations.enums import Action, SheetState
 from registrations.guards import may_remove_models
 from registrations.models import Actor, Deadline, Registration, Sheet, Snapshot
 from registrations.rules import deadlines
-from registrations.rules.completeness import complete, problems_of
+from registrations.rules.completeness import complete
+from registrations.rules.kinds import DEADLINE_OF
 from registrations.rules.states import may_move
-from registrations.services.common import locked_sheet, log, move, require_version
-from registrations.services.payload import digest_of, payload_of
+from registrations.services.common import locked_sheet, log, move, require_reason, require_version
+from registrations.services.kinds import KINDS
+from registrations.services.payload import digest_of
 
 
 def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
@@ -34,8 +36,8 @@ def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, a
         require_rule(may_move(Action.SUBMIT, sheet.state))
         require_rule(may_send_now(sheet, at))
         require_version(sheet, row_version)
-        payload = payload_of(sheet)
-        _require_complete(payload)
+        payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+        _require_complete(sheet, payload)
         return _send(sheet, payload, token, actor, at)
 
 
@@ -44,7 +46,7 @@ def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_recall_sheet(actor, sheet))
-        require_rule(may_recall_now(sheet, registration_span(sheet), at))
+        require_rule(may_recall_now(sheet, span_of(sheet), at))
         old = move(sheet, Action.RECALL, actor, at)
         log(action=Action.RECALL, actor=actor, at=at, sheet=sheet, from_state=old)
         return sheet
@@ -56,7 +58,7 @@ def withdraw_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> 
         sheet = locked_sheet(sheet)
         require(policies.may_withdraw_sheet(actor, sheet, sheet.campaign))
         require_rule(may_move(Action.WITHDRAW, sheet.state))
-        uids = Registration.objects.filter(sheet=sheet.pk).values_list("uid", flat=True)
+        uids = Registration.objects.filter(sheet=sheet.pk).values_list("uid", flat=True)  # none of a report
         require_rule(may_remove_models(list(uids)))
         require_reason(reason, "Nêu lý do rút hồ sơ.")
         old = move(sheet, Action.WITHDRAW, actor, at)
@@ -76,9 +78,9 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
         return sheet
 
 
-def registration_span(sheet: Sheet) -> deadlines.Span:
-    """The registration deadline as it stands for the sheet's unit; one query."""
-    rows = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DeadlineKind.REGISTRATION)
+def span_of(sheet: Sheet) -> deadlines.Span:
+    """The deadline of the sheet as it stands for its unit; one query."""
+    rows = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DEADLINE_OF[sheet.kind])
     spans = list(rows.span_rows_for(sheet.unit_id))
     if not spans:
         return deadlines.Span(opens_at=None, closes_at=None)
@@ -89,7 +91,7 @@ def registration_span(sheet: Sheet) -> deadlines.Span:
 
 def may_send_now(sheet: Sheet, at: datetime) -> Decision:
     """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
-    return span_accepts(sheet, registration_span(sheet), at)
+    return span_accepts(sheet, span_of(sheet), at)
 
 
 def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
@@ -112,14 +114,8 @@ def may_recall_now(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision
     return YES
 
 
-def require_reason(reason: str, sentence: str) -> None:
-    """Raise RuleViolation with the sentence when the reason is blank."""
-    if not reason.strip():
-        raise RuleViolation(sentence)
-
-
-def _require_complete(payload: dict) -> None:
-    problems = problems_of(payload)
+def _require_complete(sheet: Sheet, payload: dict) -> None:
+    problems = KINDS[sheet.kind].problems_of(payload)
     if problems:
         raise RuleViolation(complete(problems).reason, tuple(problems))
 
@@ -135,19 +131,15 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         "decided_at", "supplement_due_at", "office_entry_at",
     )  # fmt: skip
     if sheet.version > 1:
-        _forget_verdicts(sheet)
+        KINDS[sheet.kind].forget_decisions(sheet)
     snapshot = Snapshot.objects.create(
         sheet=sheet, version=sheet.version, sent_at=at, sent_by=actor.user, token=token,
         payload=payload, sha256=digest_of(payload),
     )  # fmt: skip
     about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
-    outbox.put("registration-receipt", {"snapshot": snapshot.pk}, at=at)
+    letters = KINDS[sheet.kind].letters
+    outbox.put(letters.receipt, {"snapshot": snapshot.pk}, at=at)
     if sheet.campaign.soft_file_address:
-        outbox.put("registration-soft-file", {"snapshot": snapshot.pk}, at=at)
+        outbox.put(letters.soft_file, {"snapshot": snapshot.pk}, at=at)
     return snapshot
-
-
-def _forget_verdicts(sheet: Sheet) -> None:
-    decided = Registration.objects.filter(sheet=sheet.pk).exclude(verdict=Verdict.PENDING)
-    decided.update(verdict=Verdict.PENDING, verdict_reason="")

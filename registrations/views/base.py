@@ -13,6 +13,7 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, Refusal
 from danvan.core.policy import require, require_rule
 from registrations import policies
+from registrations.enums import DeadlineKind
 from registrations.models import Actor, Deadline, Registration, Sheet, Unit
 from registrations.rules.states import may_edit
 
@@ -63,7 +64,7 @@ class UnitView(SchoolView):
     @cached_property
     def deadline(self) -> Deadline:
         """The registration deadline of the year's campaign."""
-        rows = Deadline.objects.for_registration()
+        rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION)
         return get_object_or_404(rows, campaign__year=self.kwargs["year"])
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
-from registrations.enums import Window
+from registrations.enums import DeadlineKind, Window
 from registrations.models import Campaign, Deadline, LaunchPlan, Sheet, Unit
 from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
@@ -51,7 +51,7 @@ class Home(SchoolView):
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
     """The registration deadlines, each with the extensions of the units."""
-    rows = Deadline.objects.for_registration().order_by("-campaign__year")
+    rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION).order_by("-campaign__year")
     return rows.with_extensions_for([unit.pk for unit in units])
 
 

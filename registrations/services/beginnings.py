@@ -1,0 +1,61 @@
+"""What a new draft holds from the start: who signs, and for a report the accepted models."""
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from danvan.core.errors import RuleViolation
+from registrations.enums import SheetKind, SheetState, Verdict
+from registrations.models import Actor, Registration, RegistrationSheet, ResultItem, ResultReport, Sheet
+from registrations.rules.states import EDITABLE_STATES
+
+NOTHING_ACCEPTED = (
+    "Báo cáo kết quả lập từ đăng ký đã được duyệt; đơn vị chưa có đăng ký nào được duyệt năm nay."
+)
+SIGNERS = ["signer_title", "signer_name", "contact_name", "contact_phone"]
+
+
+def begin_registration(sheet: Sheet, actor: Actor, at: datetime) -> None:
+    """An empty registration, signed by the unit's head."""
+    unit = sheet.unit
+    RegistrationSheet.objects.create(
+        sheet=sheet, signer_title=unit.head_title, signer_name=unit.head_name, contact_phone=unit.phone
+    )
+
+
+def begin_report(sheet: Sheet, actor: Actor, at: datetime) -> None:
+    """A report with an item for each accepted model, signed as the registration was.
+
+    Raises RuleViolation while the unit has no accepted registration in the campaign.
+    """
+    registered = Sheet.objects.filter(
+        kind=SheetKind.REGISTRATION, unit=sheet.unit_id, campaign=sheet.campaign_id, state=SheetState.ACCEPTED
+    ).select_related("registration_sheet")
+    registration = registered.first()
+    if registration is None:
+        raise RuleViolation(NOTHING_ACCEPTED)
+    signers = {field: getattr(registration.registration_sheet, field) for field in SIGNERS}
+    report = ResultReport.objects.create(sheet=sheet, **signers)
+    add_missing_items(report, registration, actor, at)
+
+
+def add_missing_items(report: ResultReport, registration: Sheet, actor: Actor, at: datetime) -> None:
+    """An item for each accepted model that the report has none for."""
+    models = Registration.objects.filter(sheet=registration.pk, verdict=Verdict.ACCEPTED)
+    missing = models.exclude(results__report=report).order_by("position", "pk")
+    last = report.items.aggregate(last=Max("position"))["last"] or 0
+    ResultItem.objects.bulk_create(
+        ResultItem(report=report, registration=model, position=position, changed_at=at, changed_by=actor.user)
+        for position, model in enumerate(missing, start=last + 1)
+    )
+
+
+def follow_acceptance(registration: Sheet, actor: Actor, at: datetime) -> None:
+    """A report that is still being written gets the models that were accepted only now."""
+    report = ResultReport.objects.filter(
+        sheet__unit=registration.unit_id,
+        sheet__campaign=registration.campaign_id,
+        sheet__state__in=EDITABLE_STATES,
+    ).first()
+    if report:
+        add_missing_items(report, registration, actor, at)

@@ -1,0 +1,63 @@
+"""What the shared life of a sheet asks of each kind: contents, completeness, decisions, letters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from registrations.enums import SheetKind
+from registrations.models import Actor, Sheet
+from registrations.rules.completeness import Problem, problems_of
+from registrations.rules.report_completeness import report_problems
+from registrations.services.beginnings import begin_registration, begin_report
+from registrations.services.payload import payloads_of
+from registrations.services.report_payload import report_payloads_of
+from registrations.services.verdicts import (
+    accept_models,
+    forget_recognitions,
+    forget_verdicts,
+    recognise_models,
+)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The outbox kinds of a sending: the receipt for the unit, the soft file for the plan's address."""
+
+    receipt: str
+    soft_file: str
+
+
+@dataclass(frozen=True)
+class KindOfSheet:
+    """One kind of sheet; `refused_words` tells in the log how many models were not taken."""
+
+    begin: Callable[[Sheet, Actor, datetime], None]
+    payloads_of: Callable[[Sequence[Sheet]], dict[int, dict]]
+    problems_of: Callable[[dict], list[Problem]]
+    decide: Callable[[Sheet, Mapping[UUID, str]], None]
+    forget_decisions: Callable[[Sheet], None]
+    refused_words: str
+    letters: Letters
+
+
+KINDS = {
+    SheetKind.REGISTRATION: KindOfSheet(
+        begin=begin_registration,
+        payloads_of=payloads_of,
+        problems_of=problems_of,
+        decide=accept_models,
+        forget_decisions=forget_verdicts,
+        refused_words="{} mô hình không duyệt",
+        letters=Letters("registration-receipt", "registration-soft-file"),
+    ),
+    SheetKind.RESULT: KindOfSheet(
+        begin=begin_report,
+        payloads_of=report_payloads_of,
+        problems_of=report_problems,
+        decide=recognise_models,
+        forget_decisions=forget_recognitions,
+        refused_words="{} mô hình không công nhận",
+        letters=Letters("result-receipt", "result-soft-file"),
+    ),
+}
