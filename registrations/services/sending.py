@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
@@ -20,25 +20,27 @@ from registrations.services.common import locked_sheet, log, move, require_reaso
 from registrations.services.kinds import KINDS
 from registrations.services.payload import digest_of
 
+SENT_ELSEWHERE = (
+    "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
+)
+
 
 def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
     """Send the sheet as it was checked: a new numbered snapshot, and mail to unit and office.
 
     The same token gives the same snapshot and changes nothing. Raises NotAllowed, StaleVersion when
-    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late.
+    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late,
+    or when the token was used on another sheet.
     """
-    with transaction.atomic():
-        sheet = locked_sheet(sheet)
-        sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
-        if sent:
-            return sent
-        require(policies.may_send_sheet(actor, sheet, sheet.campaign))
-        require_rule(may_move(Action.SUBMIT, sheet.state))
-        require_rule(may_send_now(sheet, at))
-        require_version(sheet, row_version)
-        payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
-        _require_complete(sheet, payload)
-        return _send(sheet, payload, token, actor, at)
+    try:
+        with transaction.atomic():
+            sheet = locked_sheet(sheet)
+            sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
+            return sent or _submit(sheet, token, row_version, actor, at)
+    except IntegrityError:
+        if Snapshot.objects.filter(token=token).exists():
+            raise RuleViolation(SENT_ELSEWHERE) from None
+        raise
 
 
 def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
@@ -118,6 +120,17 @@ def _require_complete(sheet: Sheet, payload: dict) -> None:
     problems = KINDS[sheet.kind].problems_of(payload)
     if problems:
         raise RuleViolation(complete(problems).reason, tuple(problems))
+
+
+def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
+    """Ask who, whether, when and what of the locked sheet, then send it."""
+    require(policies.may_send_sheet(actor, sheet, sheet.campaign))
+    require_rule(may_move(Action.SUBMIT, sheet.state))
+    require_rule(may_send_now(sheet, at))
+    require_version(sheet, row_version)
+    payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+    _require_complete(sheet, payload)
+    return _send(sheet, payload, token, actor, at)
 
 
 def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) -> Snapshot:
