@@ -42,6 +42,9 @@ class ResultReport(models.Model):
     lessons = ParagraphField("bài học, cách làm hay", blank=True)
     directions = ParagraphField("phương hướng", blank=True)
     proposals = ParagraphField("đề nghị nhân rộng, đề nghị khen thưởng", blank=True)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "báo cáo kết quả thực hiện"

@@ -18,7 +18,7 @@ from registrations.rules.states import may_edit
 from registrations.rules.units import may_take_part
 from registrations.services.common import locked_sheet, log, require_reason, touch
 from registrations.services.kinds import KINDS
-from registrations.services.writing import assign, open_for_writing, refuse_stale
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_overwriting
 
 
 def start_sheet(
@@ -63,16 +63,17 @@ def enter_on_behalf(
 def save_details(
     *, sheet: Sheet, values: Mapping[str, str], row_version: int, actor: Actor, at: datetime
 ) -> Sheet:
-    """Store who signs and whom to call. Raises StaleVersion when the sheet changed meanwhile."""
+    """Store who signs and whom to call. Raises StaleVersion when somebody changed the same meanwhile."""
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
         details = sheet.details
         replaced = assign(details, values)
         if not replaced:
             return sheet
-        refuse_stale(sheet, row_version, replaced)
+        refuse_overwriting(details, row_version, replaced)
+        note_changed(details, replaced, sheet.row_version + 1)
         details.full_clean(exclude=["sheet"], validate_unique=False)
-        details.save(update_fields=[*replaced])
+        details.save(update_fields=[*replaced, "changed_in"])
         touch(sheet, actor, at)
         return sheet
 

@@ -2,18 +2,19 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
-from danvan.core.typed_text import restored_text
+from danvan.core.typed_text import restored_text, typist
 from registrations.forms.base import DraftForm
 from registrations.models import Registration, Sheet
 from registrations.models.people import PersonTitle
 from registrations.rules.difference import readable
 from registrations.rules.labels import LABELS
-from registrations.views.base import EditView
+from registrations.views.base import EditView, SchoolView
 
+GONE = "Phần bạn đang gõ vừa được người khác xóa hoặc đóng lại nên chưa lưu được."
 OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}
 
 
@@ -21,6 +22,22 @@ class WritingView(EditView):
     """Base of the pages on which people type; subclasses say which form and how it is stored."""
 
     template: str
+
+    def dispatch(self, request: HttpRequest, *args: object, **address: object) -> HttpResponse:
+        """Answer; what was typed on a page of the portal is shown even where its record is gone."""
+        try:
+            return super().dispatch(request, *args, **address)
+        except Http404:
+            if not request.user.is_authenticated or typist(request) != request.user.pk:
+                raise
+            return self.gone()
+
+    def gone(self) -> HttpResponse:
+        """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
+        if self.is_autosave:
+            return SchoolView.page(self, "_autosaved", problem=GONE)
+        typed = typed_texts(self.request.POST)
+        return SchoolView.page(self, "refused", 409, refusal=StaleVersion(GONE), typed=typed)
 
     def form(self, data: QueryDict | None) -> DraftForm:
         """The form, filled with the data or with what is stored."""

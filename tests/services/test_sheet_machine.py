@@ -161,7 +161,7 @@ class SheetMachine(RuleBasedStateMachine):
             lambda: sheet_models.save_model(
                 model=model,
                 values={"goals": text},
-                row_version=model.row_version - stale,
+                row_version=model.changed_in["goals"] - 1 if stale else model.row_version,
                 actor=life.actor,
                 at=self.now,
             ),
@@ -497,7 +497,7 @@ PLANTED_BUGS = {
         lambda machine: machine.submit(0, stale=True, stranger=False),
     ),
     "stale model is stored": (
-        (sheet_models, "refuse_stale", forget),
+        (sheet_models, "refuse_overwriting", forget),
         lambda machine: machine.edit_model(0, "Mới", stale=True),
     ),
     "list is not scoped": ((SheetQuerySet, "visible_to", lambda self, actor: self), forget),
