@@ -152,7 +152,6 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
     letters = KINDS[sheet.kind].letters
-    outbox.put(letters.receipt, {"snapshot": snapshot.pk}, at=at)
-    if sheet.campaign.soft_file_address:
-        outbox.put(letters.soft_file, {"snapshot": snapshot.pk}, at=at)
+    kinds = [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]
+    outbox.put_all(kinds, {"snapshot": snapshot.pk}, at=at)
     return snapshot

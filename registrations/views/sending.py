@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from danvan.core.documents.store import request_document
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
+from registrations.enums import SheetKind
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.services import sending
@@ -21,8 +22,8 @@ class SheetSubmit(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
-        rows = Sheet.objects.visible_to(self.actor).registrations().select_related(None)
-        return get_object_or_404(rows, code=self.kwargs["code"])
+        rows = Sheet.objects.visible_to(self.actor).order_by().only("kind", "code")
+        return get_object_or_404(rows, kind=SheetKind.REGISTRATION, code=self.kwargs["code"])
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Send, then show the receipt."""
