@@ -97,7 +97,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def send_again(request: HttpRequest, typed: QueryDict, status: int) -> HttpResponse:
     """All that was typed, and one button that sends it to this address with a new token."""
     values = [(name, text) for name, texts in typed.lists() for text in texts]
-    sentences = [text for _, text in values if is_sentence(text)]
+    sentences = [text for name, text in values if is_sentence(text) and name[:1] != "_"]  # no button's word
     context = {"values": values, "sentences": sentences}
     return render(request, "errors/send_again.html", context, status=status)
 
