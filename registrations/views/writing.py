@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
 from danvan.core.typed_text import restored_text, typist
@@ -28,16 +29,28 @@ class WritingView(EditView):
         try:
             return super().dispatch(request, *args, **address)
         except Http404:
-            if not request.user.is_authenticated or typist(request) != request.user.pk:
+            typed = self.signed_text if request.method == "POST" else self.kept_text
+            if typed is None:
                 raise
-            return self.gone()
+            return self.gone(typed)
 
-    def gone(self) -> HttpResponse:
+    @property
+    def signed_text(self) -> QueryDict | None:
+        """What is sent, where it was typed by this person on this page of the portal."""
+        key = typist(self.request)
+        return self.request.POST if key and key == self.request.user.pk else None
+
+    @cached_property
+    def kept_text(self) -> QueryDict | None:
+        """What an ended session had kept for this page."""
+        return restored_text(self.request)
+
+    def gone(self, typed: QueryDict) -> HttpResponse:
         """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
         if self.is_autosave:
             return SchoolView.page(self, "_autosaved", problem=GONE)
-        typed = typed_texts(self.request.POST)
-        return SchoolView.page(self, "refused", 409, refusal=StaleVersion(GONE), typed=typed)
+        shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed)}
+        return SchoolView.page(self, "refused", 409, **shown)
 
     def form(self, data: QueryDict | None) -> DraftForm:
         """The form, filled with the data or with what is stored."""
@@ -61,8 +74,7 @@ class WritingView(EditView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The form as it is stored, or with the text that an ended session had kept."""
-        typed = restored_text(request)
-        return self.show(self.form(typed), restored=typed is not None)
+        return self.show(self.form(self.kept_text), restored=self.kept_text is not None)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Store what was typed."""

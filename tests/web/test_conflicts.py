@@ -91,6 +91,21 @@ def test_what_was_typed_into_something_deleted_meanwhile_is_shown(address, about
     assert (saved.status_code, saved.context["problem"]) == (200, told.context["refusal"].reason)
 
 
+def test_flt_36_what_an_ended_session_kept_for_something_deleted_meanwhile_is_shown_once():
+    client, sheet = ready(models=2)
+    model, user = sheet.registration_sheet.models.first(), sheet.changed_by
+    page = step_url(model, "muc-tieu")
+    client.logout()
+    client.post(page, {"goals": "Gõ suốt buổi chiều", "typed_by": signature(user, page)})
+    signed_in(factories.make_member(sheet.unit)).post(url("model-delete", sheet, model.uid))
+    client.force_login(user, backend="danvan.core.accounts.PasswordBackend")
+
+    told, again = client.get(page), client.get(page)
+
+    assert (told.status_code, told.context["typed"]) == (409, [("Mục tiêu", "Gõ suốt buổi chiều")])
+    assert again.status_code == 404
+
+
 def test_sec_ac_02_without_a_page_of_the_portal_what_is_gone_was_never_there():
     client, sheet = ready(models=2)
     model = sheet.registration_sheet.models.first()
