@@ -82,6 +82,18 @@ class SheetKind(TextChoices):
     RESULT = "RESULT", "Báo cáo kết quả thực hiện"
     NOMINATION = "NOMINATION", "Hồ sơ khen thưởng"
 
+    @property
+    def short_label(self) -> str:
+        """The kind in few words, for links and titles."""
+        return SHORT_KIND_LABELS[self]
+
+
+SHORT_KIND_LABELS = {
+    SheetKind.REGISTRATION: "Bản tổng hợp",
+    SheetKind.RESULT: "Báo cáo kết quả",
+    SheetKind.NOMINATION: "Hồ sơ khen thưởng",
+}
+
 
 class SheetState(TextChoices):
     """The states of a sheet as the office names them."""

@@ -2,14 +2,16 @@
 
 import io
 import itertools
+import uuid
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import User
-from registrations.enums import DeadlineKind, Novelty, Role, Subject, UnitKind
+from registrations.enums import DeadlineKind, Novelty, Outcome, Role, SheetKind, Subject, UnitKind
 from registrations.models import (
     Actor,
     Area,
@@ -20,10 +22,11 @@ from registrations.models import (
     Membership,
     Movement,
     Registration,
+    ResultItem,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, launch_plans, sheet_models
+from registrations.services import drafts, launch_plans, reports, review, sending, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -86,6 +89,16 @@ def make_campaign(year: int | None = None, closes_on: date | None = None, **fiel
         closes_at=clock.start_of_day(closes_on or today + timedelta(days=30)),
     )
     return campaign
+
+
+def open_reports(campaign: Campaign) -> Deadline:
+    """The campaign's deadline for reports: 153 days behind that of the registration."""
+    registration = campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
+    spans = {
+        "opens_at": registration.opens_at,
+        "closes_at": registration.closes_at + timedelta(days=153),
+    }
+    return Deadline.objects.get_or_create(campaign=campaign, kind=DeadlineKind.RESULT, defaults=spans)[0]
 
 
 def make_movement(year: int) -> Movement:
@@ -183,5 +196,60 @@ def make_ready_sheet(
     )
     for _ in range(models):
         make_model(sheet, actor, at)
+    sheet.refresh_from_db()
+    return sheet, actor
+
+
+def make_accepted_sheet(
+    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
+) -> tuple[Sheet, Actor]:
+    """A registration that the office has accepted, and an actor of its unit."""
+    sheet, actor = make_ready_sheet(unit, campaign, user, models)
+    token, at = uuid.uuid4(), clock.now()
+    sending.submit_sheet(sheet=sheet, token=token, row_version=sheet.row_version, actor=actor, at=at)
+    sheet.refresh_from_db()
+    office = actor_of(make_office())
+    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, actor=office, at=at), actor
+
+
+REPORT_TEXTS = {
+    "leadership": "Chi bộ ra nghị quyết, phổ biến trong họp hội đồng.",
+    "documents_issued": 2,
+    "meetings_held": 5,
+    "attendances": 120,
+    "shortcomings": "Không",
+    "lessons": "Vận động phụ huynh từ đầu năm học.",
+    "directions": "Làm tiếp ở các điểm trường.",
+}
+
+
+def item_values(**fields: object) -> dict[str, object]:
+    """Values of a complete result."""
+    values = {
+        "outcome": Outcome.DONE,
+        "work_done": "Đã trồng 52 cây, lập tổ chăm sóc.",
+        "people_count": 340,
+        "money": 15_500_000,
+        "working_days": Decimal("60.5"),
+        "helped_count": 0,
+        "spread": "Hai điểm trường làm theo.",
+        "lasting": "Hội phụ huynh nhận chăm sóc.",
+    }
+    return values | fields
+
+
+def make_ready_report(
+    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
+) -> tuple[Sheet, Actor]:
+    """A report that has nothing missing, from an accepted registration, and an actor of its unit."""
+    registration, actor = make_accepted_sheet(unit, campaign, user, models)
+    open_reports(registration.campaign)
+    by = {"actor": actor, "at": clock.now()}
+    sheet = drafts.start_sheet(
+        unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, **by
+    )
+    sheet = drafts.save_details(sheet=sheet, values=REPORT_TEXTS, row_version=sheet.row_version, **by)
+    for item in ResultItem.objects.filter(report=sheet.pk).select_related("report__sheet"):
+        reports.save_item(item=item, values=item_values(), row_version=item.row_version, **by)
     sheet.refresh_from_db()
     return sheet, actor

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from danvan.core.models.fields import LineField, ParagraphField
-from registrations.enums import Outcome, Recognition
+from registrations.enums import Outcome, Recognition, SheetState, Verdict
 from registrations.models.attachments import Attachment
 from registrations.models.registration import Registration
 from registrations.models.sheets import Sheet
@@ -54,6 +54,20 @@ class ResultReport(models.Model):
         return str(self.sheet)
 
 
+class ResultItemQuerySet(models.QuerySet):
+    """Reads of results."""
+
+    def reported(self) -> "ResultItemQuerySet":
+        """The items of models that still count: a model refused meanwhile has nothing to report."""
+        return self.exclude(registration__verdict=Verdict.REFUSED).order_by("position", "pk")
+
+    def refused_on(self, sheet: Sheet) -> "ResultItemQuerySet":
+        """The models that were not recognised with an accepted report; nothing in every other state."""
+        if sheet.state != SheetState.ACCEPTED:
+            return self.none()
+        return self.filter(report=sheet.pk, recognition=Recognition.NOT_RECOGNISED).order_by("position")
+
+
 class ResultItem(models.Model):
     """What became of one registered model. Money in đồng, working days in days; None is not 0."""
 
@@ -83,6 +97,9 @@ class ResultItem(models.Model):
         "công nhận", max_length=15, choices=Recognition, default=Recognition.PENDING
     )
     recognition_reason = LineField("lý do không công nhận", max_length=500, blank=True)
+    changed_in = models.JSONField(default=dict, blank=True, editable=False)  # field: its last row version
+
+    objects = ResultItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kết quả từng mô hình"

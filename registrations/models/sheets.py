@@ -124,6 +124,11 @@ class Sheet(models.Model):
         return SheetState(self.state).unit_label
 
     @property
+    def title(self) -> str:
+        """What the unit calls the sheet: "Báo cáo kết quả năm 2027"."""
+        return f"{SheetKind(self.kind).short_label} năm {self.campaign.year}"
+
+    @property
     def details(self) -> models.Model:
         """What this kind of sheet adds: who signs, whom to call, the texts of its own."""
         return getattr(self, DETAILS[self.kind])

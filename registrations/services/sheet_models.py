@@ -12,7 +12,7 @@ from registrations.enums import Action
 from registrations.guards import may_remove_models
 from registrations.models import Actor, Person, Registration, Responsibility, Sheet, Unit
 from registrations.services.common import log, touch
-from registrations.services.writing import assign, note_changed, open_for_writing, refuse_overwriting
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 # Either not changed by a save or just read by the caller: no query to check these again.
 UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]
@@ -61,7 +61,7 @@ def save_model(
             replaced["people"] = listed
         if not replaced:
             return model
-        refuse_overwriting(model, row_version, replaced)
+        refuse_stale(model, row_version, replaced)
         _store_model(model, actor, at, changed=replaced)
         if "people" in replaced:
             _replace_people(model, sheet.unit, people)

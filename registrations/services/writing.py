@@ -7,11 +7,11 @@ from django.db.models import Model
 from danvan.core.errors import StaleVersion
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.models import Actor, Registration, RegistrationSheet, ResultReport, Sheet
+from registrations.models import Actor, Registration, RegistrationSheet, ResultItem, ResultReport, Sheet
 from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
 
-Remembering = Registration | RegistrationSheet | ResultReport
+Remembering = Registration | RegistrationSheet | ResultItem | ResultReport
 
 
 def open_for_writing(sheet: Sheet, actor: Actor) -> Sheet:
@@ -34,14 +34,8 @@ def assign(record: Model, values: Mapping[str, object]) -> dict[str, object]:
     return replaced
 
 
-def refuse_stale(record: Model, row_version: int, replaced: Mapping[str, object]) -> None:
-    """Raise StaleVersion with the values now stored when the record is not the one that was seen."""
-    if record.row_version != row_version:
-        raise StaleVersion(CHANGED_MEANWHILE, replaced)
-
-
-def refuse_overwriting(record: Remembering, row_version: int, replaced: Mapping[str, object]) -> None:
-    """The same, only where one of these fields was changed after the version that was seen."""
+def refuse_stale(record: Remembering, row_version: int, replaced: Mapping[str, object]) -> None:
+    """Raise StaleVersion with the values now stored where one was changed after the version that was seen."""
     if any(record.changed_in.get(field, 0) > row_version for field in replaced):
         raise StaleVersion(CHANGED_MEANWHILE, replaced)
 

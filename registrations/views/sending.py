@@ -13,7 +13,11 @@ from registrations.models import Sheet, Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView
 
-PAPERS = {"registration-list": "Bản tổng hợp đăng ký mô hình", "receipt-slip": "Phiếu tiếp nhận"}
+SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
+PAPERS = {
+    SheetKind.REGISTRATION: {"registration-list": "Bản tổng hợp đăng ký mô hình"} | SLIP,
+    SheetKind.RESULT: {"result-report": "Báo cáo kết quả thực hiện"} | SLIP,
+}
 
 
 class SheetSubmit(SheetView):
@@ -23,7 +27,7 @@ class SheetSubmit(SheetView):
     def sheet(self) -> Sheet:
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
         rows = Sheet.objects.visible_to(self.actor).order_by().only("kind", "code")
-        return get_object_or_404(rows, kind=SheetKind.REGISTRATION, code=self.kwargs["code"])
+        return get_object_or_404(rows, code=self.kwargs["code"])
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Send, then show the receipt."""
@@ -49,7 +53,7 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS)
+        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS[self.sheet.kind])
 
 
 class ReceiptDocument(SnapshotView):
@@ -58,14 +62,15 @@ class ReceiptDocument(SnapshotView):
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
         key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
-        if key not in PAPERS:
+        name = PAPERS[self.sheet.kind].get(key)
+        if name is None:
             raise Http404
         document = request_document(
             key=key,
             params={"sheet": code, "version": version},
             source_hash=self.snapshot.sha256,
-            title=f"{PAPERS[key]} {code} (lần gửi {version})",
-            filename=f"{fold(PAPERS[key]).replace(' ', '-')}-{code}-lan-{version}.pdf",
+            title=f"{name} {code} (lần gửi {version})",
+            filename=f"{fold(name).replace(' ', '-')}-{code}-lan-{version}.pdf",
             at=self.at,
         )
         return redirect("document", document.token)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from danvan.core import clock
 from danvan.core.models import User
+from registrations.enums import DeadlineKind
 from registrations.forms.steps import STEPS
 from registrations.models import Deadline, ExtensionRequest, Sheet
 from registrations.services import drafts
@@ -79,7 +80,7 @@ def without_cookies(page: Page, words: str) -> None:
 
 def school_views(world: World) -> list[View]:
     """The pages of a school, sheet by sheet."""
-    return [*writing_views(world), *sending_views(world), *other_views(world)]
+    return [*writing_views(world), *sending_views(world), *report_views(world), *other_views(world)]
 
 
 def writing_views(world: World) -> list[View]:
@@ -129,6 +130,26 @@ def sending_views(world: World) -> list[View]:
     ]
 
 
+def report_views(world: World) -> list[View]:
+    """The pages of a result report: filled, with errors, sent."""
+    report, sent = world.report, world.sent_report
+    user, uid = world.owner(report), world.item(report).uid
+    result, files = world.address("report-item", report, uid), world.address("report-files", report, uid)
+    return [
+        View("báo cáo", user, world.address("sheet", report)),
+        View("báo cáo, phần I", user, world.address("report-part", report, "chi-dao")),
+        View("báo cáo, phần III đến V", user, world.address("report-part", report, "danh-gia")),
+        View("kết quả mô hình", user, result),
+        View("kết quả mô hình sai", user, result, save_wrong_figure, True),
+        View("minh chứng", user, files),
+        View("minh chứng, chưa chọn tệp", user, files, send_empty("Lưu tệp này"), True),
+        View("kiểm tra báo cáo", user, world.address("sheet-check", report)),
+        View("báo cáo đã gửi", world.owner(sent), world.address("sheet", sent)),
+        View("biên nhận báo cáo", world.owner(sent), world.address("receipt", sent, 1)),
+        View("bản báo cáo đã gửi", world.owner(sent), world.address("snapshot", sent, 1)),
+    ]
+
+
 def other_views(world: World) -> list[View]:
     """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
@@ -158,7 +179,7 @@ def office_views(world: World) -> list[View]:
     """Our own pages of the office's side."""
     office, sent = world.office, world.sent
     queue, case = reverse("admin:registrations_sheet_changelist"), "admin:registrations_sheet_change"
-    deadline = Deadline.objects.get(campaign=world.campaign)
+    deadline = Deadline.objects.get(campaign=world.campaign, kind=DeadlineKind.REGISTRATION)
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
     answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])
@@ -203,6 +224,12 @@ def save_nameless_person(page: Page) -> None:
 def save_wrong_day(page: Page) -> None:
     """Type days that are none."""
     type_in(page, {"Bắt đầu": "31/2/2027", "Kết thúc": "mai"})
+    press(page, NEXT)
+
+
+def save_wrong_figure(page: Page) -> None:
+    """Type figures that are none."""
+    type_in(page, {"Số người tham gia": "đông", "Số ngày công": "-2"})
     press(page, NEXT)
 
 

@@ -8,8 +8,8 @@ from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
 from registrations.enums import Role
-from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
-from registrations.services import extensions, review, sending, sheet_models
+from registrations.models import Deadline, ReadyPhrase, Registration, ResultItem, Sheet
+from registrations.services import extensions, reports, review, sending, sheet_models
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import send
@@ -35,6 +35,9 @@ class World:
         self.withdrawn = self._withdrawn()
         self.late = self._late()
         self.paper = self._paper()
+        self.report = self._report()
+        self.sent_report = self._report()
+        send(self.sent_report, self.owner(self.sent_report))
 
     def owner(self, sheet: Sheet) -> User:
         """The person of the unit who typed the sheet."""
@@ -108,6 +111,17 @@ class World:
         )  # fmt: skip
         Deadline.objects.filter(pk=deadline.pk).update(closes_at=clock.start_of_day(today))
         return sheet
+
+    def _report(self) -> Sheet:
+        sheet, actor = factories.make_ready_report(campaign=self.campaign)
+        self.owners[sheet.pk] = actor.user
+        item = self.item(sheet)
+        reports.attach_evidence(item=item, uploaded=factories.make_upload(), **self._by(actor.user))
+        return sheet
+
+    def item(self, report: Sheet) -> ResultItem:
+        """The report's only result."""
+        return ResultItem.objects.select_related("report__sheet").get(report=report.pk)
 
     def _paper(self) -> StoredDocument:
         return request_document(

@@ -497,7 +497,7 @@ PLANTED_BUGS = {
         lambda machine: machine.submit(0, stale=True, stranger=False),
     ),
     "stale model is stored": (
-        (sheet_models, "refuse_overwriting", forget),
+        (sheet_models, "refuse_stale", forget),
         lambda machine: machine.edit_model(0, "Mới", stale=True),
     ),
     "list is not scoped": ((SheetQuerySet, "visible_to", lambda self, actor: self), forget),

@@ -1,6 +1,7 @@
 """The access table `docs/access.md`, and the small world in which it is tried out.
 
-The sheet of the addresses belongs to unit A and was sent once; B is another unit.
+The sheet of the addresses belongs to unit A and was sent once, as was its report of the year before;
+B is another unit.
 """
 
 import re
@@ -15,8 +16,8 @@ from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase
-from registrations.services import extensions
+from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase, ResultItem, Sheet
+from registrations.services import extensions, reports
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -81,10 +82,23 @@ class World:
         self.sheet, self.actor = factories.make_ready_sheet(unit=self.unit)
         submit(self.sheet, self.actor)
         self.sheet.refresh_from_db()
+        factories.open_reports(self.sheet.campaign)
+        self.report = self._report_of_last_year()
         self.foreign_unit = factories.make_unit()
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
+
+    def _report_of_last_year(self) -> Sheet:
+        campaign = factories.make_campaign(self.sheet.campaign.year - 1)
+        report, actor = factories.make_ready_report(self.unit, campaign, self.actor.user)
+        item = ResultItem.objects.select_related("report__sheet").get(report=report.pk)
+        self.evidence = reports.attach_evidence(
+            item=item, uploaded=factories.make_upload(name="Minh chứng.pdf"), actor=actor, at=clock.now()
+        )
+        report.refresh_from_db()
+        submit(report, actor)
+        return report
 
     def _rows_of_the_office(self) -> ImportBatch:
         lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
@@ -135,9 +149,22 @@ class World:
             "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
+    def values_for(self, address: Address) -> dict:
+        """The same, those of the report on the pages that only a report has."""
+        if not address.name.startswith("report-"):
+            return self.values
+        item = ResultItem.objects.get(report=self.report.pk)
+        of_report = {
+            "code": self.report.code,
+            "uid": item.uid,
+            "part": "chi-dao",
+            "file": self.evidence.token,
+        }
+        return self.values | of_report
+
     def answers(self, address: Address) -> tuple[str, ...]:
         """What every role gets there for a GET: the status, with where a redirect leads."""
-        path = address.path(self.values)
+        path = address.path(self.values_for(address))
         return tuple(_short(read(browser, path)) for browser in self.browsers.values())
 
 
