@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -17,8 +18,9 @@ from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations.admin.case import Case, case_of, decisions_on
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
-from registrations.enums import SheetState
+from registrations.enums import SheetState, Window
 from registrations.models import Sheet
+from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
 
 Build = Callable[[QueryDict, Case], forms.Form]
@@ -97,7 +99,7 @@ class CaseAdmin(OfficeAdmin):
 
         def act(form: ReasonForm, by: dict) -> HttpResponse:
             sheet = sending.restore_sheet(reason=form.cleaned_data["reason"], **by)
-            return self._stay(request, sheet, f"Đã khôi phục bản nháp cho {sheet.unit}.")
+            return self._stay(request, sheet, restored_words(sheet, by["at"]))
 
         return self._decide(
             request, pk, "restore", lambda data, case: ReasonForm(data, prefix="restore"), act
@@ -125,7 +127,7 @@ class CaseAdmin(OfficeAdmin):
             return self._return_to(request, case, name, build)
         by = {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
         form = build(request.POST, case)
-        done = carry_out(form, lambda form: act(form, by))
+        done = carry_out(request, form, lambda form: act(form, by))
         return done or self._case_page(request, case_of(self.row_or_404(request, pk)), {name: form})
 
     def _return_to(self, request: HttpRequest, case: Case, name: str, build: Build) -> HttpResponse:
@@ -190,6 +192,14 @@ class CaseAdmin(OfficeAdmin):
         waiting = queue.filter(state=SheetState.SUBMITTED).exclude(pk=sheet.pk)
         later = Q(submitted_at__gt=sheet.submitted_at) | Q(submitted_at=sheet.submitted_at, pk__gt=sheet.pk)
         return waiting.filter(later).first() or waiting.first()
+
+
+def restored_words(sheet: Sheet, at: datetime) -> str:
+    """What was done by restoring, and whether the unit needs more time to send again."""
+    done = f"Đã khôi phục bản nháp cho {sheet.unit}."
+    if deadlines.window(sending.span_of(sheet), clock.local(at)) != Window.CLOSED:
+        return done
+    return f"{done} Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
 
 
 def _typed(sent: QueryDict) -> list[str]:

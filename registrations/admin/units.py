@@ -10,6 +10,7 @@ from danvan.core import clock
 from danvan.core.admin import refusal_as_message
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision, require
+from danvan.core.typed_text import typed_data
 from registrations import policies
 from registrations.admin.filters import LaunchPlanFilter, NotSentFilter, campaigns_of, newest_campaign
 from registrations.admin.imports import ImportMixin
@@ -124,7 +125,7 @@ class UnitAdmin(ImportMixin, HistoryAdmin):
         allowed = policies.may_enter_on_behalf(request.actor, unit)
         if not allowed:
             return refusal_as_message(request, lambda: require(allowed), back_to)
-        form = OnBehalfForm(request.POST or None)
+        form = OnBehalfForm(typed_data(request))
         known = campaigns_of(request)
         form.fields["campaign"].queryset = Campaign.objects.filter(pk__in=[one.pk for one in known])
         form.fields["campaign"].initial = known[0] if known else None

@@ -19,8 +19,8 @@ class Actor:
     def of(cls, user: User, day: date) -> "Actor":
         """The actor that the account is on the day; one query."""
         held: dict[int, set[Role]] = {}
-        rows = Membership.objects.filter(user=user).active_on(day).order_by("unit_id")
-        for unit_id, role in rows.values_list("unit_id", "role"):
+        rows = Membership.objects.filter(user=user.pk).active_on(day).order_by()
+        for unit_id, role in sorted(rows.values_list("unit_id", "role")):
             held.setdefault(unit_id, set()).add(Role(role))
         return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()})
 

@@ -32,6 +32,9 @@ class RegistrationSheet(models.Model):
     signer_name = LineField("họ và tên người ký", max_length=100, blank=True)
     contact_name = LineField("họ và tên người liên hệ", max_length=100, blank=True)
     contact_phone = LineField("số điện thoại người liên hệ", max_length=20, blank=True)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "bản tổng hợp đăng ký mô hình"
@@ -105,6 +108,9 @@ class Registration(models.Model):
     verdict = models.CharField("kết quả duyệt", max_length=10, choices=Verdict, default=Verdict.PENDING)
     verdict_reason = LineField("lý do không duyệt", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     objects = RegistrationQuerySet.as_manager()
 

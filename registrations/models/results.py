@@ -42,6 +42,9 @@ class ResultReport(models.Model):
     lessons = ParagraphField("bài học, cách làm hay", blank=True)
     directions = ParagraphField("phương hướng", blank=True)
     proposals = ParagraphField("đề nghị nhân rộng, đề nghị khen thưởng", blank=True)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "báo cáo kết quả thực hiện"
@@ -94,6 +97,7 @@ class ResultItem(models.Model):
         "công nhận", max_length=15, choices=Recognition, default=Recognition.PENDING
     )
     recognition_reason = LineField("lý do không công nhận", max_length=500, blank=True)
+    changed_in = models.JSONField(default=dict, blank=True, editable=False)  # field: its last row version
 
     objects = ResultItemQuerySet.as_manager()
 

@@ -19,7 +19,7 @@ from registrations.rules.units import may_take_part
 from registrations.services.common import locked_sheet, log, require_reason, touch
 from registrations.services.kinds import KINDS
 from registrations.services.reports import forget_files
-from registrations.services.writing import assign, open_for_writing, refuse_stale
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 
 def start_sheet(
@@ -66,7 +66,7 @@ def save_details(
 ) -> Sheet:
     """Store who signs and whom to call, or a report's own texts and figures.
 
-    Raises StaleVersion when the sheet changed meanwhile.
+    Raises StaleVersion when somebody else changed the same fields meanwhile.
     """
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
@@ -74,9 +74,10 @@ def save_details(
         replaced = assign(details, values)
         if not replaced:
             return sheet
-        refuse_stale(sheet, row_version, replaced)
+        refuse_stale(details, row_version, replaced)
+        note_changed(details, replaced, sheet.row_version + 1)
         details.full_clean(exclude=["sheet"], validate_unique=False)
-        details.save(update_fields=[*replaced])
+        details.save(update_fields=[*replaced, "changed_in"])
         touch(sheet, actor, at)
         return sheet
 

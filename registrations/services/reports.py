@@ -14,7 +14,7 @@ from registrations.models import Actor, Attachment, Evidence, ResultItem, Sheet,
 from registrations.rules.files import MOST_BYTES_A_UNIT, MOST_EVIDENCE
 from registrations.services.common import log, touch
 from registrations.services.files import keep_file
-from registrations.services.writing import assign, open_for_writing, refuse_stale
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 GONE = "Mô hình này không còn trong báo cáo."
 TOO_MANY = f"Mỗi mô hình nhận nhiều nhất {MOST_EVIDENCE} tệp; hãy bỏ bớt một tệp rồi gửi lại."
@@ -38,9 +38,10 @@ def save_item(
             return item
         refuse_stale(item, row_version, replaced)
         item.row_version += 1
+        note_changed(item, replaced, item.row_version)
         item.changed_at, item.changed_by = at, actor.user
         item.full_clean(exclude=["report", "registration", "changed_by"], validate_unique=False)
-        item.save(update_fields=[*replaced, "row_version", "changed_at", "changed_by"])
+        item.save(update_fields=[*replaced, "row_version", "changed_at", "changed_by", "changed_in"])
         touch(sheet, actor, at)
         return item
 

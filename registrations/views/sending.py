@@ -26,7 +26,7 @@ class SheetSubmit(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
-        rows = Sheet.objects.visible_to(self.actor).with_names().select_related(None)
+        rows = Sheet.objects.visible_to(self.actor).order_by().only("kind", "code")
         return get_object_or_404(rows, code=self.kwargs["code"])
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:

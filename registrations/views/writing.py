@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
-from danvan.core.typed_text import restored_text
+from danvan.core.typed_text import restored_text, typist
+from registrations.enums import SheetKind
 from registrations.forms.base import DraftForm
 from registrations.models import Registration, ResultItem, Sheet
 from registrations.models.people import PersonTitle
 from registrations.rules.difference import readable
 from registrations.rules.labels import LABELS_OF
-from registrations.views.base import EditView, find_sheet
+from registrations.views.base import EditView, SchoolView, find_sheet
 
 Written = Sheet | Registration | ResultItem
+GONE = "Phần bạn đang gõ vừa được người khác xóa hoặc đóng lại nên chưa lưu được."
 OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}
 
 
@@ -23,6 +26,35 @@ class WritingView(EditView):
     """Base of the pages on which people type; subclasses say which form and how it is stored."""
 
     template: str
+
+    def dispatch(self, request: HttpRequest, *args: object, **address: object) -> HttpResponse:
+        """Answer; what was typed on a page of the portal is shown even where its record is gone."""
+        try:
+            return super().dispatch(request, *args, **address)
+        except Http404:
+            typed = self.signed_text if request.method == "POST" else self.kept_text
+            if typed is None:
+                raise
+            return self.gone(typed)
+
+    @property
+    def signed_text(self) -> QueryDict | None:
+        """What is sent, where it was typed by this person on this page of the portal."""
+        key = typist(self.request)
+        return self.request.POST if key and key == self.request.user.pk else None
+
+    @cached_property
+    def kept_text(self) -> QueryDict | None:
+        """What an ended session had kept for this page."""
+        return restored_text(self.request)
+
+    def gone(self, typed: QueryDict) -> HttpResponse:
+        """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
+        if self.is_autosave:
+            return SchoolView.page(self, "_autosaved", problem=GONE)
+        labels = LABELS_OF[self.kind or SheetKind.REGISTRATION].all
+        shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed, labels)}
+        return SchoolView.page(self, "refused", 409, **shown)
 
     def form(self, data: QueryDict | None) -> DraftForm:
         """The form, filled with the data or with what is stored."""
@@ -46,8 +78,7 @@ class WritingView(EditView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The form as it is stored, or with the text that an ended session had kept."""
-        typed = restored_text(request)
-        return self.show(self.form(typed), restored=typed is not None)
+        return self.show(self.form(self.kept_text), restored=self.kept_text is not None)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Store what was typed."""

@@ -175,6 +175,17 @@ def test_flt_12_two_people_on_one_result_nothing_is_overwritten():
     assert only_item(sheet).work_done == "Bản của người thứ nhất"
 
 
+def test_flt_13_two_people_on_different_fields_of_one_result_do_not_meet():
+    sheet, actor = factories.make_ready_report()
+    item = only_item(sheet)
+
+    for values in ({"work_done": "Bản của người thứ nhất"}, {"money": 5}):
+        reports.save_item(item=item, values=values, row_version=item.row_version, actor=actor, at=clock.now())
+
+    stored = only_item(sheet)
+    assert (stored.work_done, stored.money) == ("Bản của người thứ nhất", 5)
+
+
 def test_the_database_refuses_negative_days():
     sheet, actor = factories.make_ready_report()
     item = only_item(sheet)
