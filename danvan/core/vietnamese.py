@@ -113,6 +113,12 @@ def parse_day(text: str) -> date:
     raise ValueError(f"“{typed[:20]}” không phải là một ngày đúng; hãy ghi theo thứ tự ngày/tháng/năm.")
 
 
+def file_size(size: int) -> str:
+    """The size of a file, at least 1 KB: "36 KB", "1,2 MB"."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{number(kilobytes)} KB" if kilobytes < 1024 else f"{number(round(size / 1024**2, 1))} MB"
+
+
 def number(value: float | Decimal) -> str:
     """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))

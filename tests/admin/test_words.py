@@ -56,7 +56,7 @@ def addresses(campaign):
     """An address for every kind of page, with rows on each."""
     draft, actor = factories.make_ready_sheet(campaign=campaign)
     sheet = sent_sheet(campaign, models=2)
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(kind="REGISTRATION")
     at = clock.now()
     unit = factories.make_unit()
     asked = request_extension(

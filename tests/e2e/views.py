@@ -158,7 +158,7 @@ def office_views(world: World) -> list[View]:
     """Our own pages of the office's side."""
     office, sent = world.office, world.sent
     queue, case = reverse("admin:registrations_sheet_changelist"), "admin:registrations_sheet_change"
-    deadline = Deadline.objects.get(campaign=world.campaign)
+    deadline = Deadline.objects.get(campaign=world.campaign, kind="REGISTRATION")
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
     answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])

@@ -101,7 +101,7 @@ class World:
         today = clock.local_day(clock.now())
         campaign = factories.make_campaign(today.year - 1)
         sheet = self._draft(models=1, campaign=campaign)
-        deadline = Deadline.objects.get(campaign=campaign)
+        deadline = Deadline.objects.get(campaign=campaign, kind="REGISTRATION")
         extensions.request_extension(
             deadline=deadline, unit=sheet.unit, wanted_day=today + timedelta(days=60), reason="Bão lớn.",
             **self._by(self.owner(sheet)),
