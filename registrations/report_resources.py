@@ -104,10 +104,10 @@ REPORT_COLUMNS = [
 ]
 OFFICE_RESULT_COLUMNS = [
     NUMBER,
-    Column("unit", "Đơn vị", lambda row: row.unit["name"], 11.5),
-    Column("place", "Địa danh", lambda row: row.unit["place"], 6),
-    *_model_columns(14, 7.5, 5.5, 12),
-    *_figure_columns(6.5, 9.5, 5.5, 6),
+    Column("unit", "Đơn vị", lambda row: row.unit["name"], 11),
+    Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
+    *_model_columns(13.5, 7, 5.5, 12),
+    *_figure_columns(6, 10.5, 5.5, 5.5),
     Column(
         "recognition",
         "Công nhận",
@@ -115,5 +115,5 @@ OFFICE_RESULT_COLUMNS = [
         5.5,
         "center",
     ),
-    Column("code", "Mã hồ sơ", lambda row: row.code, 6.5, "center"),
+    Column("code", "Mã hồ sơ", lambda row: row.code, 8.5, "center"),
 ]

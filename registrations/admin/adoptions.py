@@ -52,7 +52,7 @@ class RemoveForm(forms.Form):
 class AdoptionAdmin(ReadOnlyAdmin):
     """Nhân rộng; a wrong record is removed with its reason and made anew."""
 
-    list_display = ["model_name", "owner", "unit_name", "year", "note", "recorded_by", "recorded_at"]
+    list_display = ["model_name", "owner", "unit_name", "year", "note"]
     list_display_links = ["model_name"]
     list_filter = [ModelCampaignFilter, "year", "unit__kind"]
     search_fields = [

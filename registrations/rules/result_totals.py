@@ -31,7 +31,8 @@ class Sum:
         if not self.given:
             return "không mô hình nào ghi"
         left_out = f" ({number(self.missing)} mô hình không ghi)" if self.missing else ""
-        return number(self.total) + left_out
+        total = self.total.to_integral_value() if self.total == int(self.total) else self.total
+        return number(total) + left_out
 
 
 @dataclass(frozen=True)
