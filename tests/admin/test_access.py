@@ -13,9 +13,10 @@ from danvan.core.admin import OfficeAdmin
 from nominations.models import AwardScheme
 from registrations.enums import Role
 from registrations.models import Area, Campaign, Criterion, Deadline, DeadlineExtension, ReadyPhrase
+from registrations.services import adoptions
 from registrations.services.extensions import request_extension
 from tests import factories
-from tests.admin.office import client_of, sent_sheet, text_of, url
+from tests.admin.office import client_of, send, sent_sheet, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,14 @@ def fill(campaign, number):
     wanted = clock.local_day(deadline.closes_at) + timedelta(days=9)
     request_extension(deadline=deadline, unit=unit, wanted_day=wanted, reason="Bão", actor=actor, at=at)
     factories.make_launch_plan(unit, campaign, actor)
+    report, owner = factories.make_ready_report(campaign=campaign)
+    send(report, owner)
+    factories.accept_sent(report)
+    adoptions.record_adoption(
+        registration=report.result_report.items.get().registration, unit=unit, year=campaign.year,
+        actor=reviewer, at=at,
+    )  # fmt: skip
+    send(*factories.make_ready_report(campaign=campaign))
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)

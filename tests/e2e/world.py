@@ -7,7 +7,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
-from registrations.enums import Role
+from registrations.enums import Outcome, Role
 from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
 from registrations.services import extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
@@ -33,6 +33,7 @@ class World:
         self.returned = self._returned()
         self.accepted = self._accepted()
         self.withdrawn = self._withdrawn()
+        self.report, self.accepted_report = self._reports()
         self.late = self._late()
         self.paper = self._paper()
 
@@ -91,6 +92,19 @@ class World:
         return review.accept_sheet(
             sheet=sheet, row_version=sheet.row_version, refused=refused, **self._by(self.office)
         )
+
+    def _reports(self) -> tuple[Sheet, Sheet]:
+        """A report that waits, with a model that was not carried out, and an accepted one."""
+        reports = []
+        for outcome in (Outcome.NOT_DONE, Outcome.DONE):
+            sheet, actor = factories.make_ready_report(campaign=self.campaign, models=2)
+            item = sheet.result_report.items.last()
+            factories.fill_item(item, outcome=outcome, outcome_reason="Chưa có kinh phí.")
+            factories.make_evidence(item)
+            send(sheet, actor.user)
+            reports.append(sheet)
+        factories.accept_sent(reports[1])
+        return tuple(reports)
 
     def _withdrawn(self) -> Sheet:
         sheet = self._sent(models=1)
