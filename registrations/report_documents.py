@@ -23,7 +23,7 @@ from registrations.report_resources import (
 from registrations.rules.difference import readable
 from registrations.rules.labels import ITEM_LABELS, NOT_GIVEN
 from registrations.rules.result_totals import (
-    FIGURES,
+    MODEL_FIGURES,
     counted,
     counted_by_area,
     counted_by_novelty,
@@ -141,7 +141,7 @@ def _evidence(files: list[dict]) -> str:
 
 def _figures(item: dict) -> str:
     """The four figures in one sentence."""
-    said = [f"{ITEM_LABELS[field].lower()}: {readable(field, item) or NOT_GIVEN}" for field in FIGURES]
+    said = [f"{ITEM_LABELS[field].lower()}: {readable(field, item) or NOT_GIVEN}" for field in MODEL_FIGURES]
     return "; ".join(said) + "."
 
 

@@ -8,7 +8,7 @@ from danvan.core.exports import Column
 from registrations.enums import Novelty, Outcome, Recognition
 from registrations.models import ResultItem, Sheet, Snapshot
 from registrations.rules.labels import ITEM_LABELS, NOT_GIVEN
-from registrations.rules.result_totals import FIGURES
+from registrations.rules.result_totals import MODEL_FIGURES
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def outcome_in_words(item: Mapping) -> str:
 def _figure_columns(*widths: float) -> list[Column]:
     return [
         Column(field, ITEM_LABELS[field], lambda row, field=field: figure(row.item, field), width, "right")
-        for field, width in zip(FIGURES, widths, strict=True)
+        for field, width in zip(MODEL_FIGURES, widths, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from danvan.core.vietnamese import number
 from registrations.enums import Novelty, Outcome, Recognition
 from registrations.rules.labels import ITEM_LABELS
 
-FIGURES = ("people_count", "money", "working_days", "helped_count")
+MODEL_FIGURES = ("people_count", "money", "working_days", "helped_count")
 CARRIED_OUT = (Outcome.DONE, Outcome.PARTLY)
 
 
@@ -70,7 +70,7 @@ def result_totals_of(items: Iterable[Mapping]) -> ResultTotals:
     return ResultTotals(
         models=len(items),
         by_outcome={outcome: outcomes[outcome] for outcome in Outcome},
-        sums=tuple(_sum(field, items) for field in FIGURES),
+        sums=tuple(_sum(field, items) for field in MODEL_FIGURES),
     )
 
 
