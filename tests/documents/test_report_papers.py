@@ -355,6 +355,15 @@ def test_a_photo_that_is_not_clean_yet_never_travels(sent):
     assert "- Mô hình 1: Ảnh vườn.pdf" in letter.body
 
 
+def test_a_file_that_is_gone_is_named_without_a_link(sent):
+    Attachment.objects.filter(kind="EVIDENCE").delete()
+
+    letter = letters()[SOFT]
+
+    assert len(letter.attachments) == 2
+    assert "- Mô hình 1: Ảnh vườn.pdf (1 KB) – không còn trên hệ thống" in letter.body.splitlines()
+
+
 def test_the_limit_counts_to_the_byte():
     assert file_rules.fit_in_a_letter([file_rules.MOST_BYTES_A_LETTER])
     assert not file_rules.fit_in_a_letter([file_rules.MOST_BYTES_A_LETTER, 1])

@@ -6,7 +6,7 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation
 from registrations.enums import Action, Recognition, Role, SheetState
 from registrations.models import Adoption, Event, Membership, Registration, ResultItem, Sheet
-from registrations.services import adoptions
+from registrations.services import adoptions, review, sending, sheet_models
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -128,3 +128,20 @@ def test_models_are_found_by_their_own_name_or_that_of_their_unit_without_accent
     ]
     assert found == [[model], [model]]
     assert list(Registration.objects.recognised().search("khong co")) == []
+
+
+def test_a_reported_model_stays_on_its_registration(model, office):
+    """Deleting it would leave report and adoption without their model."""
+    record(model, factories.make_unit(), office)
+    sheet = model.sheet.sheet
+    lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
+    review.reopen_sheet(sheet=sheet, reason="Ghi lại chỉ tiêu.", actor=lead, at=clock.now())
+    owner = factories.actor_of(sheet.events.first().actor)
+
+    sentence = r"^Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được\.$"
+    with pytest.raises(RuleViolation, match=sentence):
+        sheet_models.delete_model(model=model, actor=owner, at=clock.now())
+    with pytest.raises(RuleViolation, match=sentence):
+        sending.withdraw_sheet(sheet=sheet, reason="Rút", actor=owner, at=clock.now())
+
+    assert list(Registration.objects.recognised()) == [model]
