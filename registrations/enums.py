@@ -147,6 +147,7 @@ class Action(TextChoices):
     REMOVE_FILE = "REMOVE_FILE", "Bỏ tệp"
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
     RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
+    REMOVE_ADOPTION = "REMOVE_ADOPTION", "Bỏ nhân rộng"
 
 
 class AttachmentKind(TextChoices):

@@ -1,4 +1,4 @@
-"""What later floors have to say before a model leaves a sheet or a sheet is withdrawn.
+"""What has to be asked before a model leaves a sheet or a sheet is withdrawn.
 
 The nominations app adds its question here; this app knows nothing of nominations.
 """
@@ -11,15 +11,19 @@ from registrations.models import ResultItem
 
 Guard = Callable[[list[UUID]], Decision]
 
-IN_A_REPORT = "Mô hình đã có trong báo cáo kết quả của đơn vị; hãy xóa bản nháp báo cáo trước."
+REPORTED = "Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được."
 
-removal_guards: list[Guard] = []
+
+def are_not_reported(uids: list[UUID]) -> Decision:
+    """Whether no result report speaks of the models; who adopts a model adopts a reported one."""
+    return no(REPORTED) if ResultItem.objects.filter(registration__uid__in=uids).exists() else YES
+
+
+removal_guards: list[Guard] = [are_not_reported]
 
 
 def may_remove_models(uids: list[UUID]) -> Decision:
     """The first objection to removing the models with these identities, or a yes."""
-    if ResultItem.objects.filter(registration__uid__in=uids).exists():
-        return no(IN_A_REPORT)
     for guard in removal_guards:
         decision = guard(uids)
         if not decision:

@@ -9,6 +9,7 @@ OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
 LEAD_ONLY = "Chỉ lãnh đạo phòng làm được việc này."
 HEAD_ONLY = "Đợt này chỉ thủ trưởng đơn vị được gửi hoặc rút hồ sơ."
 OWN_UNIT = "Bạn là người của đơn vị này nên không duyệt hồ sơ của chính đơn vị mình."
+OWN_MODEL = "Bạn là người của đơn vị có mô hình này nên không ghi nhân rộng được."
 OPENED_BY_OFFICE_FIRST = "Phòng chỉ sửa được bản nháp sau khi chọn “Nhập thay” và ghi lý do."
 
 
@@ -97,6 +98,13 @@ def may_enter_on_behalf(actor: Actor, unit: Unit) -> Decision:
     if not actor.is_office:
         return no(OFFICE_ONLY)
     return no(OWN_UNIT) if actor.roles_in(unit.pk) & UNIT_ROLES else YES
+
+
+def may_record_adoption(actor: Actor, owner: Unit | None) -> Decision:
+    """Whether the actor may say who adopts models of this unit, or of any where it is None."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_MODEL) if owner and actor.roles_in(owner.pk) else YES
 
 
 def may_see_all_units(actor: Actor) -> Decision:

@@ -1,32 +1,46 @@
 """Records for tests, each as small as the rules allow."""
 
+import hashlib
 import io
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import pikepdf
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import User
-from registrations.enums import DeadlineKind, Novelty, Outcome, Role, SheetKind, Subject, UnitKind
+from registrations.enums import (
+    AttachmentKind,
+    DeadlineKind,
+    FileState,
+    Novelty,
+    Outcome,
+    Role,
+    SheetKind,
+    Subject,
+    UnitKind,
+)
 from registrations.models import (
     Actor,
     Area,
     AreaContent,
+    Attachment,
     Campaign,
     Deadline,
+    Evidence,
     LaunchPlan,
     Membership,
     Movement,
     Registration,
     ResultItem,
+    ResultReport,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, launch_plans, reports, review, sending, sheet_models
+from registrations.services import drafts, launch_plans, review, sending, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -73,7 +87,7 @@ def actor_of(user: User, at: datetime | None = None) -> Actor:
 
 
 def make_campaign(year: int | None = None, closes_on: date | None = None, **fields: object) -> Campaign:
-    """A campaign with one area and one content, open from thirty days ago until the start of `closes_on`."""
+    """A campaign with one area; registration and result are open from thirty days ago until `closes_on`."""
     today = clock.local_day(clock.now())
     year = year or today.year
     movement = Movement.objects.filter(first_year__lte=year, last_year__gte=year).first() or make_movement(
@@ -82,23 +96,14 @@ def make_campaign(year: int | None = None, closes_on: date | None = None, **fiel
     campaign = Campaign.objects.create(
         movement=movement, year=year, soft_file_address="file.mem@example.edu.vn", **fields
     )
-    Deadline.objects.create(
-        campaign=campaign,
-        kind=DeadlineKind.REGISTRATION,
-        opens_at=clock.start_of_day(min(today, closes_on or today) - timedelta(days=30)),
-        closes_at=clock.start_of_day(closes_on or today + timedelta(days=30)),
-    )
+    for kind in (DeadlineKind.REGISTRATION, DeadlineKind.RESULT):
+        Deadline.objects.create(
+            campaign=campaign,
+            kind=kind,
+            opens_at=clock.start_of_day(min(today, closes_on or today) - timedelta(days=30)),
+            closes_at=clock.start_of_day(closes_on or today + timedelta(days=30)),
+        )
     return campaign
-
-
-def open_reports(campaign: Campaign) -> Deadline:
-    """The campaign's deadline for reports: 153 days behind that of the registration."""
-    registration = campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
-    spans = {
-        "opens_at": registration.opens_at,
-        "closes_at": registration.closes_at + timedelta(days=153),
-    }
-    return Deadline.objects.get_or_create(campaign=campaign, kind=DeadlineKind.RESULT, defaults=spans)[0]
 
 
 def make_movement(year: int) -> Movement:
@@ -200,56 +205,83 @@ def make_ready_sheet(
     return sheet, actor
 
 
-def make_accepted_sheet(
-    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
-) -> tuple[Sheet, Actor]:
-    """A registration that the office has accepted, and an actor of its unit."""
-    sheet, actor = make_ready_sheet(unit, campaign, user, models)
-    token, at = uuid.uuid4(), clock.now()
-    sending.submit_sheet(sheet=sheet, token=token, row_version=sheet.row_version, actor=actor, at=at)
-    sheet.refresh_from_db()
-    office = actor_of(make_office())
-    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, actor=office, at=at), actor
-
-
 REPORT_TEXTS = {
-    "leadership": "Chi bộ ra nghị quyết, phổ biến trong họp hội đồng.",
+    "leadership": "Chi bộ ban hành nghị quyết chuyên đề, phân công từng đảng viên.",
+    "shortcomings": "Kinh phí còn ít, cây giống về muộn.",
+    "lessons": "Giao việc rõ người, rõ thời gian.",
+    "directions": "Giữ mô hình, mở rộng sang khối 11.",
+    "proposals": "Đề nghị nhân rộng trong cụm trường.",
     "documents_issued": 2,
-    "meetings_held": 5,
-    "attendances": 120,
-    "shortcomings": "Không",
-    "lessons": "Vận động phụ huynh từ đầu năm học.",
-    "directions": "Làm tiếp ở các điểm trường.",
+    "meetings_held": 3,
+    "attendances": 1250,
+}
+ITEM_VALUES = {
+    "outcome": Outcome.DONE,
+    "work_done": "Trồng 52 cây quanh sân, phân công từng lớp tưới và ghi nhật ký chăm sóc hằng tuần.",
+    "people_count": 420,
+    "money": 12_500_000,
+    "working_days": "37.5",
+    "helped_count": 0,
+    "spread": "Hai trường bạn đến học.",
+    "lasting": "Có quy chế chăm sóc cây.",
 }
 
 
-def item_values(**fields: object) -> dict[str, object]:
-    """Values of a complete result."""
-    values = {
-        "outcome": Outcome.DONE,
-        "work_done": "Đã trồng 52 cây, lập tổ chăm sóc.",
-        "people_count": 340,
-        "money": 15_500_000,
-        "working_days": Decimal("60.5"),
-        "helped_count": 0,
-        "spread": "Hai điểm trường làm theo.",
-        "lasting": "Hội phụ huynh nhận chăm sóc.",
-    }
-    return values | fields
+def accept_sent(sheet: Sheet) -> None:
+    """Have the office accept the sheet as it was sent."""
+    sheet.refresh_from_db()
+    reviewer = actor_of(make_office())
+    review.accept_sheet(sheet=sheet, row_version=sheet.row_version, actor=reviewer, at=clock.now())
+
+
+def make_accepted_registration(
+    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
+) -> tuple[Sheet, Actor]:
+    """A registration that was sent and accepted, and an actor of its unit."""
+    sheet, actor = make_ready_sheet(unit, campaign, user, models)
+    sending.submit_sheet(
+        sheet=sheet, token=uuid.uuid4(), row_version=sheet.row_version, actor=actor, at=clock.now()
+    )
+    accept_sent(sheet)
+    return sheet, actor
+
+
+def fill_item(item: ResultItem, **values: object) -> ResultItem:
+    """A result with nothing missing; its words are its own, so that no other report looks copied."""
+    own = {"work_done": f"{item.registration.name}: {ITEM_VALUES['work_done']}"}
+    for field, value in (ITEM_VALUES | own | values).items():
+        setattr(item, field, value)
+    item.save()
+    return item
 
 
 def make_ready_report(
     unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
 ) -> tuple[Sheet, Actor]:
-    """A report that has nothing missing, from an accepted registration, and an actor of its unit."""
-    registration, actor = make_accepted_sheet(unit, campaign, user, models)
-    open_reports(registration.campaign)
-    by = {"actor": actor, "at": clock.now()}
+    """A report draft that has nothing missing, and an actor of its unit; the registration is accepted."""
+    registration, actor = make_accepted_registration(unit, campaign, user, models)
     sheet = drafts.start_sheet(
-        unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, **by
-    )
-    sheet = drafts.save_details(sheet=sheet, values=REPORT_TEXTS, row_version=sheet.row_version, **by)
-    for item in ResultItem.objects.filter(report=sheet.pk).select_related("report__sheet"):
-        reports.save_item(item=item, values=item_values(), row_version=item.row_version, **by)
-    sheet.refresh_from_db()
-    return sheet, actor
+        unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, actor=actor,
+        at=clock.now(),
+    )  # fmt: skip
+    ResultReport.objects.filter(sheet=sheet).update(**REPORT_TEXTS)
+    for item in ResultItem.objects.filter(report=sheet.pk).select_related("registration"):
+        fill_item(item)
+    return Sheet.objects.get(pk=sheet.pk), actor
+
+
+def make_evidence(
+    item: ResultItem, name: str = "Ảnh sân trường.pdf", content: bytes | None = None, **fields: object
+) -> Attachment:
+    """An evidence file of a result, past the check of its content."""
+    content = make_pdf() if content is None else content
+    values = {
+        "unit": item.report.sheet.unit, "kind": AttachmentKind.EVIDENCE, "name": name, "size": len(content),
+        "media_type": "application/pdf", "sha256": hashlib.sha256(content).hexdigest(),
+        "state": FileState.READY, "uploaded_by": item.changed_by, "uploaded_at": item.changed_at,
+    }  # fmt: skip
+    attachment = Attachment(**values | fields)
+    attachment.file.save(f"evidence/{attachment.token}", ContentFile(content), save=False)
+    attachment.save()
+    Evidence.objects.create(item=item, attachment=attachment)
+    return attachment

@@ -125,6 +125,12 @@ def parse_number(text: str) -> Decimal:
     raise ValueError(f"“{typed[:20]}” chưa phải là một số; chỉ ghi chữ số, ví dụ 1.234.567 hoặc 12,5.")
 
 
+def file_size(size: int) -> str:
+    """The size of a file, at least 1 KB: "36 KB", "1,2 MB"."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{number(kilobytes)} KB" if kilobytes < 1024 else f"{number(round(size / 1024**2, 1))} MB"
+
+
 def number(value: float | Decimal) -> str:
     """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))

@@ -16,9 +16,11 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
+from registrations import policies
 from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
-from registrations.enums import SheetState, Window
+from registrations.enums import SheetKind, SheetState, Window
 from registrations.models import Sheet
 from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
@@ -64,12 +66,11 @@ class CaseAdmin(OfficeAdmin):
         def act(form: AcceptForm, by: dict) -> HttpResponse:
             given = form.cleaned_data
             sheet = review.accept_sheet(row_version=given["row_version"], refused=given["refused"], **by)
-            left_out = f", không duyệt {number(len(given['refused']))} mô hình" if given["refused"] else ""
+            words = OFFICE_KINDS[sheet.kind].refused.lower()
+            left_out = f", {words} {number(len(given['refused']))} mô hình" if given["refused"] else ""
             return self._go_on(request, sheet, f"Đã duyệt hồ sơ của {sheet.unit}{left_out}.")
 
-        return self._decide(
-            request, pk, "accept", lambda data, case: AcceptForm(data, models=case.payload_models), act
-        )
+        return self._decide(request, pk, "accept", lambda data, case: AcceptForm(data, **_about(case)), act)
 
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the sheet with its remarks; "Thêm dòng" only adds rows to the form."""
@@ -82,7 +83,7 @@ class CaseAdmin(OfficeAdmin):
             return self._go_on(request, sheet, f"Đã trả lại {sheet.unit} với {len(remarks)} ý kiến.")
 
         return self._decide(
-            request, pk, "give_back", lambda data, case: ReturnForm(data, models=case.payload_models), act
+            request, pk, "give_back", lambda data, case: ReturnForm(data, **_about(case)), act
         )
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,9 +111,8 @@ class CaseAdmin(OfficeAdmin):
 
         def act(form: ReasonForm, by: dict) -> HttpResponse:
             sheet = by.pop("sheet")
-            drafts.enter_on_behalf(
-                unit=sheet.unit, campaign=sheet.campaign, reason=form.cleaned_data["reason"], **by
-            )
+            whose = {"unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind)}
+            drafts.enter_on_behalf(reason=form.cleaned_data["reason"], **whose, **by)
             return HttpResponseRedirect(reverse("sheet", args=[sheet.code]))
 
         return self._decide(
@@ -140,8 +140,8 @@ class CaseAdmin(OfficeAdmin):
     def _case_page(self, request: HttpRequest, case: Case, bound: dict | None = None) -> HttpResponse:
         sheet, bound = case.sheet, bound or {}
         shown = {
-            "accept": AcceptForm(models=case.payload_models),
-            "give_back": ReturnForm(models=case.payload_models),
+            "accept": AcceptForm(**_about(case)),
+            "give_back": ReturnForm(**_about(case)),
             **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "on_behalf")},
         } | bound
         sent = next((form.data for form in bound.values()), {})
@@ -156,6 +156,7 @@ class CaseAdmin(OfficeAdmin):
             "is_stale": is_stale,
             "typed": _typed(sent) if is_stale or is_restored else [],
             "is_restored": is_restored,
+            "may_adopt": policies.may_record_adoption(request.actor, sheet.unit),
             "errors": not all(form.is_valid() for form in bound.values()),
             "refusal": [error for form in bound.values() for error in form.non_field_errors()],
             "filters": self._with_filters(request, ""),
@@ -200,6 +201,11 @@ def restored_words(sheet: Sheet, at: datetime) -> str:
     if deadlines.window(sending.span_of(sheet), clock.local(at)) != Window.CLOSED:
         return done
     return f"{done} Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
+
+
+def _about(case: Case) -> dict:
+    """What the forms of a decision have to know of the sheet."""
+    return {"models": case.payload_models, "kind": SheetKind(case.sheet.kind)}
 
 
 def _typed(sent: QueryDict) -> list[str]:

@@ -12,9 +12,15 @@ from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision, require
 from danvan.core.typed_text import typed_data
 from registrations import policies
-from registrations.admin.filters import LaunchPlanFilter, NotSentFilter, campaigns_of, newest_campaign
+from registrations.admin.filters import (
+    LaunchPlanFilter,
+    NotSentFilter,
+    ReportNotSentFilter,
+    campaigns_of,
+    newest_campaign,
+)
 from registrations.admin.imports import ImportMixin
-from registrations.enums import UnitKind
+from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, ImportBatch, Membership, Unit
 from registrations.services import drafts, units
 
@@ -24,8 +30,12 @@ PARENT_KINDS = [
 
 
 class OnBehalfForm(forms.Form):
-    """For which campaign and why the office writes in the unit's place."""
+    """What, for which campaign and why the office writes in the unit's place."""
 
+    kind = forms.ChoiceField(
+        label="Hồ sơ",
+        choices=[(kind.value, kind.label) for kind in (SheetKind.REGISTRATION, SheetKind.RESULT)],
+    )
     campaign = forms.ModelChoiceField(Campaign.objects.all(), label="Đợt thi đua", empty_label=None)
     reason = forms.CharField(
         label="Lý do nhập thay",
@@ -66,7 +76,7 @@ class UnitAdmin(ImportMixin, HistoryAdmin):
 
     import_kind = ImportBatch.Kind.UNITS
     list_display = ["name", "place", "kind", "code", "head_name", "phone"]
-    list_filter = [NotSentFilter, LaunchPlanFilter, "kind"]
+    list_filter = [NotSentFilter, ReportNotSentFilter, LaunchPlanFilter, "kind"]
     search_fields = ["search_text"]
     raw_id_fields = ["successor"]
     fieldsets = [
@@ -136,5 +146,5 @@ class UnitAdmin(ImportMixin, HistoryAdmin):
             )
             return HttpResponseRedirect(reverse("sheet", args=[sheet.code]))
 
-        title = f"Nhập thay đăng ký cho {unit}"
+        title = f"Nhập thay cho {unit}"
         return self.form_page(request, form, enter, title, back_to=back_to, button="Mở hồ sơ để nhập thay")

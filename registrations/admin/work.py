@@ -8,22 +8,31 @@ from danvan.core import clock
 from danvan.core.admin import WorkItem
 from danvan.core.models import Outbox
 from registrations.admin.filters import newest_campaign
-from registrations.enums import RequestState, SheetState
-from registrations.models import ExtensionRequest, Sheet, units_not_sent, units_without_launch_plan
+from registrations.enums import DeadlineKind, RequestState, SheetKind, SheetState
+from registrations.models import (
+    Campaign,
+    Deadline,
+    ExtensionRequest,
+    Sheet,
+    units_not_sent,
+    units_without_launch_plan,
+)
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; six queries."""
-    items = [*_review_items(request), *_request_items(request)] if request.actor.sees_all_units else []
+    """What waits for the office, each with the list that shows it; nine queries."""
+    items: list[WorkItem] = []
+    campaign = newest_campaign(request)
+    if request.actor.sees_all_units and campaign:
+        items += [*_review_items(request, campaign), *_report_items(request, campaign)]
+    if request.actor.sees_all_units:
+        items += _request_items(request)
     unsent = Outbox.objects.filter(state=Outbox.State.FAILED).count()
     address = reverse("admin:core_outbox_changelist") + "?state__exact=FAILED"
     return [*items, WorkItem("Thư chưa gửi được", unsent, address, "Máy tự gửi lại; xem lỗi nếu kéo dài.")]
 
 
-def _review_items(request: HttpRequest) -> list[WorkItem]:
-    campaign = newest_campaign(request)
-    if campaign is None:
-        return []
+def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     waiting = Q(state=SheetState.SUBMITTED)
     sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign)
     counts = sheets.aggregate(
@@ -42,6 +51,23 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
+    ]
+
+
+def _report_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
+    """What there is to do about result reports, once they may be sent."""
+    at = clock.received_at(request)
+    if not Deadline.objects.filter(campaign=campaign, kind=DeadlineKind.RESULT, opens_at__lte=at).exists():
+        return []
+    sent = Sheet.objects.visible_to(request.actor).sent_in(campaign, SheetKind.RESULT)
+    waiting = sent.filter(state=SheetState.SUBMITTED).count()
+    missing = units_not_sent(campaign, clock.local_day(at), SheetKind.RESULT).count()
+    queue = reverse("admin:registrations_reportsheet_changelist")
+    units = reverse("admin:registrations_unit_changelist")
+    year = f"đợt năm {campaign.year}"
+    return [
+        WorkItem("Báo cáo chờ duyệt", waiting, queue, f"Báo cáo kết quả thực hiện, {year}."),
+        WorkItem("Đơn vị chưa báo cáo", missing, f"{units}?bao-cao=chua", f"Đăng ký đã được duyệt, {year}."),
     ]
 
 

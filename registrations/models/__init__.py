@@ -9,7 +9,7 @@ from registrations.models.launch_plans import LaunchPlan, units_without_launch_p
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
-from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
+from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
     Remark,
@@ -41,6 +41,7 @@ __all__ = [
     "ReadyPhrase",
     "Registration",
     "RegistrationSheet",
+    "ReportSheet",
     "Remark",
     "Responsibility",
     "ResultItem",

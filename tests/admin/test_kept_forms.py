@@ -49,7 +49,7 @@ def browser(officer):
 @pytest.fixture
 def rows(campaign):
     """The key of the row that each page is about."""
-    unit, deadline = factories.make_unit(), Deadline.objects.get()
+    unit, deadline = factories.make_unit(), Deadline.objects.get(kind="REGISTRATION")
     asked = request_extension(
         deadline=deadline, unit=unit, wanted_day=clock.local_day(deadline.closes_at) + timedelta(days=3),
         reason="Mất điện.", actor=factories.actor_of(factories.make_member(unit)), at=clock.now(),
@@ -136,7 +136,7 @@ def test_flt_36_a_row_typed_before_the_session_ended_is_sent_with_one_button(bro
 
 
 def test_flt_36_a_deadline_that_was_being_confirmed_is_asked_about_again(browser, officer, rows):
-    sent_to, deadline = address("deadline_change", rows), Deadline.objects.get()
+    sent_to, deadline = address("deadline_change", rows), Deadline.objects.get(kind="REGISTRATION")
     data = fill_in(browser, rows, *FORMS["deadline"])
     later = clock.local_day(deadline.closes_at) + timedelta(days=7)
     data |= {"wording": "het", "day": f"{later.day}/{later.month}/{later.year}"}
@@ -149,7 +149,7 @@ def test_flt_36_a_deadline_that_was_being_confirmed_is_asked_about_again(browser
     page = browser.get(sent_to)
 
     assert page.context["form"]["reason"].value() == TYPED
-    assert Deadline.objects.get().closes_at == deadline.closes_at
+    assert Deadline.objects.get(kind="REGISTRATION").closes_at == deadline.closes_at
 
 
 def again(page):

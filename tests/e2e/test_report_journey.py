@@ -37,8 +37,7 @@ RESULT = {
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 def test_uxt_20_a_report_with_two_files(open_browser, script, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    registration, actor = factories.make_accepted_sheet()
-    factories.open_reports(registration.campaign)
+    registration, actor = factories.make_accepted_registration()
     model = Registration.objects.get(sheet=registration.pk)
     page = open_browser(actor.user, java_script_enabled=script)
 

@@ -189,12 +189,34 @@ def office_views(world: World) -> list[View]:
         View("hồ sơ", office, reverse(case, args=[sent.pk]), open_details),
         View("hồ sơ đã duyệt", office, reverse(case, args=[world.accepted.pk]), open_details),
         View("trả lại, thiếu ý kiến", office, reverse(case, args=[sent.pk]), give_back_aimlessly, True),
+        *office_report_views(world),
         View("thời hạn", office, change),
         View("thời hạn sai", office, change, save_deadline_without_day, True),
         View("trả lời gia hạn", office, answer),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
     ]
+
+
+def office_report_views(world: World) -> list[View]:
+    """The review of reports, and who takes models up."""
+    office, case = world.office, "admin:registrations_reportsheet_change"
+    model = world.accepted_report.result_report.items.first().registration
+    record = reverse("admin:registrations_adoption_record", args=[model.uid])
+    queue = reverse("admin:registrations_reportsheet_changelist")
+    return [
+        View("hàng đợi báo cáo", office, f"{queue}?tinh-trang=tat-ca"),
+        View("báo cáo", office, reverse(case, args=[world.waiting_report.pk]), open_details),
+        View("báo cáo đã duyệt", office, reverse(case, args=[world.accepted_report.pk]), open_details),
+        View("chọn mô hình nhân rộng", office, reverse("admin:registrations_adoption_add")),
+        View("ghi nhân rộng", office, record),
+        View("ghi nhân rộng sai", office, record, record_nobody, True),
+    ]
+
+
+def record_nobody(page: Page) -> None:
+    """Record an adoption by no unit."""
+    page.locator(".submit-row input[type=submit]").first.click()
 
 
 def save_too_late(page: Page, sheet: Sheet) -> None:

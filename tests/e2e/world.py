@@ -7,7 +7,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
-from registrations.enums import Role
+from registrations.enums import Outcome, Role
 from registrations.models import Deadline, ReadyPhrase, Registration, ResultItem, Sheet
 from registrations.services import extensions, reports, review, sending, sheet_models
 from registrations.services.review import NewRemark
@@ -33,6 +33,7 @@ class World:
         self.returned = self._returned()
         self.accepted = self._accepted()
         self.withdrawn = self._withdrawn()
+        self.waiting_report, self.accepted_report = self._reports()
         self.late = self._late()
         self.paper = self._paper()
         self.report = self._report()
@@ -95,6 +96,19 @@ class World:
             sheet=sheet, row_version=sheet.row_version, refused=refused, **self._by(self.office)
         )
 
+    def _reports(self) -> tuple[Sheet, Sheet]:
+        """A report that waits, with a model that was not carried out, and an accepted one."""
+        reports = []
+        for outcome in (Outcome.NOT_DONE, Outcome.DONE):
+            sheet, actor = factories.make_ready_report(campaign=self.campaign, models=2)
+            item = sheet.result_report.items.last()
+            factories.fill_item(item, outcome=outcome, outcome_reason="Chưa có kinh phí.")
+            factories.make_evidence(item)
+            send(sheet, actor.user)
+            reports.append(sheet)
+        factories.accept_sent(reports[1])
+        return tuple(reports)
+
     def _withdrawn(self) -> Sheet:
         sheet = self._sent(models=1)
         return sending.withdraw_sheet(sheet=sheet, reason="Nhầm đợt.", **self._by(self.owner(sheet)))
@@ -104,7 +118,7 @@ class World:
         today = clock.local_day(clock.now())
         campaign = factories.make_campaign(today.year - 1)
         sheet = self._draft(models=1, campaign=campaign)
-        deadline = Deadline.objects.get(campaign=campaign)
+        deadline = Deadline.objects.get(campaign=campaign, kind="REGISTRATION")
         extensions.request_extension(
             deadline=deadline, unit=sheet.unit, wanted_day=today + timedelta(days=60), reason="Bão lớn.",
             **self._by(self.owner(sheet)),

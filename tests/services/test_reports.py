@@ -35,7 +35,6 @@ def own_folder(settings, tmp_path):
 
 
 def start(registration, actor, at=None):
-    factories.open_reports(registration.campaign)
     return drafts.start_sheet(
         unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, actor=actor,
         at=at or clock.now(),
@@ -63,7 +62,7 @@ def office():
 
 
 def test_a_report_opens_from_the_accepted_models():
-    registration, actor = factories.make_accepted_sheet(models=3)
+    registration, actor = factories.make_accepted_registration(models=3)
     refused = Registration.objects.filter(sheet=registration.pk).last()
     Registration.objects.filter(pk=refused.pk).update(verdict="REFUSED", verdict_reason="Trùng")
 
@@ -81,7 +80,6 @@ def test_a_report_opens_from_the_accepted_models():
 @pytest.mark.parametrize("state", ["no sheet", "draft", "sent"])
 def test_sec_ac_09_without_an_accepted_registration_there_is_no_report(state):
     campaign, unit = factories.make_campaign(), factories.make_unit()
-    factories.open_reports(campaign)
     actor = factories.actor_of(factories.make_member(unit))
     if state != "no sheet":
         sheet, actor = factories.make_ready_sheet(unit, campaign, actor.user)
@@ -94,7 +92,7 @@ def test_sec_ac_09_without_an_accepted_registration_there_is_no_report(state):
 
 
 def test_a_report_of_another_unit_is_not_started():
-    registration, _ = factories.make_accepted_sheet()
+    registration, _ = factories.make_accepted_registration()
     stranger = factories.actor_of(factories.make_member(factories.make_unit()))
     with pytest.raises(NotAllowed):
         start(registration, stranger)
@@ -109,17 +107,17 @@ def test_sending_freezes_texts_figures_and_files():
     [item] = snapshot.payload["models"]
     registered = only_item(sheet).registration
     assert {field: item[field] for field in ("name", "targets", "people_count", "money", "helped_count")} == {
-        "name": registered.name, "targets": registered.targets, "people_count": 340, "money": 15_500_000,
+        "name": registered.name, "targets": registered.targets, "people_count": 420, "money": 12_500_000,
         "helped_count": 0,
     }  # fmt: skip
-    assert item["working_days"] == "60.5"
+    assert item["working_days"] == "37.5"
     assert item["files"] == [
         {
             "name": "Minh chứng.pdf", "size": file.size, "sha256": file.sha256, "token": str(file.token),
             "state": "READY",
         }
     ]  # fmt: skip
-    assert snapshot.payload["sheet"]["attendances"] == 120
+    assert snapshot.payload["sheet"]["attendances"] == 1250
     kinds = Outbox.objects.filter(payload={"snapshot": snapshot.pk}).values_list("kind", flat=True)
     assert sorted(kinds) == ["result-receipt", "result-soft-file"]
 
@@ -299,9 +297,9 @@ def test_a_model_in_a_report_stays_on_its_registration():
     lead = factories.actor_of(factories.make_office("OFFICE_LEAD"))
     review.reopen_sheet(sheet=registration, reason="Sửa tên", actor=lead, at=clock.now())
 
-    with pytest.raises(RuleViolation, match=guards.IN_A_REPORT):
+    with pytest.raises(RuleViolation, match=guards.REPORTED):
         sheet_models.delete_model(model=model, actor=actor, at=clock.now())
-    with pytest.raises(RuleViolation, match=guards.IN_A_REPORT):
+    with pytest.raises(RuleViolation, match=guards.REPORTED):
         sending.withdraw_sheet(sheet=registration, reason="Thôi", actor=actor, at=clock.now())
     assert Registration.objects.filter(pk=model.pk).exists()
 

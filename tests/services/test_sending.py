@@ -125,7 +125,8 @@ def test_extension_opens_the_deadline_in_the_same_second(at_local):
     office = factories.actor_of(factories.make_office())
 
     extensions.extend_deadline(
-        deadline=campaign.deadlines.get(), unit=sheet.unit, until=clock.start_of_day(date(2027, 3, 16)),
+        deadline=campaign.deadlines.get(kind="REGISTRATION"), unit=sheet.unit,
+        until=clock.start_of_day(date(2027, 3, 16)),
         reason="Mất điện ba ngày", actor=office, at=clock.now(),
     )  # fmt: skip
 

@@ -16,8 +16,16 @@ from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase, ResultItem, Sheet
-from registrations.services import extensions, reports
+from registrations.models import (
+    Criterion,
+    ExtensionRequest,
+    ImportBatch,
+    ReadyPhrase,
+    Registration,
+    ResultItem,
+    Sheet,
+)
+from registrations.services import adoptions, extensions, reports
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -82,10 +90,10 @@ class World:
         self.sheet, self.actor = factories.make_ready_sheet(unit=self.unit)
         submit(self.sheet, self.actor)
         self.sheet.refresh_from_db()
-        factories.open_reports(self.sheet.campaign)
         self.report = self._report_of_last_year()
         self.foreign_unit = factories.make_unit()
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
+        self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
@@ -126,6 +134,16 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _report_of_a_third_unit(self) -> None:
+        """A report that was sent, and a model of it taken up by unit B."""
+        report, actor = factories.make_ready_report(campaign=self.sheet.campaign)
+        submit(report, actor)
+        factories.accept_sent(report)
+        adoptions.record_adoption(
+            registration=Registration.objects.recognised().get(), unit=self.foreign_unit,
+            year=self.sheet.campaign.year, actor=factories.actor_of(factories.make_office()), at=clock.now(),
+        )  # fmt: skip
 
     def _browser(self, words: str, role: Role | None) -> Client:
         client = Client()

@@ -46,8 +46,7 @@ def item_form(item: ResultItem, **changes: object) -> dict[str, object]:
 
 
 def test_from_the_home_page_to_the_receipt():
-    registration, actor = factories.make_accepted_sheet(campaign=campaign_of_today())
-    factories.open_reports(registration.campaign)
+    registration, actor = factories.make_accepted_registration(campaign=campaign_of_today())
     client = signed_in(actor.user)
     year = registration.campaign.year
 
@@ -84,7 +83,6 @@ def test_from_the_home_page_to_the_receipt():
 
 def test_no_card_for_a_report_before_the_registration_is_accepted():
     sheet, actor = factories.make_ready_sheet(campaign=campaign_of_today())
-    factories.open_reports(sheet.campaign)
     assert not shows(signed_in(actor.user).get("/"), "Báo cáo kết quả năm")
 
 
@@ -94,8 +92,8 @@ def test_the_result_stands_beside_what_was_registered():
     page = client.get(url("report-item", sheet, item_of(sheet).uid))
     for text in (registered.name, registered.targets, registered.outputs, registered.resources):
         assert shows(page, text)
-    assert 'value="15.500.000"' in page.content.decode()
-    assert 'value="60,5"' in page.content.decode()
+    assert 'value="12.500.000"' in page.content.decode()
+    assert 'value="37,5"' in page.content.decode()
     assert 'value="0"' in page.content.decode()
 
 

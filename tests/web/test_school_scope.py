@@ -152,7 +152,6 @@ def test_sec_ac_08_no_get_changes_data(kind):
         sheet=sheet, remarks=[review.NewRemark("Sửa.")], row_version=sheet.row_version,
         actor=factories.actor_of(factories.make_office()), at=clock.now(),
     )  # fmt: skip
-    factories.open_reports(sheet.campaign)
     before = contents()
 
     pages = [*addresses(sheet).values(), "/"]
