@@ -136,12 +136,12 @@ class Sheet(models.Model):
 
 def units_owing(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
     """The units that have to send a sheet of the kind: all that take part on the day; for a result
-    report those of them whose registration is accepted."""
-    units = Unit.objects.taking_part_on(day)
+    report those whose registration is accepted, also where they have ended and a successor reports for
+    them (`answering_units` says who)."""
     if kind == SheetKind.REGISTRATION:
-        return units
+        return Unit.objects.taking_part_on(day)
     accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state=SheetState.ACCEPTED)
-    return units.filter(pk__in=accepted.values("unit"))
+    return Unit.objects.answered_for_on(day).filter(pk__in=accepted.values("unit"))
 
 
 def units_not_sent(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
