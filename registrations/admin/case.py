@@ -8,7 +8,7 @@ from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
 from registrations.admin.findings import days_late, findings_on
 from registrations.enums import Action, SheetState, Verdict
-from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot
+from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot, Unit
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare, readable
 from registrations.rules.findings import Finding
@@ -51,6 +51,7 @@ class Case:
     difference: Difference | None
     remarks: dict[int, list[RemarkLine]]
     events: list[Event]
+    answering: Unit | None
 
     @property
     def payload_models(self) -> list[dict]:
@@ -71,7 +72,7 @@ class Case:
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries."""
+    """The case of a sheet of `with_lateness`; five queries, seven where its unit has ended."""
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
     payload = last.payload if last else {"sheet": {}, "models": []}
@@ -85,6 +86,7 @@ def case_of(sheet: Sheet) -> Case:
         models=_models(sheet, payload, findings),
         difference=compare(snapshots[1].payload, payload, LABELS) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots),
+        answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
     )
 
@@ -101,6 +103,12 @@ def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
         "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
+
+
+def _answering(sheet: Sheet) -> Unit | None:
+    """Who answers today for the unit that has ended; None while it exists."""
+    answering = sheet.unit.answering_unit(clock.local_day(clock.now()))
+    return answering if answering != sheet.unit else None
 
 
 def _items(values: Mapping, labels: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
 
+from danvan.core import clock
 from danvan.core.codes import is_valid, normalise
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold_words
@@ -127,6 +128,13 @@ class Sheet(models.Model):
     def details(self) -> models.Model:
         """What this kind of sheet adds: who signs, whom to call, the texts of its own."""
         return getattr(self, DETAILS[self.kind])
+
+    @property
+    def unit_name_then(self) -> str:
+        """How the unit was called when it sent the sheet; as today while it has not."""
+        if self.submitted_at is None:
+            return self.unit.name
+        return self.unit.name_on(clock.local_day(self.submitted_at))
 
     @property
     def was_sent(self) -> bool:

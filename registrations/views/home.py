@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
+from danvan.core.vietnamese import short_date
 from registrations.enums import DeadlineKind, Window
-from registrations.models import Campaign, Deadline, LaunchPlan, Sheet, Unit
+from registrations.models import Actor, Campaign, Deadline, LaunchPlan, Sheet, Unit
 from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import EDITABLE_STATES
+from registrations.rules.unit_changes import ONE_DAY
 from registrations.services.payload import payloads_of
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
@@ -23,9 +25,13 @@ RECENT = timedelta(days=120)  # a closed campaign stays among the things to do f
 
 @dataclass(frozen=True)
 class Card:
-    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan."""
+    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan.
+
+    `unit_name` says of an ended unit also who goes on with its duties.
+    """
 
     unit: Unit
+    unit_name: str
     campaign: Campaign
     window: Window
     banner: Banner | None
@@ -43,10 +49,26 @@ class Home(SchoolView):
         if not self.actor.unit_ids and self.actor.may_enter_office_site:
             return redirect("admin:index")
         units = list(Unit.objects.filter(pk__in=self.actor.unit_ids))
-        sheets = list(Sheet.objects.registrations().filter(unit__in=units))
-        cards = cards_of(units, deadlines_for(units), sheets, self.at)
+        sheets = list(Sheet.objects.registrations().filter(unit__in=units).prefetch_related("unit__names"))
+        cards = cards_of(units, deadlines_for(units), sheets, self.at, names_of(units, self.actor))
         shown = {card.sheet.pk for card in cards if card.sheet}
-        return self.page("home", units=units, cards=cards, earlier=[s for s in sheets if s.pk not in shown])
+        earlier = [sheet for sheet in sheets if sheet.pk not in shown]
+        own = [unit for unit in units if unit.pk in self.actor.own_unit_ids]
+        return self.page("home", units=own, cards=cards, earlier=earlier, has_several=len(units) > 1)
+
+
+def names_of(units: Iterable[Unit], actor: Actor) -> dict[int, str]:
+    """How each unit is called on its cards: of one that ended, since when the person's own goes on for it."""
+    known = {unit.pk: unit for unit in units}
+    return {
+        key: taken_over_by(unit, known[actor.inherited[key]]) if key in actor.inherited else unit.name
+        for key, unit in known.items()
+    }
+
+
+def taken_over_by(unit: Unit, successor: Unit) -> str:
+    """The ended unit with who goes on for it: "Trường A (từ ngày 1/7/2026 do Trường C tiếp nhận)"."""
+    return f"{unit.name} (từ ngày {short_date(unit.valid_to + ONE_DAY)} do {successor.name} tiếp nhận)"
 
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
@@ -56,24 +78,28 @@ def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
 
 
 def cards_of(
-    units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime
+    units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime, names: dict[int, str]
 ) -> list[Card]:
-    """A card for each unit and each campaign that is open, opens soon or closed lately."""
-    missing, planned = missing_in(sheets), launch_plans_of(units)
+    """A card for each unit and each campaign that is open, opens soon or closed lately.
+
+    A unit that has ended begins nothing; of it only what it began has a card.
+    """
+    missing, planned, today = missing_in(sheets), launch_plans_of(units), clock.local_day(at)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
     cards = []
     for row in rows:
         for unit in units:
             sheet = known.get((unit.pk, row.campaign_id))
             span = with_supplement(sheet, row.known_span_for(unit))
-            if is_recent(span, at):
+            if is_recent(span, at) and (sheet or not unit.has_ended(today)):
                 has_plan = (unit.pk, row.campaign_id) in planned
-                cards.append(card_of(unit, row, span, sheet, missing, has_plan, at))
+                cards.append(card_of(unit, names[unit.pk], row, span, sheet, missing, has_plan, at))
     return cards
 
 
 def card_of(
     unit: Unit,
+    unit_name: str,
     row: Deadline,
     span: Span,
     sheet: Sheet | None,
@@ -85,6 +111,7 @@ def card_of(
     now = clock.local(at)
     return Card(
         unit=unit,
+        unit_name=unit_name,
         campaign=row.campaign,
         window=deadlines.window(span, now),
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
