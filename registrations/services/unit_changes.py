@@ -47,9 +47,11 @@ def facts_of(units: Iterable[Unit], today: date) -> dict[int, UnitFacts]:
     }
 
 
-def holder_of_name(unit: Unit, day: date) -> str:
-    """The code of another unit that bears this name in this place on the day or later; empty where none."""
-    living = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day)).exclude(pk=unit.pk)
+def holder_of_name(unit: Unit, day: date, but_for: Iterable[Unit]) -> str:
+    """The code of a unit that bears this name in this place on the day or later; empty where none does."""
+    living = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day)).exclude(
+        pk__in=[u.pk for u in but_for]
+    )
     found = living.filter(name=unit.name, place=unit.place).order_by("pk")
     return found.values_list("code", flat=True).first() or ""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from danvan.core import clock
-from danvan.core.vietnamese import number, short_date
+from danvan.core.vietnamese import number, short_date, sort_key
 from registrations.enums import DeadlineKind, RequestState, SheetKind, SheetState
 from registrations.models import ExtensionRequest, LaunchPlan, Sheet, Unit
 from registrations.models.deadlines import ends_at_for
@@ -17,21 +17,9 @@ from registrations.rules.unit_changes import Duty
 OPEN_STATES = EDITABLE_STATES | {SheetState.SUBMITTED}
 
 
-def open_duties(units: Sequence[Unit], day: date) -> Iterator[Duty]:
-    """Everything that the units leave open on the day; five queries however many they are."""
-    for sheet in _open_sheets(units).with_lateness():
-        yield Duty(sheet.unit.name, _state_of(sheet))
-    for sheet in _unreported(units, day):
-        until = _until(sheet.ends_at)
-        yield Duty(sheet.unit.name, f"Chưa gửi báo cáo kết quả của đăng ký {sheet.code}{until}.")
-    for plan in _launch_plans(units, day):
-        called = f"Kế hoạch phát động năm {plan.campaign.year}, số {plan.number}"
-        yield Duty(plan.unit.name, f"{called}, ở lại với đơn vị này; đơn vị kế thừa gửi kế hoạch riêng.")
-    for request in _requests(units):
-        wanted = short_date(request.wanted_day)
-        yield Duty(request.unit.name, f"Đề nghị gia hạn đến hết ngày {wanted} đang chờ trả lời.")
-    for parent, count in _children(units):
-        yield Duty(parent, f"{number(count)} đơn vị có cấp trên là đơn vị này; hãy đổi cấp trên từng đơn vị.")
+def open_duties(units: Sequence[Unit], day: date) -> list[Duty]:
+    """Everything that the units leave open on the day, by unit; five queries however many they are."""
+    return sorted(_all_duties(units, day), key=lambda duty: sort_key(duty.unit))
 
 
 def papers_to_come(unit: Unit) -> Iterator[Duty]:
@@ -45,6 +33,22 @@ def papers_to_come(unit: Unit) -> Iterator[Duty]:
     for parent, count in _children([unit]):
         below = f"{number(count)} đơn vị có cấp trên là đơn vị này"
         yield Duty(parent, f"{below}; văn bản gửi từ nay in tên mới của cấp trên.")
+
+
+def _all_duties(units: Sequence[Unit], day: date) -> Iterator[Duty]:
+    for sheet in _open_sheets(units).with_lateness():
+        yield Duty(sheet.unit.name, _state_of(sheet))
+    for sheet in _unreported(units, day):
+        until = _until(sheet.ends_at)
+        yield Duty(sheet.unit.name, f"Chưa gửi báo cáo kết quả của đăng ký {sheet.code}{until}.")
+    for plan in _launch_plans(units, day):
+        called = f"Kế hoạch phát động năm {plan.campaign.year}, số {plan.number}"
+        yield Duty(plan.unit.name, f"{called}, ở lại với đơn vị này; đơn vị kế thừa gửi kế hoạch riêng.")
+    for request in _requests(units):
+        wanted = short_date(request.wanted_day)
+        yield Duty(request.unit.name, f"Đề nghị gia hạn đến hết ngày {wanted} đang chờ trả lời.")
+    for parent, count in _children(units):
+        yield Duty(parent, f"{number(count)} đơn vị có cấp trên là đơn vị này; hãy đổi cấp trên từng đơn vị.")
 
 
 def _open_sheets(units: Sequence[Unit]) -> QuerySet:

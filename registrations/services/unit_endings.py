@@ -102,7 +102,7 @@ def _plan(ending: Ending, actor: Actor, at: datetime) -> ChangePlan:
     links = dict(Unit.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor"))
     problems = list(ending_problems(units, ending.last_day, successor, links))
     if ending.makes_successor:
-        holder = holder_of_name(ending.successor, ending.successor.valid_from)
+        holder = holder_of_name(ending.successor, ending.successor.valid_from, ending.units)
         problems += new_unit_problems(units, holder)
     name = successor.name if successor else ""
     lines = [*ending_lines(units, ending.last_day, name), *_lines_of_new(ending)]

@@ -63,7 +63,7 @@ def _plan(renaming: Renaming, unit: Unit, at: datetime) -> ChangePlan:
     today, after = clock.local_day(at), copy(unit)
     replaced = assign(after, renaming.values)
     lines = tuple(_line(unit, after, field) for field in replaced)
-    holder = holder_of_name(after, renaming.starts_on) if replaced.keys() & {"name", "place"} else ""
+    holder = holder_of_name(after, renaming.starts_on, [unit]) if replaced.keys() & {"name", "place"} else ""
     facts = facts_of([unit], today)[unit.pk]
     problems = renaming_problems(facts, renaming.starts_on, today, changes=lines, holder=holder)
     return ChangePlan(lines, tuple(problems), duties=tuple(papers_to_come(unit)))
