@@ -35,6 +35,16 @@ class SearchedRows(AutocompleteSelectMultiple):
         return [key for key in super().format_value(value) if is_key(key)]
 
 
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Some units by their keys."""
+
+    def clean(self, value: list[str]) -> list[Unit]:
+        """The units. Raises ValidationError for what can be no key."""
+        if not all(map(is_key, value or [])):
+            raise forms.ValidationError("Hãy chọn đơn vị trong danh sách.")
+        return list(super().clean(value))
+
+
 def parents_on(day: date) -> forms.ModelChoiceField:
     """The offices that stand above other units on the day, as a plain list."""
     offices = Unit.objects.existing_on(day).filter(kind__in=PARENT_KINDS)
@@ -120,7 +130,7 @@ class MergeForm(UnitChoiceForm):
 
     title, answer = "Sáp nhập", "Đã ghi {units} sáp nhập vào {successor} từ ngày {day}."
     starts_on = DayField(label="Sáp nhập từ ngày")
-    others = forms.ModelMultipleChoiceField(
+    others = UnitsField(
         Unit.objects.all(), label="Cùng sáp nhập", required=False,
         help_text="Các đơn vị khác cũng kết thúc; để trống nếu chỉ có đơn vị này.",
     )  # fmt: skip
