@@ -80,7 +80,7 @@ class UnitAdmin(UnitChangesMixin, ImportMixin, HistoryAdmin):
     """Đơn vị."""
 
     import_kind = ImportBatch.Kind.UNITS
-    list_display = ["name", "place", "kind", "code", "head_name", "phone"]
+    list_display = ["name_and_end", "place", "kind", "code", "head_name", "phone"]
     list_filter = [NotSentFilter, LaunchPlanFilter, "kind"]
     search_fields = ["search_text"]
     raw_id_fields = ["successor"]
@@ -143,12 +143,16 @@ class UnitAdmin(UnitChangesMixin, ImportMixin, HistoryAdmin):
         }
         return super().change_view(request, object_id, form_url, context)
 
+    @admin.display(description="tên đơn vị", ordering="name_key")
+    def name_and_end(self, unit: Unit) -> str:
+        """The name, of a unit that ends with its last day."""
+        return f"{unit} (đến hết ngày {short_date(unit.valid_to)})" if unit.valid_to else unit.name
+
     @admin.display(description="tiếp nối các đơn vị")
     def followed(self, unit: Unit) -> str:
         """The units that this one follows, each with its last day."""
         rows = unit.predecessors.order_by("valid_to", "name_key") if unit.pk else []
-        ended = [f"{row} (đến hết ngày {short_date(row.valid_to)})" for row in rows if row.valid_to]
-        return "; ".join(ended) or "–"
+        return "; ".join(map(self.name_and_end, rows)) or "–"
 
     def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin or open the unit's sheet and go on to it on the school side."""

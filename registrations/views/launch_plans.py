@@ -69,12 +69,14 @@ class LaunchPlanPage(UnitView):
     def show(self, form: LaunchPlanForm) -> HttpResponse:
         """The form, and what is stored by now."""
         unit, campaign = self.unit, self.deadline.campaign
+        plan = LaunchPlan.objects.of(unit, campaign)
         return self.page(
             "launch_plan",
             form=form,
             unit=unit,
+            unit_name=unit.name_on(plan.issued_on) if plan and plan.issued_on else unit.name,
             campaign=campaign,
-            plan=LaunchPlan.objects.of(unit, campaign),
+            plan=plan,
             is_for_others=unit.pk not in self.actor.unit_ids,
             may_record=may_take_part(unit.valid_to, clock.local_day(self.at)),
         )

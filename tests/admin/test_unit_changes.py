@@ -161,7 +161,7 @@ def test_merging_into_a_unit_that_exists(officer, unit):
         ({"other_codes": ""}, NEEDS_TWO),
         ({"into": "known"}, "Chọn đơn vị nhận sáp nhập."),
         ({"name": ""}, "Trường này không được để trắng."),
-        ({"code": "TH-B"}, "Đơn vị với mã đơn vị này đã có."),
+        ({"code": "TH-B"}, "Đơn vị có Mã đơn vị đã tồn tại."),
         ({"starts_on": "32/7/2026"}, None),
         ({"unit": "x" * 30, "others": ["9" * 30]}, None),
     ],
