@@ -1,5 +1,6 @@
 """The office's pages that rename, move, close and merge a unit: form, preview, changed meanwhile, deed."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from registrations.enums import Role, UnitKind
 from registrations.models import Event, Membership, Unit, UnitName
 from registrations.rules.unit_changes import NEEDS_TWO
 from tests import factories
-from tests.admin.office import client_of, text_of, url
+from tests.admin.office import client_of, sent_sheet, text_of, url
 
 pytestmark = pytest.mark.django_db
 COMMANDS = ["rename", "move", "close", "merge"]
@@ -259,3 +260,34 @@ def test_the_list_of_units_finds_a_unit_by_its_former_name(officer, unit):
     rows = officer.get(url("registrations_unit_changelist"), {"q": "truong a b"}).context["cl"].result_list
 
     assert list(rows) == [unit]
+
+
+def test_the_case_page_says_who_answers_for_an_ended_unit(officer, unit, campaign):
+    sheet = sent_sheet(campaign, "Trường đã hết")
+    page = url("registrations_sheet_change", sheet.pk)
+    assert "Đơn vị kế thừa" not in text_of(officer.get(page))
+    successor = factories.make_unit("Trường C", phone="0296 3 111 222")
+
+    Unit.objects.filter(pk=sheet.unit_id).update(valid_to=date(2026, 7, 14), successor=successor)
+
+    text = text_of(officer.get(page))
+    assert "Trường C</a>, điện thoại 0296 3 111 222" in text
+    assert "Trường đã hết" in text
+
+
+def test_lists_name_a_unit_as_it_was_called_on_the_day_of_the_row(
+    officer, campaign, at_local, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    sheet = sent_sheet(campaign, "Trường Cũ")
+    factories.make_launch_plan(sheet.unit, campaign, factories.actor_of(sheet.changed_by))
+    at_local(2026, 7, 20, 8)
+    UnitName.objects.create(unit=sheet.unit, name="Trường Cũ", place="Long Xuyên", ends_on=date(2026, 7, 16))
+    Unit.objects.filter(pk=sheet.unit_id).update(name="Trường Mới")
+
+    office = client_of(factories.make_office())
+    lists = ["registrations_sheet_changelist", "registrations_launchplan_changelist"]
+    pages = [text_of(office.get(url(name))) for name in lists]
+    named = [re.findall(r'class="field-unit_(?:name|then).*?<a [^>]*>(.*?)</a>', page) for page in pages]
+
+    assert named == [["Trường Cũ"], ["Trường Cũ"]]
