@@ -11,7 +11,7 @@ from registrations.enums import DeadlineKind, RequestState, SheetKind, SheetStat
 from registrations.models import ExtensionRequest, LaunchPlan, Sheet, Unit
 from registrations.models.deadlines import ends_at_for
 from registrations.rules.deadlines import last_moment
-from registrations.rules.states import EDITABLE_STATES, SENT_STATES
+from registrations.rules.states import EDITABLE_STATES
 from registrations.rules.unit_changes import Duty
 
 OPEN_STATES = EDITABLE_STATES | {SheetState.SUBMITTED}
@@ -57,8 +57,8 @@ def _open_sheets(units: Sequence[Unit]) -> QuerySet:
 
 
 def _unreported(units: Sequence[Unit], day: date) -> QuerySet:
-    """The accepted registrations of this year and the last one whose result has not been sent."""
-    reports = Sheet.objects.filter(kind=SheetKind.RESULT, state__in=SENT_STATES)
+    """The accepted registrations of this year and the last one for which no report was begun."""
+    reports = Sheet.objects.filter(kind=SheetKind.RESULT).exclude(state=SheetState.WITHDRAWN)
     reported = Exists(reports.filter(unit=OuterRef("unit"), campaign=OuterRef("campaign")))
     accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, state=SheetState.ACCEPTED, unit__in=units)
     accepted = accepted.filter(campaign__year__gte=day.year - 1).exclude(reported)
