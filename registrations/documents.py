@@ -4,6 +4,7 @@ Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from danvan.core import clock
 from danvan.core.documents.engine import draw
@@ -36,7 +37,7 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         opening=(f"Thực hiện {payload['plan']}, {payload['unit']['name']} đăng ký các mô hình sau:",),
         closing=tuple(totals_of(payload["models"]).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver_of_papers(), "Lưu: VT"),
+        recipients=(receiver_of_papers(clock.local_day(snapshot.sent_at)), "Lưu: VT"),
         mark=mark_of(snapshot),
         landscape=True,
     )
@@ -46,16 +47,16 @@ def registration_list(params: dict, progress: Progress) -> bytes:
 def receipt_slip(params: dict, progress: Progress) -> bytes:
     """ "Phiếu tiếp nhận": what was received, when, under which code."""
     snapshot = find_snapshot(params)
-    payload = snapshot.payload
-    office = office_unit()
+    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
+    office = office_unit().called_on(day)
     frame = Frame(
         heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
+            parent_body=office.parent.name_on(day) if office.parent else "",
             issuing_body=office.name,
             place=office.place,
             kind_title="Phiếu tiếp nhận",
             summary=f"{RECEIVED[snapshot.sheet.kind]} “Dân vận khéo” năm {payload['year']}",
-            day=clock.local_day(snapshot.sent_at),
+            day=day,
         ),
         mark=mark_of(snapshot),
     )
@@ -145,10 +146,10 @@ def mark_of(snapshot: Snapshot) -> str:
     return f"Mã hồ sơ {snapshot.payload['code']} · lần gửi {snapshot.version}"
 
 
-def receiver_of_papers() -> str:
-    """Where a unit's paper goes: the department, by way of the office (plan, section IV.2)."""
-    office = office_unit()
-    return f"{office.parent.name} (qua {office.name})" if office.parent else office.name
+def receiver_of_papers(day: date) -> str:
+    """Where a unit's paper of the day goes: the department, by way of the office (plan, section IV.2)."""
+    office = office_unit().called_on(day)
+    return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
 
 
 def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:

@@ -195,4 +195,7 @@ def _snapshot(**which: int) -> Snapshot:
 
 
 def _addresses(snapshot: Snapshot) -> list[str]:
-    return sorted({snapshot.sheet.unit.email, snapshot.sent_by.email} - {""})
+    """Of the unit, or of whoever answers for it today, and of the person who sent."""
+    answering = snapshot.sheet.unit.answering_unit(clock.local_day(clock.now()))
+    unit_address = answering.email if answering else ""
+    return sorted({unit_address, snapshot.sent_by.email} - {""})

@@ -162,8 +162,10 @@ def may_export_lists(actor: Actor) -> Decision:
 
 
 def acting_unit_id(actor: Actor, unit_id: int) -> int | None:
-    """For which unit the actor acts on this one: the unit itself, else the actor's office."""
-    return unit_id if unit_id in actor.unit_ids else actor.office_unit_id
+    """For which unit the actor acts on this one: the unit or its successor, else the actor's office."""
+    if unit_id in actor.unit_ids:
+        return actor.inherited.get(unit_id, unit_id)
+    return actor.office_unit_id
 
 
 def _acts_for(actor: Actor, unit_id: int) -> Decision:

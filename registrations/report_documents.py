@@ -4,7 +4,9 @@ Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
+from danvan.core import clock
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import cells_of, list_chunks
@@ -43,15 +45,15 @@ LEADERSHIP = {
 def result_report(params: dict, progress: Progress) -> bytes:
     """ "Báo cáo kết quả thực hiện" of one sending, with the unit's own header (plan, section IV.2)."""
     snapshot = find_snapshot(params)
-    payload = snapshot.payload
+    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
     frame = Frame(
         heading=unit_heading(payload, "Báo cáo", summary_of(payload)),
         closing=(f"Trên đây là báo cáo {summary_of(payload)} của {payload['unit']['name']}",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver_of_papers(), "Lưu: VT"),
+        recipients=(receiver_of_papers(day), "Lưu: VT"),
         mark=mark_of(snapshot),
     )
-    html = page_html("documents/result_report.html", frame, **_contents(payload))
+    html = page_html("documents/result_report.html", frame, **_contents(payload, day))
     return draw([html], title=title_of_report(snapshot), tagged=True)
 
 
@@ -94,10 +96,10 @@ def summary_of(payload: Mapping) -> str:
     return f"kết quả thực hiện phong trào thi đua “Dân vận khéo” năm {payload['year']}"
 
 
-def _contents(payload: dict) -> dict:
+def _contents(payload: dict, day: date) -> dict:
     sheet, items, unit = payload["sheet"], payload["models"], payload["unit"]["name"]
     return {
-        "to": receiver_of_papers(),
+        "to": receiver_of_papers(day),
         "opening": f"Thực hiện {payload['plan']}, {unit} báo cáo {summary_of(payload)} như sau:",
         "sheet": sheet,
         "leadership": [(label, readable(field, sheet) or NOT_GIVEN) for field, label in LEADERSHIP.items()],

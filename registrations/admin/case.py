@@ -10,7 +10,7 @@ from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
-from registrations.models import Actor, Event, Remark, Sheet, Snapshot
+from registrations.models import Actor, Event, Remark, Sheet, Snapshot, Unit
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
@@ -60,6 +60,7 @@ class Case:
     difference: Difference | None
     remarks: dict[int, list[RemarkLine]]
     events: list[Event]
+    answering: Unit | None
 
     @property
     def kind(self) -> OfficeKind:
@@ -85,7 +86,7 @@ class Case:
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries, for a report nine."""
+    """The case of a sheet of `with_lateness`; five queries, for a report nine, two more for an ended unit."""
     labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
@@ -102,6 +103,7 @@ def case_of(sheet: Sheet) -> Case:
         models=_models(sheet, payload, findings),
         difference=compare(snapshots[1].payload, payload, labels.all) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots, labels.all),
+        answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
     )
 
@@ -118,6 +120,12 @@ def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
         "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
+
+
+def _answering(sheet: Sheet) -> Unit | None:
+    """Who answers today for the unit that has ended; None while it exists."""
+    answering = sheet.unit.answering_unit(clock.local_day(clock.now()))
+    return answering if answering != sheet.unit else None
 
 
 def _own(labels: Labels) -> dict[str, str]:

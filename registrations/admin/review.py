@@ -66,7 +66,7 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The sheets of the kind for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=self.kind).visible_to(request.actor)
-        return rows.select_related("unit", "reviewer")
+        return rows.select_related("unit", "reviewer").prefetch_related("unit__names")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
@@ -85,8 +85,8 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
     @admin.display(description="đơn vị", ordering="unit__name_key")
     def unit_name(self, sheet: Sheet) -> str:
-        """The unit as it is called today."""
-        return sheet.unit.name
+        """The unit as it was called when it sent the sheet."""
+        return sheet.unit_name_then
 
     @admin.display(description="địa danh", ordering="unit__place")
     def place(self, sheet: Sheet) -> str:

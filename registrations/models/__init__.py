@@ -18,7 +18,8 @@ from registrations.models.sheets import (
     units_not_sent,
     units_owing,
 )
-from registrations.models.units import Unit
+from registrations.models.unit_names import UnitName
+from registrations.models.units import Unit, answering_units
 
 __all__ = [
     "Actor",
@@ -49,6 +50,8 @@ __all__ = [
     "Sheet",
     "Snapshot",
     "Unit",
+    "UnitName",
+    "answering_units",
     "units_not_sent",
     "units_owing",
     "units_without_launch_plan",

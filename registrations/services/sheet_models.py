@@ -104,6 +104,11 @@ def people_of(model: Registration) -> list[dict[str, str]]:
     return [_entry_of(entry.person) for entry in entries]
 
 
+def person_in(unit: Unit, person: Person) -> Person:
+    """The unit's own record of a person, who may have been with a unit that it follows."""
+    return person if person.unit_id == unit.pk else _person(unit, [], _entry_of(person))
+
+
 def _locked_model(sheet: Sheet, pk: int) -> Registration:
     model = sheet.registration_sheet.models.filter(pk=pk).select_related("area", "content").first()
     if model is None:

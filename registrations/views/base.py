@@ -85,7 +85,10 @@ class SheetView(SchoolView):
         sheet = context.setdefault("sheet", self.sheet)
         sees_draft = bool(policies.may_see_draft(self.actor, sheet))
         on_behalf = sees_draft and sheet.unit_id not in self.actor.unit_ids
-        return super().page(template, status, sees_draft=sees_draft, on_behalf=on_behalf, **context)
+        is_heir = sheet.unit_id in self.actor.inherited and sheet.unit_id in self.actor.unit_ids
+        return super().page(
+            template, status, sees_draft=sees_draft, on_behalf=on_behalf, is_heir=is_heir, **context
+        )
 
     def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
         """Say why not, and how the sheet stands now."""

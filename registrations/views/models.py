@@ -115,11 +115,11 @@ class ModelCopy(ModelView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The models to choose from."""
-        return self.page("model_copy", models=copies.copyable_models(self.sheet))
+        return self.page("model_copy", models=copies.copyable_models(self.sheet, self.at))
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Copy the chosen ones."""
-        models = copies.copyable_models(self.sheet)
+        models = copies.copyable_models(self.sheet, self.at)
         form = CopyForm(request.POST, models=models)
         if not form.is_valid():
             return self.page("model_copy", models=models, form=form)

@@ -195,6 +195,12 @@ def office_views(world: World) -> list[View]:
         View("trả lời gia hạn", office, answer),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
+        *[
+            View(f"đơn vị: {name}", office, command(sent, name))
+            for name in ("change", "rename", "move", "merge")
+        ],
+        View("kết thúc, thiếu ngày", office, command(sent, "close"), send_empty("Xem trước"), True),
+        View("kết thúc, xem trước", office, command(sent, "close"), preview_close),
     ]
 
 
@@ -217,6 +223,18 @@ def office_report_views(world: World) -> list[View]:
 def record_nobody(page: Page) -> None:
     """Record an adoption by no unit."""
     page.locator(".submit-row input[type=submit]").first.click()
+
+
+def command(sheet: Sheet, name: str) -> str:
+    """The address of one of the office's pages of the sheet's unit."""
+    return reverse(f"admin:registrations_unit_{name}", args=[sheet.unit_id])
+
+
+def preview_close(page: Page) -> None:
+    """See what the end of the unit would change, with a successor that is typed as a code."""
+    page.locator("input[name=last_day]").fill("31/12/2090")
+    page.locator("input[name=unit_code]").fill("CTTT")
+    press(page, "Xem trước")
 
 
 def save_too_late(page: Page, sheet: Sheet) -> None:

@@ -5,8 +5,13 @@ function nameChoiceBoxes() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
     const label = select.labels[0];
     const shown = document.getElementById(`select2-${select.id}-container`);
-    if (!label || !shown) continue;
+    if (!label) continue;
     label.id ||= `${select.id}-label`;
+    if (select.multiple) {
+      const typed = select.nextElementSibling.querySelector(".select2-search__field");
+      typed?.setAttribute("aria-labelledby", label.id);
+    }
+    if (!shown) continue;
     shown.setAttribute("aria-labelledby", label.id);
     shown.closest("[role=combobox]").setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
   }
