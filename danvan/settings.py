@@ -230,10 +230,12 @@ DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+    "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
     "receipt-slip": "registrations.views.papers.may_read",
+    "paper-receipt-slip": "registrations.views.papers.may_read_slip",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

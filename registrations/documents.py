@@ -6,10 +6,12 @@ Drawn from snapshots alone, so that the same sending gives the same paper.
 from collections.abc import Callable
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, ListResource
+from danvan.core.links import absolute
 from registrations.enums import UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
 from registrations.resources import OFFICE_LIST_COLUMNS, UNIT_LIST_COLUMNS, ListRow, rows_of
@@ -33,7 +35,7 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         closing=tuple(totals_of(payload["models"]).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
         recipients=(_report_to(), "Lưu: VT"),
-        mark=mark_of(snapshot),
+        **paper_marks(snapshot),
         landscape=True,
     )
     return draw(list_chunks(frame, UNIT_LIST_COLUMNS, rows), title=title_of(snapshot))
@@ -131,6 +133,12 @@ def title_of(snapshot: Snapshot) -> str:
 def mark_of(snapshot: Snapshot) -> str:
     """The line at the foot that ties the paper to its electronic version."""
     return f"Mã hồ sơ {snapshot.payload['code']} · lần gửi {snapshot.version}"
+
+
+def paper_marks(snapshot: Snapshot) -> dict[str, str]:
+    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds."""
+    code = paper_code(snapshot.payload["code"], snapshot.version)
+    return {"mark": f"{mark_of(snapshot)}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
 def _report_to() -> str:

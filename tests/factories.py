@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import uuid
 from datetime import date, datetime, timedelta
 
 import pikepdf
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import User
-from registrations.enums import DeadlineKind, Novelty, Role, Subject, UnitKind
+from registrations.enums import DeadlineKind, Novelty, PaperCondition, Role, SheetKind, Subject, UnitKind
 from registrations.models import (
     Actor,
     Area,
@@ -19,11 +20,12 @@ from registrations.models import (
     LaunchPlan,
     Membership,
     Movement,
+    PaperReceipt,
     Registration,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, launch_plans, sheet_models
+from registrations.services import drafts, launch_plans, paper, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -150,6 +152,17 @@ def make_launch_plan(unit: Unit, campaign: Campaign, actor: Actor, at: datetime 
     return launch_plans.record_launch_plan(
         number="12/KH-THPT", issued_on=clock.local_day(whose["at"]), **whose
     )
+
+
+def make_paper(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> PaperReceipt:
+    """The signed paper of the sheet's present sending, received today in good condition by an office actor."""
+    at = at or clock.now()
+    values = {
+        "unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind),
+        "version": sheet.version or None, "token": uuid.uuid4(), "received_on": clock.local_day(at),
+        "condition": PaperCondition.GOOD, "letter_number": "15/BC-THPT",
+    }  # fmt: skip
+    return paper.record_paper(**values | fields, actor=actor, at=at)
 
 
 PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư chi đoàn"}]

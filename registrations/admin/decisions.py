@@ -16,9 +16,10 @@ from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.paper_facts import paper_facts
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
 from registrations.enums import SheetState
-from registrations.models import Sheet
+from registrations.models import PaperReceipt, Sheet
 from registrations.services import drafts, review, sending
 
 Build = Callable[[QueryDict, Case], forms.Form]
@@ -148,6 +149,8 @@ class CaseAdmin(OfficeAdmin):
         is_restored = request.method == "GET" and bool(bound)
         context = {
             "case": case,
+            "paper": paper_facts([sheet])[sheet.pk],
+            "receipts": PaperReceipt.objects.of_sheet(sheet),
             "forms": shown,
             "bound": next(iter(bound), ""),
             "may": decisions_on(request.actor, sheet),

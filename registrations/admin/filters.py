@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from danvan.core import clock
-from registrations.enums import DeadlineKind, SheetState, UnitKind
+from registrations.enums import DeadlineKind, PaperStand, SheetState, UnitKind
 from registrations.models import (
     Area,
     Campaign,
@@ -18,6 +18,7 @@ from registrations.models import (
     units_not_sent,
     units_without_launch_plan,
 )
+from registrations.models.paper import paper_stand
 from registrations.rules.states import SENT_STATES
 
 EVERYTHING = "tat-ca"
@@ -139,6 +140,23 @@ class LateFilter(ChoiceFilter):
                 return queryset.with_lateness().filter(is_late=True)
             case "khong":
                 return queryset.with_lateness().filter(is_late=False, submitted_at__isnull=False)
+
+
+class PaperFilter(ChoiceFilter):
+    """Sheets by how the signed paper stands to what was sent."""
+
+    title, parameter_name = "bản giấy", "ban-giay"
+    stands = {
+        "khop": PaperStand.MATCHED, "thieu": PaperStand.NO_PAPER, "cu": PaperStand.OLD,
+        "chua-dat": PaperStand.FLAWED, "lech": PaperStand.MISMATCH, "chua-ro": PaperStand.UNKNOWN,
+        "thieu-file": PaperStand.NO_FILE,
+    }  # fmt: skip
+    rows = (("khop", "Đủ, khớp"), *((key, stand.label) for key, stand in list(stands.items())[1:]))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets that stand so."""
+        stand = self.stands.get(self.value())
+        return queryset.annotate(paper_stand=paper_stand()).filter(paper_stand=stand) if stand else queryset
 
 
 class AreaFilter(SimpleListFilter):

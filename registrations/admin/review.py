@@ -17,6 +17,7 @@ from registrations.admin.bulk import BulkAdmin
 from registrations.admin.decisions import CaseAdmin
 from registrations.admin.findings import days_late
 from registrations.admin.lists import ListsAdmin
+from registrations.admin.paper_facts import paper_facts
 from registrations.enums import SheetKind, SheetState
 from registrations.models import Registration, Sheet
 
@@ -27,14 +28,14 @@ class QueueList(ChangeList):
     """A page of the queue; what costs a look elsewhere is looked up for the rows of the page alone."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows, each with `ends_at` and `model_count`; two queries more."""
+        """The rows, each with `ends_at`, `model_count` and `paper`; four queries more at most."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         add_facts(self.result_list)
 
 
 def add_facts(sheets: Sequence[Sheet]) -> None:
-    """Set `ends_at` and `model_count` on the rows; a draft's models are its unit's own matter."""
+    """Set `ends_at`, `model_count` and `paper` on the rows; a draft's models are its unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
     ends = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
     rows = Registration.objects.filter(sheet__in=keys).order_by().values_list("sheet").annotate(Count("pk"))
@@ -42,6 +43,9 @@ def add_facts(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         sheet.ends_at = ends.get(sheet.pk)
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
+    papers = paper_facts(sheets)
+    for sheet in sheets:
+        sheet.paper = papers[sheet.pk]
 
 
 @admin.register(Sheet)
@@ -49,13 +53,13 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
 
     list_display = [
-        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "model_count",
-        "reviewer_name",
+        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "paper_words",
+        "model_count", "reviewer_name",
     ]  # fmt: skip
     list_display_links = ["unit_name"]
     list_filter = [
         filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
-        filters.AreaFilter, filters.UnitKindFilter,
+        filters.PaperFilter, filters.AreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     search_fields = ["code"]
     search_help_text = "Tên đơn vị (không cần dấu) hoặc mã hồ sơ."
@@ -69,7 +73,7 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The registration sheets for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=SheetKind.REGISTRATION).visible_to(request.actor)
-        return rows.select_related("unit", "reviewer")
+        return rows.select_related("unit", "campaign", "reviewer")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
@@ -112,6 +116,11 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
         """By how many days the sheet came late."""
         late_by = days_late(sheet)
         return f"Trễ {late_by} ngày" if late_by else None
+
+    @admin.display(description="bản giấy")
+    def paper_words(self, sheet: Sheet) -> str | None:
+        """How the signed paper stands to the sending, and by how many days it came late."""
+        return sheet.paper.words or None
 
     @admin.display(description="số mô hình")
     def model_count(self, sheet: Sheet) -> int | None:

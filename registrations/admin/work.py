@@ -8,12 +8,13 @@ from danvan.core import clock
 from danvan.core.admin import WorkItem
 from danvan.core.models import Outbox
 from registrations.admin.filters import newest_campaign
-from registrations.enums import RequestState, SheetState
+from registrations.enums import PaperStand, RequestState, SheetState
 from registrations.models import ExtensionRequest, Sheet, units_not_sent, units_without_launch_plan
+from registrations.models.paper import paper_stand
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; six queries."""
+    """What waits for the office, each with the list that shows it; seven queries."""
     items = [*_review_items(request), *_request_items(request)] if request.actor.sees_all_units else []
     unsent = Outbox.objects.filter(state=Outbox.State.FAILED).count()
     address = reverse("admin:core_outbox_changelist") + "?state__exact=FAILED"
@@ -34,13 +35,16 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
         units_not_sent(campaign, day).count(),
         units_without_launch_plan(campaign, day).count(),
     )
+    paperless = sheets.annotate(stand=paper_stand()).filter(stand=PaperStand.NO_PAPER).count()
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
+    without_paper = f"{queue}?tinh-trang=tat-ca&ban-giay=thieu"
     year = f"đợt năm {campaign.year}"
     return [
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
+        WorkItem("Thiếu bản giấy", paperless, without_paper, f"Đã gửi điện tử, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]
 

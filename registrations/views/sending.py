@@ -11,6 +11,7 @@ from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView
+from registrations.views.papers import paper_sentence
 
 PAPERS = {"registration-list": "Bản tổng hợp đăng ký mô hình", "receipt-slip": "Phiếu tiếp nhận"}
 
@@ -48,7 +49,8 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS)
+        paper = paper_sentence(self.sheet)
+        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS, paper=paper)
 
 
 class ReceiptDocument(SnapshotView):

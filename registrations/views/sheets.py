@@ -20,6 +20,7 @@ from registrations.services.payload import payload_of
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
+from registrations.views.papers import paper_sentence
 from registrations.views.tasklist import details_task, model_task
 from registrations.views.writing import WritingView
 
@@ -50,6 +51,7 @@ class SheetPage(DraftView):
             models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
             banner=banner_for(sheet, span, self.at),
             sent=Snapshot.objects.latest_of(sheet),
+            paper=paper_sentence(sheet),
             remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
             refused_models=Registration.objects.refused_on(sheet),
             may_edit=self.may_edit(),

@@ -14,6 +14,7 @@ from nominations.models import AwardScheme
 from registrations.enums import Role
 from registrations.models import Area, Campaign, Criterion, Deadline, DeadlineExtension, ReadyPhrase
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import client_of, sent_sheet, text_of, url
 
@@ -26,7 +27,8 @@ ADDED_BY = {
     "OFFICE_OFFICER": {
         "nominations_awardscheme", "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
-        "registrations_movement", "registrations_readyphrase", "registrations_unit",
+        "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
+        "registrations_unit",
     },
     "SYSADMIN": {"registrations_membership", "registrations_unit"},
     "AUDITOR": set(),
@@ -40,7 +42,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 16
+    assert len(LISTS) == 17
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -96,6 +98,7 @@ def test_adm_01_the_first_page_counts_what_waits_and_links_to_it(officer, campai
         ("Hồ sơ chờ duyệt", 1),
         ("Gửi lại sau bổ sung", 0),
         ("Đơn vị chưa gửi", 2),
+        ("Thiếu bản giấy", 1),
         ("Đơn vị chưa có kế hoạch phát động", 3),
         ("Đề nghị gia hạn chờ trả lời", 0),
         ("Thư chưa gửi được", 1),
@@ -122,6 +125,7 @@ def fill(campaign, number):
     wanted = clock.local_day(deadline.closes_at) + timedelta(days=9)
     request_extension(deadline=deadline, unit=unit, wanted_day=wanted, reason="Bão", actor=actor, at=at)
     factories.make_launch_plan(unit, campaign, actor)
+    issue_slip(receipt=factories.make_paper(sheet, reviewer), actor=reviewer, at=at)
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)
