@@ -57,7 +57,7 @@ def _first_sentences(slip: ReceiptSlip) -> list[str]:
     if not slip.is_void:
         return replaced
     when = moment_in_words(clock.local(slip.voided_at))
-    return [*replaced, f"Phiếu này đã hủy lúc {when}. Lý do: {slip.void_reason}"]
+    return [*replaced, f"Phiếu này đã hủy lúc {when}. Lý do: {slip.void_reason.rstrip('.')}."]
 
 
 def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
@@ -67,11 +67,11 @@ def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
     return [
         ("Đơn vị gửi", receipt.unit.name),
         ("Văn bản", f"{receipt.get_kind_display()} năm {receipt.campaign.year}"),
-        ("Số, ngày văn bản", ", ".join(filter(None, [receipt.letter_number, letter_day])) or "không ghi"),
+        ("Số, ngày văn bản", ", ".join(filter(None, [receipt.letter_number, letter_day])) or "Không ghi"),
         ("Ngày nhận", short_date(receipt.received_on)),
-        ("Mã hồ sơ", sent.sheet.code if sent else "chưa có bản gửi điện tử"),
-        ("Lần gửi in trên giấy", str(receipt.version or "không rõ")),
-        ("So với bản điện tử", compared),
+        ("Mã hồ sơ", sent.sheet.code if sent else "Chưa có bản gửi điện tử"),
+        ("Lần gửi in trên giấy", str(receipt.version or "Chưa rõ")),
+        ("So với bản điện tử", compared[0].upper() + compared[1:]),
         ("Tình trạng bản giấy", "; ".join(filter(None, [receipt.get_condition_display(), receipt.note]))),
     ]
 

@@ -155,7 +155,7 @@ def make_launch_plan(unit: Unit, campaign: Campaign, actor: Actor, at: datetime 
 
 
 def make_paper(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> PaperReceipt:
-    """The signed paper of the sheet's present sending, received today in good condition by an office actor."""
+    """The signed paper of the sheet's present sending, received today in good condition by the office."""
     at = at or clock.now()
     values = {
         "unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind),

@@ -13,7 +13,7 @@ VALUES = {character: value for value, character in enumerate(ALPHABET + OTHER_CH
 BASE = len(ALPHABET)
 MODULUS = 283  # the largest prime that two check characters can hold; above every single value
 REMAINDER = 1
-PAPER_REMAINDER = 2
+PAPER_BASE = 19  # not BASE, in which all codes leave the same remainder: only the version would be told
 RANDOM_CHARACTERS = 8
 SHAPE = re.compile(r"([A-Z]{1,4}[0-9]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{2})")
 PAPER_SHAPE = re.compile(SHAPE.pattern + "([1-9][0-9]{0,4})([0-9A-Z]{2})")
@@ -37,7 +37,7 @@ def new_code(prefix: str, year: int) -> str:
 def is_valid(code: str) -> bool:
     """Whether the check characters fit: no single wrong character and no swap of neighbours gets through."""
     bare = _bare(code)
-    return bool(SHAPE.fullmatch(bare)) and _remainder(bare) == REMAINDER
+    return bool(SHAPE.fullmatch(bare)) and _fits(bare, BASE)
 
 
 def normalise(typed: str) -> str:
@@ -49,8 +49,7 @@ def normalise(typed: str) -> str:
 
 def paper_code(code: str, version: int) -> str:
     """The code of one printed sending: the reference code, the version, two check characters over both."""
-    bare = f"{_bare(code)}{version}"
-    return f"{normalise(code)}-{version}-{_check_characters(bare, PAPER_REMAINDER)}"
+    return f"{normalise(code)}-{version}-{_check_characters(f'{_bare(code)}{version}', PAPER_BASE)}"
 
 
 def read_paper_code(typed: str) -> PaperCode | None:
@@ -61,7 +60,7 @@ def read_paper_code(typed: str) -> PaperCode | None:
     """
     bare = _bare(last_part(typed))
     match = PAPER_SHAPE.fullmatch(bare)
-    if not match or _remainder(bare) != PAPER_REMAINDER:
+    if not match or not _fits(bare, PAPER_BASE):
         return None
     code = "-".join(match.groups()[:4])
     return PaperCode(code, int(match[5])) if is_valid(code) else None
@@ -91,14 +90,20 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def _remainder(characters: str) -> int:
-    """The characters read as one number in base 17, modulo a prime: each place has a weight of its own."""
+def _fits(bare: str, base: int) -> bool:
+    """Whether the last two characters are those that belong to the others, read in this base."""
+    body, check = bare[:-2], bare[-2:]
+    return (_remainder(body, base) * BASE * BASE + _remainder(check, BASE)) % MODULUS == REMAINDER
+
+
+def _remainder(characters: str, base: int) -> int:
+    """The characters read as one number, modulo a prime: each place has a weight of its own."""
     total = 0
     for character in characters:
-        total = (total * BASE + VALUES[character]) % MODULUS
+        total = (total * base + VALUES[character]) % MODULUS
     return total
 
 
-def _check_characters(body: str, remainder: int = REMAINDER) -> str:
-    missing = (remainder - _remainder(body) * BASE * BASE) % MODULUS
+def _check_characters(body: str, base: int = BASE) -> str:
+    missing = (REMAINDER - _remainder(body, base) * BASE * BASE) % MODULUS
     return ALPHABET[missing // BASE] + ALPHABET[missing % BASE]

@@ -27,7 +27,14 @@ from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.admin.base import DAY_HELP, ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter, ChoiceFilter
-from registrations.admin.paper_desk import ReceiveForm, Target, find_form, target_of, units_found
+from registrations.admin.paper_desk import (
+    FOUND_AT_MOST,
+    ReceiveForm,
+    Target,
+    find_form,
+    target_of,
+    units_found,
+)
 from registrations.admin.review_forms import ReasonForm
 from registrations.models import PaperReceipt, ReceiptSlip, Sheet
 from registrations.rules.paper import read_code
@@ -82,7 +89,6 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
         "unit", "kind", "sending", "received_on", "looks", "letter", "slip_number", "recorder", "stands",
     ]  # fmt: skip
     list_filter = [CampaignFilter, "kind", "condition", FileFilter, VoidFilter]
-    list_select_related = ["unit", "campaign", "recorded_by"]
     search_fields = ["unit__search_text"]
     search_help_text = "Tên đơn vị (không cần dấu) hoặc mã trên giấy."
     menu_place = 5
@@ -92,8 +98,9 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
         return bool(policies.may_receive_paper(request.actor))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The entries with their slips."""
-        return super().get_queryset(request).select_related("voided_by").prefetch_related("slips")
+        """The entries with what list and page name."""
+        rows = super().get_queryset(request).prefetch_related("slips")
+        return rows.select_related("unit", "campaign", "recorded_by", "voided_by")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -242,16 +249,17 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
 
     def _empty_desk(self, request: HttpRequest, problem: str) -> HttpResponse:
         form, key = find_form(request), request.GET.get("vua-ghi", "")
-        latest = list(self.get_queryset(request).select_related("unit", "campaign")[:LATEST])
+        latest = list(self.get_queryset(request)[:LATEST])
         context = {
             "typed": request.GET.get("ma", ""),
             "problem": problem,
             "find": form,
             "units": units_found(form.cleaned_data) if form.is_valid() else None,
+            "at_most": FOUND_AT_MOST,
             "recorded": next((row for row in latest if is_key(key) and row.pk == int(key)), None),
             "latest": latest,
         }
-        return self.page(request, "admin/registrations/paperreceipt/desk.html", "Bàn giấy", **context)
+        return self._desk_page(request, "desk", "Tiếp nhận bản giấy", context)
 
     def _answer(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse:
         tone, words = target.verdict
@@ -262,11 +270,14 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
             "form": form,
             "asks_again": target.was_received or "is_one_more" in form.errors,
             "may": policies.may_receive_paper(request.actor, target.unit),
-            "media": self.media + form.media,
             "here": request.get_full_path(),
         }
-        title = f"Bản giấy của {target.unit}"
-        return self.page(request, "admin/registrations/paperreceipt/answer.html", title, **context)
+        return self._desk_page(request, "answer", f"Bản giấy của {target.unit}", context)
+
+    def _desk_page(self, request: HttpRequest, name: str, title: str, context: dict) -> HttpResponse:
+        """A page at the counter: no menu beside it, to be read at arm's length or on a phone."""
+        template = f"admin/registrations/paperreceipt/{name}.html"
+        return self.page(request, template, title, is_nav_sidebar_enabled=False, **context)
 
     def _receipt_page(self, request: HttpRequest, receipt: PaperReceipt, **context: object) -> HttpResponse:
         slips = list(receipt.slips.select_related("issued_by", "voided_by", "replaces").order_by("number"))

@@ -8,10 +8,10 @@ from django import forms
 from django.http import Http404, HttpRequest, QueryDict
 
 from danvan.core.admin import is_key
-from registrations.admin.base import DayField
 from registrations.admin.filters import campaigns_of, newest_campaign
 from registrations.admin.paper_facts import sheet_stand_in_words
 from registrations.enums import PaperCondition, SheetKind, SheetState
+from registrations.forms.base import DayField
 from registrations.models import Campaign, PaperReceipt, Sheet, Unit
 from registrations.rules.paper import read_code, version_in_words
 from registrations.services.paper import WITHDRAWN
@@ -37,9 +37,9 @@ class ReceiveForm(forms.Form):
     received_on = DayField(
         label="Ngày nhận", help_text="Ngày trên dấu ĐẾN hoặc dấu bưu điện nếu sớm hơn hôm nay."
     )
-    condition = forms.ChoiceField(label="Tình trạng bản giấy", choices=PaperCondition)
     letter_number = forms.CharField(label="Số văn bản", max_length=60, required=False)
     letter_date = DayField(label="Ngày văn bản", required=False)
+    condition = forms.ChoiceField(label="Tình trạng bản giấy", choices=PaperCondition)
     note = forms.CharField(label="Ghi chú", max_length=300, required=False)
     is_one_more = forms.BooleanField(label="Đây là một bản khác, vẫn ghi thêm", required=False)
 

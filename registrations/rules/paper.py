@@ -20,7 +20,7 @@ WRONG_CHARACTER = (
     "Ký tự kiểm tra không khớp: mã có ký tự gõ hoặc đọc sai. Hãy so lại với giấy, hoặc tìm theo tên đơn vị."
 )
 NOT_A_CODE = (
-    "Mã không đủ hoặc không đúng dạng (ví dụ DK27-7KM4-PRXC-H6-2-94). Giấy rách, mờ thì tìm theo tên đơn vị."
+    "Mã không đủ hoặc không đúng dạng (ví dụ DK27-7KM4-PRXC-H6-2-PG). Giấy rách, mờ thì tìm theo tên đơn vị."
 )
 SHEET_CODE_LENGTH = 14  # without dashes, two letters in front
 PAPER_CODE_LENGTHS = range(17, 22)  # the same with a version of one to five digits and two characters

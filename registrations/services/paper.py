@@ -48,7 +48,7 @@ def record_paper(
     """
     require(policies.may_receive_paper(actor, unit))
     with transaction.atomic():
-        Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # two officers, one counter
+        locked_unit(unit)
         known = PaperReceipt.objects.filter(token=token).first()
         if known:
             return known
@@ -109,6 +109,11 @@ def reissue_slip(*, slip: ReceiptSlip, reason: str, actor: Actor, at: datetime) 
         return issue_slip(receipt=slip.receipt, actor=actor, at=at)
 
 
+def locked_unit(unit: Unit) -> Unit:
+    """The unit, locked until the transaction ends, so that its papers are recorded by one at a time."""
+    return Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+
+
 def locked_campaign(campaign_id: int) -> Campaign:
     """The campaign, locked until the transaction ends, so that its numbers are counted by one at a time."""
     return Campaign.objects.select_for_update().get(pk=campaign_id)
@@ -144,10 +149,9 @@ def _refuse_second(receipt: PaperReceipt) -> None:
 
 def _issue(receipt: PaperReceipt, replaced: ReceiptSlip | None, actor: Actor, at: datetime) -> ReceiptSlip:
     campaign = locked_campaign(receipt.campaign_id)
-    last = campaign.slips.aggregate(last=Max("number"))["last"] or 0
     slip = ReceiptSlip(
         campaign=campaign,
-        number=last + 1,
+        number=_next_number(campaign),
         receipt=receipt,
         replaces=replaced,
         issued_by=actor.user,
@@ -158,6 +162,11 @@ def _issue(receipt: PaperReceipt, replaced: ReceiptSlip | None, actor: Actor, at
     about = f"{slip}, thay phiếu số {replaced.number_in_words}" if replaced else str(slip)
     _log_on(receipt, Action.ISSUE_SLIP, about, actor, at)
     return slip
+
+
+def _next_number(campaign: Campaign) -> int:
+    """One more than the highest, void ones counted."""
+    return (campaign.slips.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _void_slip(

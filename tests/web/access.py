@@ -134,7 +134,8 @@ class World:
             "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
-            "paper": paper_code(self.sheet.code, 1), "number": 1, "file": self.plan.attachment.token, "uidb64": "MQ",
+            "paper": paper_code(self.sheet.code, 1), "number": 1, "uidb64": "MQ",
+            "file": self.plan.attachment.token,
             "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
