@@ -35,7 +35,12 @@ def pictures(path, dpi=DPI) -> list[Image.Image]:
     """The pages as a scanner sees them."""
     target = path.parent / "page"
     subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", path, target], check=True)
-    return [Image.open(file) for file in sorted(path.parent.glob("page*.pgm"))]
+    return [loaded(file) for file in sorted(path.parent.glob("page*.pgm"))]
+
+
+def loaded(file) -> Image.Image:
+    with Image.open(file) as picture:
+        return picture.copy()
 
 
 def read(picture: Image.Image) -> list[str]:

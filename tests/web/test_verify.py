@@ -79,7 +79,7 @@ def test_what_is_no_paper_is_404_with_one_sentence(sheet, of):
         "wrong": paper_code(sheet.code, 1)[:-1] + "Z",
         "to come": paper_code(sheet.code, 2),
         "sheet": sheet.code,
-        "words": "<script>alert(1)</script>",
+        "words": "<script>alert(1)<script>",
         "longer": "9" * 3000,
     }[of]
     page = verify(code)
