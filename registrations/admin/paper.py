@@ -29,6 +29,7 @@ from registrations.admin.base import DAY_HELP, ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter, ChoiceFilter
 from registrations.admin.paper_desk import (
     FOUND_AT_MOST,
+    CodeForm,
     ReceiveForm,
     Target,
     find_form,
@@ -251,8 +252,7 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
         form, key = find_form(request), request.GET.get("vua-ghi", "")
         latest = list(self.get_queryset(request)[:LATEST])
         context = {
-            "typed": request.GET.get("ma", ""),
-            "problem": problem,
+            "code": CodeForm(typed=request.GET.get("ma", ""), problem=problem, has_focus=True),
             "find": form,
             "units": units_found(form.cleaned_data) if form.is_valid() else None,
             "at_most": FOUND_AT_MOST,
@@ -264,6 +264,7 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
     def _answer(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse:
         tone, words = target.verdict
         context = {
+            "code": CodeForm(),
             "target": target,
             "tone": tone,
             "words": words,

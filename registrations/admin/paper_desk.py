@@ -21,6 +21,37 @@ NOT_KNOWN = "none"
 FOUND_AT_MOST = 20
 
 
+class CodeForm(forms.Form):
+    """The one field of the desk. A scanner types where the focus is, so here alone a page takes it."""
+
+    ma = forms.CharField(
+        label="Mã trên giấy",
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "maxlength": 300,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        help_text=(
+            "Quét mã QR ở cuối trang bằng máy quét, hoặc gõ dòng “Mã bản giấy”; "
+            "hoa hay thường, có hay không có gạch nối đều được."
+        ),
+    )
+
+    def __init__(self, *, typed: str = "", problem: str = "", has_focus: bool = False) -> None:
+        super().__init__(initial={"ma": typed}, auto_id="%s")
+        self.problem = problem
+        control = self.fields["ma"].widget.attrs
+        control["aria-describedby"] = "ma-error ma-help" if problem else "ma-help"
+        if problem:
+            control["aria-invalid"] = "true"
+        if has_focus:
+            control["autofocus"] = True
+
+
 class FindForm(forms.Form):
     """Finds the unit of a paper that shows no code."""
 

@@ -15,6 +15,7 @@ from danvan.core.models import Outbox
 from registrations.admin.log import LETTER_NAMES
 from registrations.models import Deadline
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import sent_sheet, sheet_url, text_of, url
 
@@ -70,6 +71,10 @@ def addresses(campaign):
         unit.memberships.get(),
         Outbox.objects.first(),
     ]
+    office = factories.actor_of(factories.make_office())
+    receipt = factories.make_paper(sheet, office)
+    issue_slip(receipt=receipt, actor=office, at=at)
+    rows.append(receipt)
     lists = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
     changes = [f"{row._meta.app_label}_{row._meta.model_name}" for row in rows]
     return [
@@ -78,6 +83,8 @@ def addresses(campaign):
         *(url(f"{name}_change", row.pk) for name, row in zip(changes, rows, strict=True)),
         *(url(f"{name}_history", row.pk) for name, row in zip(changes, rows, strict=True)),
         url("registrations_unit_on_behalf", unit.pk),
+        url("registrations_paperreceipt_desk") + f"?ma={sheet.code}",
+        url("registrations_paperreceipt_desk") + "?ma=x",
         *(f"/quan-tri/{app}/" for app in ("core", "registrations", "nominations")),
         url("registrations_sheet_changelist") + "?q=truong&tinh-trang=tat-ca",
         url("registrations_unit_changelist") + "?_facets=True",

@@ -1,5 +1,9 @@
-// Choice boxes that search (select2) tell screen readers the label of their field.
 "use strict";
+
+// What stands in the field of the paper desk gives way to the next scan.
+document.querySelector("#ma[autofocus]")?.select();
+
+// Choice boxes that search (select2) tell screen readers the label of their field.
 
 function nameChoiceBoxes() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
