@@ -253,6 +253,7 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
         latest = list(self.get_queryset(request)[:LATEST])
         context = {
             "code": CodeForm(typed=request.GET.get("ma", ""), problem=problem, has_focus=True),
+            "errors": bool(problem),
             "find": form,
             "units": units_found(form.cleaned_data) if form.is_valid() else None,
             "at_most": FOUND_AT_MOST,
@@ -291,9 +292,10 @@ class PaperReceiptAdmin(ReadOnlyAdmin):
             "may": policies.may_receive_paper(request.actor, receipt.unit),
             "void_form": ReasonForm(prefix="void"),
             "slip_form": ReasonForm(prefix="slip"),
-        }
+        } | context
+        failed = [context.get("refused"), shown["void_form"].errors, shown["slip_form"].errors]
         template = "admin/registrations/paperreceipt/receipt.html"
-        return self.page(request, template, str(receipt), **shown | context)
+        return self.page(request, template, str(receipt), errors=any(failed), **shown)
 
     def _back(self, request: HttpRequest, receipt: PaperReceipt, done: str) -> HttpResponse:
         messages.success(request, done)

@@ -8,8 +8,9 @@ from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
 from registrations.enums import Role
-from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
+from registrations.models import Deadline, PaperReceipt, ReadyPhrase, Registration, Sheet
 from registrations.services import extensions, review, sending, sheet_models
+from registrations.services.paper import issue_slip, reissue_slip
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import send
@@ -35,6 +36,7 @@ class World:
         self.withdrawn = self._withdrawn()
         self.late = self._late()
         self.paper = self._paper()
+        self.received = self._received()
 
     def owner(self, sheet: Sheet) -> User:
         """The person of the unit who typed the sheet."""
@@ -108,6 +110,13 @@ class World:
         )  # fmt: skip
         Deadline.objects.filter(pk=deadline.pk).update(closes_at=clock.start_of_day(today))
         return sheet
+
+    def _received(self) -> PaperReceipt:
+        """The signed paper of the accepted sheet, its first slip void."""
+        by = self._by(self.office)
+        receipt = factories.make_paper(self.accepted, by["actor"], note="Thiếu giáp lai")
+        reissue_slip(slip=issue_slip(receipt=receipt, **by), reason="Sai ngày", **by)
+        return receipt
 
     def _paper(self) -> StoredDocument:
         return request_document(

@@ -1,7 +1,11 @@
 "use strict";
 
 // What stands in the field of the paper desk gives way to the next scan.
-document.querySelector("#ma[autofocus]")?.select();
+const code = document.querySelector("#ma");
+if (code) {
+  code.addEventListener("focus", () => code.select());
+  if (document.activeElement === code) code.select();
+}
 
 // Choice boxes that search (select2) tell screen readers the label of their field.
 
