@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import date
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, ListResource
+from danvan.core.links import absolute
 from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
 from registrations.resources import OFFICE_LIST_COLUMNS, UNIT_LIST_COLUMNS, ListRow, rows_of
@@ -38,7 +40,7 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         closing=tuple(totals_of(payload["models"]).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
         recipients=(receiver_of_papers(clock.local_day(snapshot.sent_at)), "Lưu: VT"),
-        mark=mark_of(snapshot),
+        **paper_marks(snapshot),
         landscape=True,
     )
     return draw(list_chunks(frame, UNIT_LIST_COLUMNS, rows), title=title_of(snapshot))
@@ -150,6 +152,12 @@ def receiver_of_papers(day: date) -> str:
     """Where a unit's paper of the day goes: the department, by way of the office (plan, section IV.2)."""
     office = office_unit().called_on(day)
     return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
+
+
+def paper_marks(snapshot: Snapshot) -> dict[str, str]:
+    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds."""
+    code = paper_code(snapshot.payload["code"], snapshot.version)
+    return {"mark": f"{mark_of(snapshot)}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
 def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:

@@ -56,6 +56,13 @@ class LatePolicy(TextChoices):
     ACCEPT_LATE = "ACCEPT_LATE", "Nhận trễ hạn"
 
 
+class CountedTime(TextChoices):
+    """Which of the two channels a campaign holds against its deadlines."""
+
+    ELECTRONIC = "ELECTRONIC", "Thời điểm gửi điện tử"
+    PAPER = "PAPER", "Thời điểm nhận bản giấy"
+
+
 class Window(TextChoices):
     """How a deadline stands for one unit at one instant; always computed."""
 
@@ -152,6 +159,33 @@ class Action(TextChoices):
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
     RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
     REMOVE_ADOPTION = "REMOVE_ADOPTION", "Bỏ nhân rộng"
+    RECEIVE_PAPER = "RECEIVE_PAPER", "Tiếp nhận bản giấy"
+    VOID_PAPER = "VOID_PAPER", "Hủy tiếp nhận bản giấy"
+    ISSUE_SLIP = "ISSUE_SLIP", "Cấp phiếu tiếp nhận"
+    VOID_SLIP = "VOID_SLIP", "Hủy phiếu tiếp nhận"
+
+
+class PaperCondition(TextChoices):
+    """How a signed paper looks when the office receives it."""
+
+    GOOD = "GOOD", "Tốt"
+    UNSIGNED = "UNSIGNED", "Thiếu chữ ký"
+    UNSTAMPED = "UNSTAMPED", "Thiếu dấu"
+    COPY = "COPY", "Bản photo"
+    DAMAGED = "DAMAGED", "Rách, mờ, thiếu trang"
+    DIFFERENT = "DIFFERENT", "Nội dung khác bản điện tử"
+
+
+class PaperStand(TextChoices):
+    """How paper and electronic sending of one sheet stand to each other; always computed."""
+
+    MATCHED = "MATCHED", "Khớp"
+    FLAWED = "FLAWED", "Chưa đạt"
+    MISMATCH = "MISMATCH", "Lệch bản"
+    UNKNOWN = "UNKNOWN", "Chưa rõ lần gửi"
+    OLD = "OLD", "Bản cũ"
+    NO_PAPER = "NO_PAPER", "Thiếu bản giấy"
+    NO_FILE = "NO_FILE", "Thiếu file mềm"
 
 
 class AttachmentKind(TextChoices):

@@ -10,6 +10,7 @@ LEAD_ONLY = "Chỉ lãnh đạo phòng làm được việc này."
 HEAD_ONLY = "Đợt này chỉ thủ trưởng đơn vị được gửi hoặc rút hồ sơ."
 OWN_UNIT = "Bạn là người của đơn vị này nên không duyệt hồ sơ của chính đơn vị mình."
 OWN_MODEL = "Bạn là người của đơn vị có mô hình này nên không ghi nhân rộng được."
+OWN_PAPER = "Bạn là người của đơn vị này nên không tiếp nhận bản giấy của chính đơn vị mình."
 OPENED_BY_OFFICE_FIRST = "Phòng chỉ sửa được bản nháp sau khi chọn “Nhập thay” và ghi lý do."
 
 
@@ -105,6 +106,13 @@ def may_record_adoption(actor: Actor, owner: Unit | None) -> Decision:
     if not actor.is_office:
         return no(OFFICE_ONLY)
     return no(OWN_MODEL) if owner and actor.roles_in(owner.pk) else YES
+
+
+def may_receive_paper(actor: Actor, unit: Unit | None = None) -> Decision:
+    """Whether the actor may record signed papers and give slips: of the office, and not of that unit."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_PAPER) if unit and actor.roles_in(unit.pk) & UNIT_ROLES else YES
 
 
 def may_see_all_units(actor: Actor) -> Decision:

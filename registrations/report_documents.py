@@ -12,7 +12,7 @@ from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import cells_of, list_chunks
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.vietnamese import file_size, number
-from registrations.documents import find_snapshot, mark_of, office_unit, receiver_of_papers, unit_heading
+from registrations.documents import find_snapshot, office_unit, paper_marks, receiver_of_papers, unit_heading
 from registrations.models import Snapshot
 from registrations.report_resources import (
     OFFICE_RESULT_COLUMNS,
@@ -51,7 +51,7 @@ def result_report(params: dict, progress: Progress) -> bytes:
         closing=(f"Trên đây là báo cáo {summary_of(payload)} của {payload['unit']['name']}",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
         recipients=(receiver_of_papers(day), "Lưu: VT"),
-        mark=mark_of(snapshot),
+        **paper_marks(snapshot),
     )
     html = page_html("documents/result_report.html", frame, **_contents(payload, day))
     return draw([html], title=title_of_report(snapshot), tagged=True)

@@ -13,6 +13,7 @@ from registrations.views import (
     reports,
     sending,
     sheets,
+    verify,
 )
 
 sheet_patterns = [
@@ -62,5 +63,6 @@ urlpatterns = [
     path("don-vi/<slug:unit>/nguoi-phu-trach/", include(member_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
     path("ho-so/<slug:code>/", include(sheet_patterns)),
+    path("xac-minh/<str:paper>/", verify.Verify.as_view(), name="verify"),
     path("tep/<uuid:file>/", files.AttachmentFile.as_view(), name="attachment"),
 ]

@@ -18,6 +18,7 @@ from registrations.enums import (
     FileState,
     Novelty,
     Outcome,
+    PaperCondition,
     Role,
     SheetKind,
     Subject,
@@ -34,13 +35,14 @@ from registrations.models import (
     LaunchPlan,
     Membership,
     Movement,
+    PaperReceipt,
     Registration,
     ResultItem,
     ResultReport,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, launch_plans, review, sending, sheet_models
+from registrations.services import drafts, launch_plans, paper, review, sending, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -168,6 +170,17 @@ def make_launch_plan(unit: Unit, campaign: Campaign, actor: Actor, at: datetime 
     return launch_plans.record_launch_plan(
         number="12/KH-THPT", issued_on=clock.local_day(whose["at"]), **whose
     )
+
+
+def make_paper(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> PaperReceipt:
+    """The signed paper of the sheet's present sending, received today in good condition by the office."""
+    at = at or clock.now()
+    values = {
+        "unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind),
+        "version": sheet.version or None, "token": uuid.uuid4(), "received_on": clock.local_day(at),
+        "condition": PaperCondition.GOOD, "letter_number": "15/BC-THPT",
+    }  # fmt: skip
+    return paper.record_paper(**values | fields, actor=actor, at=at)
 
 
 PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư chi đoàn"}]

@@ -19,9 +19,10 @@ from danvan.core.vietnamese import number
 from registrations import policies
 from registrations.admin.case import Case, case_of, decisions_on
 from registrations.admin.kinds import OFFICE_KINDS
+from registrations.admin.paper_facts import paper_facts
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
 from registrations.enums import SheetKind, SheetState, Window
-from registrations.models import Sheet
+from registrations.models import PaperReceipt, Sheet
 from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
 
@@ -150,6 +151,8 @@ class CaseAdmin(OfficeAdmin):
         is_restored = request.method == "GET" and bool(bound)
         context = {
             "case": case,
+            "paper": paper_facts([sheet])[sheet.pk],
+            "receipts": PaperReceipt.objects.of_sheet(sheet),
             "forms": shown,
             "bound": next(iter(bound), ""),
             "may": decisions_on(request.actor, sheet),

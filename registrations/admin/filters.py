@@ -8,7 +8,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from danvan.core import clock
-from registrations.enums import DeadlineKind, Outcome, Recognition, SheetKind, SheetState, UnitKind
+from registrations.enums import (
+    DeadlineKind,
+    Outcome,
+    PaperStand,
+    Recognition,
+    SheetKind,
+    SheetState,
+    UnitKind,
+)
 from registrations.models import (
     Area,
     Campaign,
@@ -20,6 +28,7 @@ from registrations.models import (
     units_owing,
     units_without_launch_plan,
 )
+from registrations.models.paper import paper_stand
 from registrations.rules.states import SENT_STATES
 
 EVERYTHING = "tat-ca"
@@ -157,6 +166,23 @@ class LateFilter(ChoiceFilter):
                 return queryset.with_lateness().filter(is_late=True)
             case "khong":
                 return queryset.with_lateness().filter(is_late=False, submitted_at__isnull=False)
+
+
+class PaperFilter(ChoiceFilter):
+    """Sheets by how the signed paper stands to what was sent."""
+
+    title, parameter_name = "bản giấy", "ban-giay"
+    stands = {
+        "khop": PaperStand.MATCHED, "thieu": PaperStand.NO_PAPER, "cu": PaperStand.OLD,
+        "chua-dat": PaperStand.FLAWED, "lech": PaperStand.MISMATCH, "chua-ro": PaperStand.UNKNOWN,
+        "thieu-file": PaperStand.NO_FILE,
+    }  # fmt: skip
+    rows = (("khop", "Đủ, khớp"), *((key, stand.label) for key, stand in list(stands.items())[1:]))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets that stand so."""
+        stand = self.stands.get(self.value())
+        return queryset.annotate(paper_stand=paper_stand()).filter(paper_stand=stand) if stand else queryset
 
 
 class ModelsFilter(SimpleListFilter):

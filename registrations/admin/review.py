@@ -18,6 +18,7 @@ from registrations.admin.decisions import CaseAdmin
 from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.lists import Export, ListsAdmin
+from registrations.admin.paper_facts import paper_facts
 from registrations.documents import office_list_params
 from registrations.enums import SheetKind, SheetState
 from registrations.models import ReportSheet, Sheet
@@ -30,28 +31,31 @@ class QueueList(ChangeList):
     """A page of the queue; what costs a look elsewhere is looked up for the rows of the page alone."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows, each with `ends_at` and `model_count`; two queries more."""
+        """The rows, each with `ends_at`, `model_count` and `paper`; four queries more at most."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         add_facts(self.result_list, self.model_admin.kind)
 
 
 def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
-    """Set `ends_at` and `model_count` on the rows; a draft's models are its unit's own matter."""
+    """Set `ends_at`, `model_count` and `paper` on the rows; a draft's models are its unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
     ends = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
     counts = OFFICE_KINDS[kind].count_models(keys)
     for sheet in sheets:
         sheet.ends_at = ends.get(sheet.pk)
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
+    papers = paper_facts(sheets)
+    for sheet in sheets:
+        sheet.paper = papers[sheet.pk]
 
 
 class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     """The queue of one `kind` of sheet and the page of each."""
 
     list_display = [
-        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "model_count",
-        "reviewer_name",
+        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "paper_words",
+        "model_count", "reviewer_name",
     ]  # fmt: skip
     list_display_links = ["unit_name"]
     search_fields = ["code"]
@@ -66,7 +70,7 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The sheets of the kind for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=self.kind).visible_to(request.actor)
-        return rows.select_related("unit", "reviewer").prefetch_related("unit__names")
+        return rows.select_related("unit", "campaign", "reviewer").prefetch_related("unit__names")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
@@ -110,6 +114,11 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
         late_by = days_late(sheet)
         return f"Trễ {late_by} ngày" if late_by else None
 
+    @admin.display(description="bản giấy")
+    def paper_words(self, sheet: Sheet) -> str | None:
+        """How the signed paper stands to the sending, and by how many days it came late."""
+        return sheet.paper.words or None
+
     @admin.display(description="số mô hình")
     def model_count(self, sheet: Sheet) -> int | None:
         """How many models the sheet holds."""
@@ -127,7 +136,7 @@ class SheetAdmin(QueueAdmin):
 
     kind = SheetKind.REGISTRATION
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
+        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter, filters.PaperFilter,
         filters.AreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     export_as = Export(
@@ -143,7 +152,8 @@ class ReportSheetAdmin(QueueAdmin):
     kind = SheetKind.RESULT
     list_filter = [
         filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
-        filters.OutcomeFilter, filters.RecognitionFilter, filters.ReportAreaFilter, filters.UnitKindFilter,
+        filters.PaperFilter, filters.OutcomeFilter, filters.RecognitionFilter, filters.ReportAreaFilter,
+        filters.UnitKindFilter,
     ]  # fmt: skip
     export_as = Export(
         "office-result-list", "Danh sách tổng hợp kết quả", "danh-sach-ket-qua", office_result_params

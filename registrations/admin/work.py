@@ -8,7 +8,7 @@ from danvan.core import clock
 from danvan.core.admin import WorkItem
 from danvan.core.models import Outbox
 from registrations.admin.filters import newest_campaign
-from registrations.enums import DeadlineKind, RequestState, SheetKind, SheetState
+from registrations.enums import DeadlineKind, PaperStand, RequestState, SheetKind, SheetState
 from registrations.models import (
     Campaign,
     Deadline,
@@ -17,10 +17,14 @@ from registrations.models import (
     units_not_sent,
     units_without_launch_plan,
 )
+from registrations.models.paper import paper_stand
+from registrations.models.sheets import SheetQuerySet
+
+PAPERLESS = "?tinh-trang=tat-ca&ban-giay=thieu"
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; nine queries."""
+    """What waits for the office, each with the list that shows it; eleven queries."""
     items: list[WorkItem] = []
     campaign = newest_campaign(request)
     if request.actor.sees_all_units and campaign:
@@ -43,6 +47,7 @@ def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
         units_not_sent(campaign, day).count(),
         units_without_launch_plan(campaign, day).count(),
     )
+    paperless = _without_paper(sheets)
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
     year = f"đợt năm {campaign.year}"
@@ -50,6 +55,7 @@ def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
+        WorkItem("Thiếu bản giấy", paperless, queue + PAPERLESS, f"Đã gửi điện tử, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]
 
@@ -60,7 +66,7 @@ def _report_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     if not Deadline.objects.filter(campaign=campaign, kind=DeadlineKind.RESULT, opens_at__lte=at).exists():
         return []
     sent = Sheet.objects.visible_to(request.actor).sent_in(campaign, SheetKind.RESULT)
-    waiting = sent.filter(state=SheetState.SUBMITTED).count()
+    waiting, paperless = sent.filter(state=SheetState.SUBMITTED).count(), _without_paper(sent)
     missing = units_not_sent(campaign, clock.local_day(at), SheetKind.RESULT).count()
     queue = reverse("admin:registrations_reportsheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
@@ -68,7 +74,12 @@ def _report_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     return [
         WorkItem("Báo cáo chờ duyệt", waiting, queue, f"Báo cáo kết quả thực hiện, {year}."),
         WorkItem("Đơn vị chưa báo cáo", missing, f"{units}?bao-cao=chua", f"Đăng ký đã được duyệt, {year}."),
+        WorkItem("Báo cáo thiếu bản giấy", paperless, queue + PAPERLESS, f"Đã gửi điện tử, {year}."),
     ]
+
+
+def _without_paper(sheets: SheetQuerySet) -> int:
+    return sheets.annotate(stand=paper_stand()).filter(stand=PaperStand.NO_PAPER).count()
 
 
 def _request_items(request: HttpRequest) -> list[WorkItem]:

@@ -7,6 +7,7 @@ from registrations.models.deadlines import Deadline, DeadlineExtension, Extensio
 from registrations.models.imports import ImportBatch
 from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
+from registrations.models.paper import PaperReceipt, ReceiptSlip
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
 from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
@@ -38,8 +39,10 @@ __all__ = [
     "LaunchPlan",
     "Membership",
     "Movement",
+    "PaperReceipt",
     "Person",
     "ReadyPhrase",
+    "ReceiptSlip",
     "Registration",
     "RegistrationSheet",
     "ReportSheet",

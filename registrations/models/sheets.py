@@ -142,6 +142,11 @@ class Sheet(models.Model):
         return self.unit.name_on(clock.local_day(self.submitted_at))
 
     @property
+    def is_with_office(self) -> bool:
+        """Whether a sending is in force: sent and neither taken back nor withdrawn."""
+        return self.state in SENT_STATES
+
+    @property
     def was_sent(self) -> bool:
         """Whether a snapshot exists; such a sheet is never deleted."""
         return self.version > 0

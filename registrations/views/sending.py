@@ -12,6 +12,7 @@ from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.services import sending
 from registrations.views.base import SheetView
+from registrations.views.papers import paper_sentence
 
 SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
 PAPERS = {
@@ -53,7 +54,8 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS[self.sheet.kind])
+        papers, paper = PAPERS[self.sheet.kind], paper_sentence(self.sheet)
+        return self.page("receipt", snapshot=self.snapshot, papers=papers, paper=paper)
 
 
 class ReceiptDocument(SnapshotView):

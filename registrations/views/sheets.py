@@ -21,6 +21,7 @@ from registrations.services.kinds import KINDS
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
+from registrations.views.papers import paper_sentence
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
 from registrations.views.writing import WritingView
 
@@ -64,6 +65,7 @@ class SheetPage(DraftView):
             models=[(model, task_of(model, problems)) for model in payload["models"]],
             banner=banner_for(sheet, span, self.at),
             sent=Snapshot.objects.latest_of(sheet),
+            paper=paper_sentence(sheet),
             remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
             refused_models=refused_models(sheet),
             may_edit=self.may_edit(),

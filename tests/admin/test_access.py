@@ -15,6 +15,7 @@ from registrations.enums import Role
 from registrations.models import Area, Campaign, Criterion, Deadline, DeadlineExtension, ReadyPhrase
 from registrations.services import adoptions
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import client_of, send, sent_sheet, text_of, url
 
@@ -28,7 +29,8 @@ ADDED_BY = {
         "nominations_awardscheme", "registrations_adoption",
         "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
-        "registrations_movement", "registrations_readyphrase", "registrations_unit",
+        "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
+        "registrations_unit",
     },
     "SYSADMIN": {"registrations_membership", "registrations_unit"},
     "AUDITOR": set(),
@@ -42,7 +44,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 18
+    assert len(LISTS) == 19
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -101,9 +103,11 @@ def test_adm_01_the_first_page_counts_what_waits_and_links_to_it(officer, campai
         ("Hồ sơ chờ duyệt", 1),
         ("Gửi lại sau bổ sung", 0),
         ("Đơn vị chưa gửi", 2),
+        ("Thiếu bản giấy", 1),
         ("Đơn vị chưa có kế hoạch phát động", 3),
         ("Báo cáo chờ duyệt", 0),
         ("Đơn vị chưa báo cáo", 0),
+        ("Báo cáo thiếu bản giấy", 0),
         ("Đề nghị gia hạn chờ trả lời", 0),
         ("Thư chưa gửi được", 1),
     ]
@@ -137,6 +141,7 @@ def fill(campaign, number):
         actor=reviewer, at=at,
     )  # fmt: skip
     send(*factories.make_ready_report(campaign=campaign))
+    issue_slip(receipt=factories.make_paper(sheet, reviewer), actor=reviewer, at=at)
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)

@@ -16,6 +16,7 @@ from registrations.admin.log import LETTER_NAMES
 from registrations.models import Deadline, Registration
 from registrations.services import adoptions
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import sent_sheet, sheet_url, text_of, url
 from tests.admin.test_reports import report_url, sent_report
@@ -85,6 +86,10 @@ def addresses(campaign, settings, tmp_path):
         unit.memberships.get(),
         Outbox.objects.first(),
     ]
+    office = factories.actor_of(factories.make_office())
+    receipt = factories.make_paper(sheet, office)
+    issue_slip(receipt=receipt, actor=office, at=at)
+    rows.append(receipt)
     lists = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
     changes = [f"{row._meta.app_label}_{row._meta.model_name}" for row in rows]
     changes[0] = "registrations_reportsheet"
@@ -97,6 +102,8 @@ def addresses(campaign, settings, tmp_path):
         url("registrations_adoption_record", adoption.registration.uid),
         url("registrations_reportsheet_change", adoption.registration.results.get().report_id),
         url("registrations_reportsheet_changelist") + "?q=truong&tinh-trang=tat-ca&muc-do=DONE",
+        url("registrations_paperreceipt_desk") + f"?ma={sheet.code}",
+        url("registrations_paperreceipt_desk") + "?ma=x",
         *(f"/quan-tri/{app}/" for app in ("core", "registrations", "nominations")),
         url("registrations_sheet_changelist") + "?q=truong&tinh-trang=tat-ca",
         url("registrations_unit_changelist") + "?_facets=True",

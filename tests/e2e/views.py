@@ -11,6 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.models import User
 from registrations.enums import DeadlineKind
 from registrations.forms.steps import STEPS
@@ -63,6 +64,9 @@ def account_views(world: World) -> list[View]:
         View("đổi mật khẩu", user, reverse("password-change")),
         View("đổi mật khẩu sai", user, reverse("password-change"), send_empty("Đổi mật khẩu"), True),
         View("không có trang", user, "/khong-co/"),
+        View("kiểm tra bản giấy", None, reverse("verify", args=[paper_code(world.accepted.code, 2)])),
+        View("bản giấy cũ", None, reverse("verify", args=[paper_code(world.accepted.code, 1)])),
+        View("không có bản giấy", None, reverse("verify", args=["DK27"])),
         View("cookie bị chặn", None, sign_in, lambda page: without_cookies(page, "Đăng nhập")),
     ]
 
@@ -183,6 +187,9 @@ def office_views(world: World) -> list[View]:
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
     answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])
+    desk = reverse("admin:registrations_paperreceipt_desk")
+    old = f"{desk}?ma={paper_code(world.accepted.code, 1)}"
+    receipt = reverse("admin:registrations_paperreceipt_change", args=[world.received.pk])
     return [
         View("bảng việc", office, reverse("admin:index")),
         View("hàng đợi", office, f"{queue}?tinh-trang=tat-ca&dot=tat-ca"),
@@ -193,6 +200,14 @@ def office_views(world: World) -> list[View]:
         View("thời hạn", office, change),
         View("thời hạn sai", office, change, save_deadline_without_day, True),
         View("trả lời gia hạn", office, answer),
+        View("bàn giấy", office, desk, open_details),
+        View("bàn giấy, tìm", office, f"{desk}?tim=truong&dot={world.campaign.pk}&loai=REGISTRATION"),
+        View("mã rách", office, f"{desk}?ma=dk27", has_errors=True),
+        View("bản giấy mới", office, f"{desk}?ma={paper_code(sent.code, 1)}"),
+        View("bản cũ", office, old),
+        View("ghi bản giấy, sai ngày", office, old, receive_without_day, True),
+        View("bản giấy đã nhận", office, reverse("admin:registrations_paperreceipt_changelist")),
+        View("một bản giấy", office, receipt, open_details),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
         *[
@@ -290,6 +305,12 @@ def save_deadline_without_day(page: Page) -> None:
     """Empty the day and go on."""
     page.locator("input[name=day]").fill("")
     page.locator(".submit-row input[type=submit]").first.click()
+
+
+def receive_without_day(page: Page) -> None:
+    """Record a paper without the day on which it came."""
+    type_in(page, {"Ngày nhận": ""})
+    press(page, "Ghi đã nhận")
 
 
 def upload(page: Page) -> None:

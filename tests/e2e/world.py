@@ -8,8 +8,9 @@ from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
 from registrations.enums import Outcome, Role
-from registrations.models import Deadline, ReadyPhrase, Registration, ResultItem, Sheet
+from registrations.models import Deadline, PaperReceipt, ReadyPhrase, Registration, ResultItem, Sheet
 from registrations.services import extensions, reports, review, sending, sheet_models
+from registrations.services.paper import issue_slip, reissue_slip
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import send
@@ -39,6 +40,7 @@ class World:
         self.report = self._report()
         self.sent_report = self._report()
         send(self.sent_report, self.owner(self.sent_report))
+        self.received = self._received()
 
     def owner(self, sheet: Sheet) -> User:
         """The person of the unit who typed the sheet."""
@@ -136,6 +138,13 @@ class World:
     def item(self, report: Sheet) -> ResultItem:
         """The report's only result."""
         return ResultItem.objects.select_related("report__sheet").get(report=report.pk)
+
+    def _received(self) -> PaperReceipt:
+        """The signed paper of the accepted sheet, its first slip void."""
+        by = self._by(self.office)
+        receipt = factories.make_paper(self.accepted, by["actor"], note="Thiếu giáp lai")
+        reissue_slip(slip=issue_slip(receipt=receipt, **by), reason="Sai ngày", **by)
+        return receipt
 
     def _paper(self) -> StoredDocument:
         return request_document(

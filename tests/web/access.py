@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
@@ -26,6 +27,7 @@ from registrations.models import (
     Sheet,
 )
 from registrations.services import adoptions, extensions, reports
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -124,6 +126,7 @@ class World:
             movement=self.sheet.campaign.movement, audience="COLLECTIVE", text="a", position=1
         )
         ReadyPhrase.objects.create(text="Bổ sung")
+        issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
@@ -163,7 +166,8 @@ class World:
             "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
-            "file": self.plan.attachment.token, "uidb64": "MQ",
+            "paper": paper_code(self.sheet.code, 1), "number": 1, "uidb64": "MQ",
+            "file": self.plan.attachment.token,
             "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 

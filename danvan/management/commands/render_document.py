@@ -10,8 +10,10 @@ from django.utils.module_loading import import_string
 from danvan.core.errors import Refusal
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
-from registrations.models import Campaign, Sheet
+from registrations.models import Campaign, ReceiptSlip, Sheet
 from registrations.report_documents import office_result_params
+from registrations.slips import KEY as SLIP
+from registrations.slips import slip_request
 
 OFFICE_LISTS = {
     "office-registration-list": (SheetKind.REGISTRATION, office_list_params),
@@ -35,7 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *, key: str, campaign: int, unit: str, output: Path, **options: object) -> None:
         """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
-        find = self.office_list if key in OFFICE_LISTS else self.paper_of_a_unit
+        finders = dict.fromkeys(OFFICE_LISTS, self.office_list) | {SLIP: self.slip_of_a_unit}
+        find = finders.get(key, self.paper_of_a_unit)
         params = find(key, self.campaign(campaign), unit, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
@@ -56,6 +59,13 @@ class Command(BaseCommand):
         ending = ending if ending in ("xlsx", "csv") else "pdf"
         kind, params = OFFICE_LISTS[key]
         return params(sheets=sent_sheets_of(campaign, kind), year=campaign.year, format=ending)
+
+    def slip_of_a_unit(self, key: str, campaign: Campaign, unit: str, ending: str) -> dict:
+        """The parameters of the last slip that the unit was given for a signed paper."""
+        slip = ReceiptSlip.objects.filter(campaign=campaign, receipt__unit__code=unit).last()
+        if slip is None:
+            raise CommandError(f"Đơn vị “{unit}” chưa có phiếu tiếp nhận văn bản giấy năm {campaign.year}.")
+        return slip_request(slip)["params"]
 
     def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""

@@ -1,5 +1,13 @@
-// Choice boxes that search (select2) tell screen readers the label of their field.
 "use strict";
+
+// What stands in the field of the paper desk gives way to the next scan.
+const code = document.querySelector("#ma");
+if (code) {
+  code.addEventListener("focus", () => code.select());
+  if (document.activeElement === code) code.select();
+}
+
+// Choice boxes that search (select2) tell screen readers the label of their field.
 
 function nameChoiceBoxes() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
