@@ -136,8 +136,8 @@ class SheetAdmin(QueueAdmin):
 
     kind = SheetKind.REGISTRATION
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter, filters.PaperFilter,
-        filters.AreaFilter, filters.UnitKindFilter,
+        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
+        filters.PaperFilter, filters.AreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     export_as = Export(
         "office-registration-list", "Danh sách tổng hợp đăng ký", "danh-sach-dang-ky", office_list_params
