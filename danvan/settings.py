@@ -230,10 +230,12 @@ DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+    "office-summary": "registrations.summary_documents.office_summary",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
     "receipt-slip": "registrations.views.papers.may_read",
+    "office-summary": "registrations.views.papers.may_read_summary",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

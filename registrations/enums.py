@@ -135,6 +135,12 @@ class Action(TextChoices):
     REMOVE_FILE = "REMOVE_FILE", "Bỏ tệp"
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
     RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
+    ISSUE_SUMMARY = "ISSUE_SUMMARY", "Ban hành bản tổng hợp"
+    CORRECT_SUMMARY = "CORRECT_SUMMARY", "Mở bản sửa đổi"
+    CLONE_CAMPAIGN = "CLONE_CAMPAIGN", "Tạo đợt mới"
+    CLONE_MOVEMENT = "CLONE_MOVEMENT", "Tạo phong trào mới"
+    ARCHIVE = "ARCHIVE", "Lưu trữ"
+    UNARCHIVE = "UNARCHIVE", "Mở lại đợt đã lưu trữ"
 
 
 class AttachmentKind(TextChoices):

@@ -15,7 +15,7 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
-from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.case import Case, case_of, decisions_on, frozen_by
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
 from registrations.enums import SheetState
 from registrations.models import Sheet
@@ -150,7 +150,7 @@ class CaseAdmin(OfficeAdmin):
             "case": case,
             "forms": shown,
             "bound": next(iter(bound), ""),
-            "may": decisions_on(request.actor, sheet),
+            "may": decisions_on(request.actor, sheet, sheet.campaign.writable, frozen_by(sheet)),
             "is_stale": is_stale,
             "typed": _typed(sent) if is_stale or is_restored else [],
             "is_restored": is_restored,

@@ -18,6 +18,7 @@ from registrations.models.sheets import (
     units_not_sent,
     units_owing,
 )
+from registrations.models.summaries import OfficeSummary, SummaryCorrection, SummarySheet
 from registrations.models.units import Unit
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "LaunchPlan",
     "Membership",
     "Movement",
+    "OfficeSummary",
     "Person",
     "ReadyPhrase",
     "Registration",
@@ -47,6 +49,8 @@ __all__ = [
     "ResultReport",
     "Sheet",
     "Snapshot",
+    "SummaryCorrection",
+    "SummarySheet",
     "Unit",
     "units_not_sent",
     "units_owing",

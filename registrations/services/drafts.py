@@ -16,7 +16,7 @@ from registrations.rules import deadlines
 from registrations.rules.kinds import CODE_PREFIX, DEADLINE_OF
 from registrations.rules.states import may_edit
 from registrations.rules.units import may_take_part
-from registrations.services.common import locked_sheet, log, require_reason, touch
+from registrations.services.common import locked_sheet, log, open_campaign, require_reason, touch
 from registrations.services.kinds import KINDS
 from registrations.services.writing import assign, open_for_writing, refuse_stale
 
@@ -93,6 +93,7 @@ def _get_or_start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor,
     sheet = known.select_related("unit", "campaign__movement").first()
     if sheet:
         return sheet
+    campaign = open_campaign(campaign)
     successor = unit.successor.name if unit.successor else ""
     require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
     _require_open_window(unit, campaign, kind, at)

@@ -10,25 +10,31 @@ from django.utils.module_loading import import_string
 from danvan.core.errors import Refusal
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
-from registrations.models import Campaign, Sheet
+from registrations.models import Campaign, OfficeSummary, Sheet
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR [--unit CODE] -o FILE`."""
+    """`render_document KEY --campaign YEAR [--unit CODE] [--kind KIND] -o FILE`."""
 
     help = "Lập một văn bản thành tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The key, the campaign's year, the unit's code where the paper is a unit's, and the file."""
+        """The key, the campaign's year, the unit's code where the paper is a unit's, the kind of sheet that
+        a summary is drawn from, and the file."""
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
+        kinds = [SheetKind.REGISTRATION.value, SheetKind.RESULT.value]
+        parser.add_argument("--kind", choices=kinds, default=kinds[0])
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
-    def handle(self, *, key: str, campaign: int, unit: str, output: Path, **options: object) -> None:
+    def handle(
+        self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
+    ) -> None:
         """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
-        find = self.office_list if key == "office-registration-list" else self.paper_of_a_unit
-        params = find(self.campaign(campaign), unit, output.suffix.lstrip("."))
+        finders = {"office-registration-list": self.office_list, "office-summary": self.summary}
+        find = finders.get(key, self.paper_of_a_unit)
+        params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
         except Refusal as refusal:
@@ -43,12 +49,20 @@ class Command(BaseCommand):
             raise CommandError(f"Không có đợt thi đua năm {year}.")
         return campaign
 
-    def office_list(self, campaign: Campaign, unit: str, ending: str) -> dict:
+    def summary(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+        """The parameters of the summary issued last, of a preview where there is none."""
+        ending = "xlsx" if ending == "xlsx" else "pdf"
+        latest = OfficeSummary.objects.latest_of(campaign, kind)
+        if latest:
+            return {"summary": latest.pk, "format": ending}
+        return {"campaign": campaign.pk, "kind": kind, "format": ending}
+
+    def office_list(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of the list over all sheets that stand with the office."""
         ending = ending if ending in ("xlsx", "csv") else "pdf"
         return office_list_params(sheets=sent_sheets_of(campaign), year=campaign.year, format=ending)
 
-    def paper_of_a_unit(self, campaign: Campaign, unit: str, ending: str) -> dict:
+    def paper_of_a_unit(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
