@@ -86,8 +86,13 @@ def office_summary(params: dict, progress: Progress) -> bytes:
 
 
 def title_of(payload: dict) -> str:
-    """How the summary is called in the file and on screen."""
-    return f"Bản tổng hợp của Sở: {ABOUT[payload['kind']]} năm {payload['year']}"
+    """How the summary is called in the file."""
+    return f"Bản tổng hợp của Sở: {about(payload)}"
+
+
+def about(payload: dict) -> str:
+    """Of what and of which year, in words."""
+    return f"{ABOUT[payload['kind']]} năm {payload['year']}"
 
 
 def _issued(params: dict) -> tuple[dict, Frame]:
@@ -106,24 +111,21 @@ def _preview(params: dict) -> tuple[dict, Frame]:
 def _frame(
     payload: dict, *, number: str = "", symbol: str = "", day: date | None = None, revision: str = ""
 ) -> Frame:
-    recipients = (
-        "Như trên",
-        "Lưu: VT" + (f", {payload['office_symbol']}" if payload["office_symbol"] else ""),
-    )
+    kept_by = ", ".join(filter(None, ["VT", payload["office_symbol"]]))
     return Frame(
         heading=Heading(
             parent_body=payload["issuer_parent"],
             issuing_body=payload["issuer"],
             place=payload["place"],
             kind_title="Báo cáo",
-            summary=f"Tổng hợp {ABOUT[payload['kind']]} năm {payload['year']}{revision}",
+            summary=f"Tổng hợp {about(payload)}{revision}",
             number=number,
             symbol=symbol,
             day=day,
         ),
-        closing=(f"Trên đây là báo cáo tổng hợp {ABOUT[payload['kind']]} năm {payload['year']}.",),
+        closing=(f"Trên đây là báo cáo tổng hợp {about(payload)}.",),
         signature=Signature((payload["signer_title"] or "Giám đốc",), payload["signer_name"]),
-        recipients=recipients,
+        recipients=("Như trên", f"Lưu: {kept_by}"),
         landscape=True,
     )
 
@@ -131,8 +133,8 @@ def _frame(
 def _front_page(payload: dict, frame: Frame) -> str:
     """To whom, on what ground, and the tables of totals; the closing words stand behind the list."""
     opening = (
-        f"Thực hiện {payload['plan']}, {payload['issuer']} tổng hợp {ABOUT[payload['kind']]} "
-        f"năm {payload['year']} từ hồ sơ của các đơn vị đã được duyệt như sau:"
+        f"Thực hiện {payload['plan']}, {payload['issuer']} tổng hợp {about(payload)} "
+        "từ hồ sơ đã duyệt của các đơn vị như sau:"
     )
     return page_html(
         "documents/office_summary.html",

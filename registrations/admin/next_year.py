@@ -15,6 +15,7 @@ from danvan.core.policy import require
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField
 from registrations.models import Campaign, Deadline, Movement
+from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
 from registrations.parts import MOVEMENT_PARTS
 from registrations.rules.deadlines import last_moment, moment_in_words
 from registrations.rules.next_year import may_hold, moved
@@ -24,7 +25,7 @@ from registrations.services.clones import TAKEN_OVER, clone_campaign, clone_move
 class CloneForm(forms.Form):
     """Which year, in which movement."""
 
-    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2200)
+    year = forms.IntegerField(label="Năm", min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     movement = forms.ModelChoiceField(Movement.objects.all(), label="Phong trào", empty_label=None)
 
     def clean(self) -> dict:
@@ -94,8 +95,8 @@ class CloneCampaignAdmin(OfficeAdmin):
             return HttpResponseRedirect(self.link_to("change", campaign.pk))
 
         return self.form_page(
-            request, form, act, f"Tạo đợt mới từ {source}", template="admin/registrations/campaign/clone.html",
-            button="Xem lại trước khi tạo", back_to=back_to, source=source,
+            request, form, act, f"Tạo đợt mới từ {source}", source=source, back_to=back_to,
+            template="admin/registrations/campaign/clone.html", button="Xem lại trước khi tạo",
         )  # fmt: skip
 
     def _summary_page(self, request: HttpRequest, source: Campaign, form: CloneForm) -> HttpResponse:
@@ -136,7 +137,6 @@ class MovementForm(forms.ModelForm):
             for part in MOVEMENT_PARTS
         ]
         self.fields["parts"].initial = [part.model for part in MOVEMENT_PARTS]
-        self.fields["plan_date"].help_text = DAY_HELP.format("5/3/2026")
 
 
 class CloneMovementAdmin(OfficeAdmin):
@@ -153,6 +153,7 @@ class CloneMovementAdmin(OfficeAdmin):
         if not allowed:
             return refusal_as_message(request, lambda: require(allowed), back_to)
         form = MovementForm(request.POST or None, initial=_next_period(source))
+        form.fields["plan_date"].help_text = DAY_HELP.format(f"5/3/{source.last_year + 1}")
 
         def act(form: MovementForm) -> HttpResponse:
             values = {name: value for name, value in form.cleaned_data.items() if name != "parts"}

@@ -18,8 +18,8 @@ from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
 from registrations.admin.filters import campaigns_of, newest_campaign
 from registrations.admin.lists import MEDIA_TYPES
 from registrations.admin.review_forms import ReasonForm
-from registrations.enums import SheetKind
-from registrations.models import Campaign, OfficeSummary
+from registrations.enums import SheetKind, SheetState
+from registrations.models import Campaign, OfficeSummary, Sheet
 from registrations.rules.summaries import NOTHING_ACCEPTED, Change, change_between
 from registrations.services.summaries import (
     ALREADY_ISSUED,
@@ -31,10 +31,16 @@ from registrations.services.summaries import (
     issue_summary,
     open_correction,
 )
-from registrations.summary_documents import tables_in_words, title_of
+from registrations.summary_documents import about, tables_in_words
 
 SUMMARISED = (SheetKind.REGISTRATION, SheetKind.RESULT)
 FORMATS = ("pdf", "xlsx")
+WHY_NOT = {
+    SheetState.SUBMITTED: "chờ duyệt",
+    SheetState.RETURNED: "đang chờ bổ sung",
+    SheetState.DRAFT: "chưa gửi, còn là bản nháp",
+    SheetState.WITHDRAWN: "đã rút",
+}
 FILE_NAMES = {SheetKind.REGISTRATION: "tong-hop-dang-ky", SheetKind.RESULT: "tong-hop-ket-qua"}
 NAMED = 200  # of what is left out, as many by name
 
@@ -186,10 +192,10 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
         return self.page(
             request,
             "admin/registrations/officesummary/preview.html",
-            f"Lập bản tổng hợp: {kind.label.lower()} năm {campaign.year}",
+            f"Lập bản tổng hợp: {about(compiled.payload)}",
             compiled=compiled,
             tables=tables_in_words(compiled.payload),
-            sheets=compiled.left_out.sheets.items(),
+            sheets=_by_state(compiled),
             named=NAMED,
             latest=latest,
             change=_change(latest, compiled.payload["rows"]),
@@ -210,7 +216,7 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
             "admin/registrations/officesummary/change_form.html",
             str(summary),
             summary=summary,
-            about=title_of(summary.payload),
+            about=about(summary.payload),
             tables=tables_in_words(summary.payload),
             formats=FORMATS,
             before=before,
@@ -219,6 +225,12 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
             form=form or ReasonForm(prefix="correct"),
             errors=bool(form and form.errors),
         )
+
+
+def _by_state(compiled: Compiled) -> list[tuple[str, list[Sheet]]]:
+    """The sheets that are left out, by why they are."""
+    groups = compiled.left_out.sheets
+    return [(words, groups[state]) for state, words in WHY_NOT.items() if state in groups]
 
 
 def _change(before: OfficeSummary | None, rows: list[dict]) -> Change | None:

@@ -37,7 +37,7 @@ def obstacles(standing: Standing) -> list[str]:
 
 
 def may_archive(standing: Standing, *, knowingly: bool) -> Decision:
-    """Whether the campaign may be archived; `knowingly` says that no summary is to be made of what has none."""
+    """Whether the campaign may be archived; `knowingly` says that missing summaries will not be made."""
     for sentence in obstacles(standing):
         return no(sentence)
     if standing.without_summary and not knowingly:

@@ -20,7 +20,7 @@ NOT_ARCHIVED = "Đợt này chưa lưu trữ."
 
 
 def standing_of(campaign: Campaign, at: datetime) -> Standing:
-    """What is still open in the campaign; five queries."""
+    """What is still open in the campaign; four queries."""
     latest = _latest_summaries(campaign)
     return Standing(
         waiting=Sheet.objects.filter(campaign=campaign, state=SheetState.SUBMITTED).count(),

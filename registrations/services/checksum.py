@@ -20,15 +20,8 @@ from registrations.models import Attachment, Campaign
 from registrations.parts import COUNTED
 
 SETTINGS = ["movement", "year", "late_policy", "head_only", "soft_file_address", "supplement_days"]
-FILE_FIELDS = [
-    "token",
-    "unit",
-    "kind",
-    "name",
-    "sha256",
-    "uploaded_by",
-    "uploaded_at",
-]  # a photo is rewritten
+# Not size and place: a photo is written anew after it came.
+FILE_FIELDS = ["token", "unit", "kind", "name", "sha256", "uploaded_by", "uploaded_at"]
 LIVES_ON = {  # derived; the model of an earlier year, which may go
     "registrations.Registration.search_text",
     "registrations.Registration.source",
@@ -76,7 +69,7 @@ def _line(row: dict) -> str:
 
 
 def _written(value: object) -> str:
-    """What JSON does not know, in one writing whatever the database: instants in UTC, decimals without end zeros."""
+    """What JSON does not know, in one writing: instants in UTC, decimals without end zeros."""
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -47,7 +47,7 @@ NOT_LATEST = "Chỉ sửa đổi được bản tổng hợp ban hành sau cùng
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a summary does not contain, and why: sheets by their state, refused models, units without a sheet."""
+    """What a summary does not contain: sheets by their state, refused models, units that have not sent."""
 
     sheets: dict[SheetState, list[Sheet]]
     refused: list[dict]
@@ -69,7 +69,7 @@ class Compiled:
 
 
 def compile_summary(*, campaign: Campaign, kind: SheetKind, at: datetime) -> Compiled:
-    """What the summary would say at this instant; nothing is written. Nine queries."""
+    """What the summary would say at this instant; nothing is written. Eight queries."""
     sheets = list(Sheet.objects.filter(campaign=campaign, kind=kind).select_related("unit"))
     accepted = {sheet.pk: sheet for sheet in sheets if sheet.state == SheetState.ACCEPTED}
     found = Snapshot.objects.filter(sheet__in=accepted).last_sent()

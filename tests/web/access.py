@@ -14,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase
+from registrations.enums import DeadlineKind, Role, SheetKind
+from registrations.models import Criterion, ExtensionRequest, ImportBatch, OfficeSummary, ReadyPhrase
 from registrations.services import extensions
+from registrations.services.summaries import compile_summary
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -105,6 +106,11 @@ class World:
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        report = compile_summary(campaign=self.sheet.campaign, kind=SheetKind.RESULT, at=at).payload
+        OfficeSummary.objects.create(
+            campaign=self.sheet.campaign, kind=SheetKind.RESULT, version=1, number="05/BC", report_to="a",
+            issued_on=day, issued_by=lead.user, issued_at=at, payload=report, sha256="0" * 64,
+        )  # fmt: skip
         self.document = StoredDocument.objects.create(
             key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f",
             title="Phiếu", filename="phieu.pdf", created_at=at,
@@ -132,7 +138,7 @@ class World:
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "file": self.plan.attachment.token, "uidb64": "MQ",
-            "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "content_type_id": 1, "kind": "REGISTRATION", "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:
