@@ -60,7 +60,6 @@ class CampaignAdmin(CloneCampaignAdmin, ArchiveAdmin, PlanAdmin):
         "movement",
         "late_policy",
         yes_no("head_only", "chỉ thủ trưởng gửi"),
-        "soft_file_address",
         "standing",
     ]
     list_select_related = ["movement"]

@@ -69,7 +69,7 @@ class IssueForm(forms.Form):
 class OfficeSummaryAdmin(ReadOnlyAdmin):
     """Bản tổng hợp của Sở; issued by the lead, never edited."""
 
-    list_display = ["named", "campaign", "kind", "version", "day", "report_to", "issuer", "issued_at"]
+    list_display = ["named", "year", "kind", "day", "issuer", "issued_at"]
     list_filter = ["campaign", "kind"]
     ordering = ["-issued_at", "-pk"]
     menu_place = 30
@@ -87,6 +87,11 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
     def named(self, summary: OfficeSummary) -> str:
         """Number and revision."""
         return f"Số {summary.number}{summary.revision}"
+
+    @admin.display(description="năm", ordering="campaign__year")
+    def year(self, summary: OfficeSummary) -> int:
+        """The year of the campaign."""
+        return summary.campaign.year
 
     @admin.display(description="ngày văn bản", ordering="issued_on")
     def day(self, summary: OfficeSummary) -> str:

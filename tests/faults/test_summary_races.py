@@ -42,7 +42,7 @@ def slow_down(monkeypatch):
 
     def slow(**asked):
         found = compile_now(**asked)
-        time.sleep(0.5)
+        time.sleep(1)
         return found
 
     monkeypatch.setattr(summaries, "compile_summary", slow)
