@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils.text import capfirst
 
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, refusal_as_message
@@ -16,7 +17,7 @@ from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField
 from registrations.models import Campaign, Deadline, Movement
 from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
-from registrations.parts import MOVEMENT_PARTS
+from registrations.parts import MOVEMENT_PARTS, Part
 from registrations.rules.deadlines import last_moment, moment_in_words
 from registrations.rules.next_year import may_hold, moved
 from registrations.services.clones import TAKEN_OVER, clone_campaign, clone_movement
@@ -129,13 +130,7 @@ class MovementForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parts"].choices = [
-            (
-                part.model,
-                _plural(part.model) + "".join(f", {_plural(child.model)}" for child in part.children),
-            )
-            for part in MOVEMENT_PARTS
-        ]
+        self.fields["parts"].choices = [(part.model, _in_words(part)) for part in MOVEMENT_PARTS]
         self.fields["parts"].initial = [part.model for part in MOVEMENT_PARTS]
 
 
@@ -191,5 +186,7 @@ def _said(source: Campaign, name: str) -> str:
     return {True: "Có", False: "Không"}[value] if isinstance(value, bool) else str(value)
 
 
-def _plural(model: str) -> str:
-    return str(apps.get_model(model)._meta.verbose_name_plural)
+def _in_words(part: Part) -> str:
+    """A part as the office calls it: "Lĩnh vực, nội dung của lĩnh vực"."""
+    models = [apps.get_model(one.model) for one in (part, *part.children)]
+    return capfirst(", ".join(str(model._meta.verbose_name_plural) for model in models))

@@ -69,7 +69,7 @@ class IssueForm(forms.Form):
 class OfficeSummaryAdmin(ReadOnlyAdmin):
     """Bản tổng hợp của Sở; issued by the lead, never edited."""
 
-    list_display = ["named", "year", "kind", "day", "issuer", "issued_at"]
+    list_display = ["named", "year", "kind", "day"]
     list_filter = ["campaign", "kind"]
     ordering = ["-issued_at", "-pk"]
     menu_place = 30
@@ -97,11 +97,6 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
     def day(self, summary: OfficeSummary) -> str:
         """The day of the paper."""
         return short_date(summary.issued_on)
-
-    @admin.display(description="người ban hành")
-    def issuer(self, summary: OfficeSummary) -> str:
-        """Who issued it."""
-        return summary.issued_by.full_name
 
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and ours."""

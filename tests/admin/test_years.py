@@ -138,8 +138,8 @@ def test_new_movement_is_filled_from_the_old_one_and_takes_what_is_ticked(office
     page = url("registrations_movement_clone", source.pk)
     form = text_of(officer.get(page))
     assert 'value="2026"' in form and 'value="2030"' in form
-    assert "lĩnh vực, nội dung của lĩnh vực" in form
-    assert "hình thức khen thưởng, loại giấy tờ" in form
+    assert "Lĩnh vực, nội dung của lĩnh vực" in form
+    assert "Hình thức khen thưởng, loại giấy tờ" in form
     typed = {
         "code": "dvk-2026", "name": "Phong trào mới", "first_year": 2026, "last_year": 2030,
         "plan_number": "01/KH", "plan_date": "5/3/2026", "issuer": "Ban Dân vận",
