@@ -150,7 +150,7 @@ def _list_pages(payload: dict, frame: Frame, columns: list[Column], rows: list) 
     sentence = f"II. Danh sách {number(len(rows))} mô hình của {number(units)} đơn vị"
     listed = replace(frame, heading=None, opening=(sentence,))
     spoken = [replace(column, value=_spoken(column)) for column in columns]
-    return list_chunks(listed, spoken, rows)
+    return list_chunks(listed, spoken, rows, "documents/office_summary_list.html")
 
 
 def _spoken(column: Column) -> Callable[[tuple], str]:

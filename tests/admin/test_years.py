@@ -76,6 +76,17 @@ def test_the_lead_opens_a_year_again_with_a_reason(lead, finished):
     assert Campaign.objects.get().archived_at is None
 
 
+def test_deadlines_of_an_archived_year_are_only_read_and_not_extended(lead, finished):
+    lead.post(page_of(finished, "archive"), {"knowingly_without_summary": "on"})
+    deadline = Deadline.objects.get(campaign=finished, kind="REGISTRATION")
+
+    page = text_of(lead.get(url("registrations_deadline_change", deadline.pk)))
+    choices = text_of(lead.get(url("registrations_deadlineextension_add")))
+
+    assert "Xem lại trước khi đặt" not in page
+    assert f'<option value="{deadline.pk}"' not in choices
+
+
 def test_school_reads_an_archived_draft_and_is_told_why_it_is_shut(lead, finished, client):
     draft, actor = factories.make_ready_sheet(campaign=finished)
     lead.post(page_of(finished, "archive"), {"knowingly_without_summary": "on"})

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -25,6 +26,7 @@ from registrations.models import (
     Registration,
     Sheet,
 )
+from registrations.parts import COUNTED
 from registrations.services import (
     archive,
     copies,
@@ -299,6 +301,19 @@ def test_inv_19_every_service_refuses_to_write_in_an_archived_year(year):
 
 def test_inv_19_no_service_is_forgotten(year):
     assert sorted(services_that_write()) == sorted(calls_on(year))
+
+
+def test_inv_19_every_table_of_a_year_is_counted():
+    models = [model for model in apps.get_models() if not model.__name__.startswith("Historical")]
+    of_a_year = {"registrations.Campaign", *COUNTED}
+    pointing = {
+        model._meta.label
+        for model in models
+        for field in model._meta.concrete_fields
+        if field.remote_field and field.remote_field.model._meta.label in of_a_year
+    }
+
+    assert pointing - {"registrations.Adoption"} == {*COUNTED}  # adoptions belong to the years after
 
 
 CHANGES = {

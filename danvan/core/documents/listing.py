@@ -10,14 +10,16 @@ from danvan.core.exports import Column
 CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
 
-def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list[str]:
+def list_chunks(
+    frame: Frame, columns: Sequence[Column], rows: Sequence, template: str = "documents/listing.html"
+) -> list[str]:
     """The HTML chunks of a list, for `engine.draw`; each starts on a new page, the first with the heading,
-    the last with the closing sentences and the signature."""
+    the last with the closing sentences and the signature. `template` extends "documents/listing.html"."""
     pieces = _pieces(rows)
     last = len(pieces) - 1
     return [
         page_html(
-            "documents/listing.html",
+            template,
             _part_of(frame, place == 0, place == last),
             columns=columns,
             rows=[[_breakable(column.value(row)) for column in columns] for row in piece],
