@@ -21,6 +21,7 @@ BASE_URL = env.str("DANVAN_BASE_URL", default="http://127.0.0.1:8000").rstrip("/
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DEPARTMENT = env.str("DANVAN_DEPARTMENT", default="Sở Giáo dục và Đào tạo")
+PARENT_BODY = env.str("DANVAN_PARENT_BODY", default="")
 OFFICE_PHONE = env.str("DANVAN_OFFICE_PHONE", default="")
 OFFICE_HOURS = env.str("DANVAN_OFFICE_HOURS", default="")
 IS_DEMO = env.bool("DANVAN_DEMO", default=False)
@@ -225,11 +226,14 @@ OUTBOX_HANDLERS = {
     "result-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
+    "reminder": "registrations.reminder_notices.send_reminder",
 }
 DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+    "call-list": "registrations.reminder_documents.call_list",
+    "reminder-letter": "registrations.reminder_documents.reminder_letter",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -239,6 +243,7 @@ globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DANVAN_MAIL_FROM", default="danvankheo@localhost")
 EMAIL_SUBJECT_PREFIX = "[Dân vận khéo] "
+REMINDER_HOUR = env.int("DANVAN_REMINDER_HOUR", default=7)
 
 # --- Logs -------------------------------------------------------------------
 

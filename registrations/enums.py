@@ -135,6 +135,7 @@ class Action(TextChoices):
     REMOVE_FILE = "REMOVE_FILE", "Bỏ tệp"
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
     RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
+    REMIND = "REMIND", "Nhắc hạn"
 
 
 class AttachmentKind(TextChoices):
