@@ -11,14 +11,13 @@ from danvan.core.vietnamese import numeric_date
 from registrations.enums import UNIT_ROLES, SheetState
 from registrations.models import Membership, Terms, Unit, UnitProgress
 from registrations.models.progress import overdue_first
-from registrations.rules.deadlines import last_moment
+from registrations.rules.deadlines import short_end
 from registrations.rules.progress import state_name
 from registrations.rules.reminders import time_left
 from registrations.services.reminders import add_contacts
 
 NO_ADDRESS = "không có thư điện tử"
 NOT_SET = "chưa có thời hạn"
-FINAL = "đến hết ngày "
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,14 @@ class OwingUnit:
 
     @property
     def until(self) -> str:
-        """The last valid moment, short enough for a column."""
-        return last_moment(self.ends_at).removeprefix(FINAL) if self.ends_at else NOT_SET
+        """The last valid day, short enough for a column."""
+        return short_end(self.ends_at) if self.ends_at else NOT_SET
 
     @property
     def owed(self) -> str:
         """What is missing, in the words of a letter."""
         if self.unit.sheet_state == SheetState.RETURNED:
-            return f"Chưa gửi lại bản bổ sung ({self.unit.sheet_code})"
+            return "Chưa gửi bản bổ sung"
         return "Chưa gửi"
 
     @property
@@ -79,34 +78,34 @@ def _end_of(terms: Terms, unit: UnitProgress) -> datetime | None:
 
 
 def _people_of(units: Iterable[Unit], day: date) -> dict[int, list[str]]:
-    """Who acts for each unit, with their numbers: "Trần Văn Bảy – 0912 345 678"."""
+    """Who acts for each unit, each with the number below the name."""
     found: dict[int, list[str]] = defaultdict(list)
     members = Membership.objects.active_on(day).filter(
         unit__in=[unit.pk for unit in units], role__in=UNIT_ROLES, user__is_active=True
     )
     rows = members.order_by("user__name_key").values_list("unit_id", "user__full_name", "user__phone")
     for unit_id, name, phone in rows.distinct():
-        found[unit_id].append(f"{name} – {phone}" if phone else name)
+        found[unit_id].append(f"{name}\n{phone}" if phone else name)
     return found
 
 
 CALL_LIST_COLUMNS = [
     Column("number", "TT", lambda row: row.number, 4, "center"),
-    Column("unit", "Đơn vị", lambda row: row.unit.name, 17),
+    Column("unit", "Đơn vị", lambda row: row.unit.name, 16),
     Column("place", "Địa danh", lambda row: row.unit.place, 8),
     Column("head", "Thủ trưởng", lambda row: row.head, 11),
     Column("phone", "Điện thoại đơn vị", lambda row: row.unit.phone, 8.5, "center"),
-    Column("people", "Cán bộ phụ trách – điện thoại", lambda row: "\n".join(row.people), 14),
-    Column("email", "Thư điện tử", lambda row: "\n".join(row.unit.addresses) or NO_ADDRESS, 12),
+    Column("people", "Cán bộ phụ trách, điện thoại", lambda row: "\n".join(row.people), 14),
+    Column("email", "Thư điện tử", lambda row: "\n".join(row.unit.addresses) or NO_ADDRESS, 10),
     Column("state", "Tình trạng", lambda row: state_name(row.unit.sheet_state), 7.5),
     Column("left", "Thời gian còn lại", lambda row: row.left, 6.5, "center"),
     Column("reminded", "Đã nhắc ngày", lambda row: row.reminded, 6.5, "center"),
-    Column("note", "Ghi chú", lambda row: "", 5),
+    Column("note", "Ghi chú", lambda row: "", 8),
 ]
 MISSING_COLUMNS = [
     Column("number", "TT", lambda row: row.number, 7, "center"),
-    Column("unit", "Đơn vị", lambda row: row.unit.name, 39),
-    Column("place", "Địa danh", lambda row: row.unit.place, 16),
-    Column("owed", "Nội dung còn thiếu", lambda row: row.owed, 20),
-    Column("until", "Hạn, đến hết ngày", lambda row: row.until, 18, "center"),
+    Column("unit", "Đơn vị", lambda row: row.unit.name, 40),
+    Column("place", "Địa danh", lambda row: row.unit.place, 17),
+    Column("owed", "Nội dung còn thiếu", lambda row: row.owed, 21),
+    Column("until", "Hạn, đến hết ngày", lambda row: row.until, 15, "center"),
 ]

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, DateTimeField, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case, Count, DateTimeField, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value, When,
+)  # fmt: skip
 from django.db.models.functions import Coalesce, Greatest
 
 from danvan.core import clock
@@ -18,6 +20,7 @@ from registrations.models.units import Unit, UnitQuerySet
 from registrations.rules.reminders import End, binding_end
 from registrations.rules.states import EDITABLE_STATES, SENT_STATES
 
+SENT_LATE = Q(sheet_state__in=SENT_STATES, submitted_at__gte=F("deadline_ends_at"))
 STILL_OWING = Q(sheet_state=None) | Q(sheet_state__in=EDITABLE_STATES)
 
 
@@ -82,19 +85,23 @@ class UnitProgressQuerySet(UnitQuerySet):
     def towards(self, terms: Terms, day: date) -> "UnitProgressQuerySet":
         """The units that have to send, each with its sheet (or None) and the ends that bind it.
 
-        Columns: `sheet_state`, `sheet_code`, `submitted_at`, `supplement_due_at`, `deadline_ends_at` (with
+        Columns: `sheet_pk`, `sheet_state`, `sheet_code`, `submitted_at`, `supplement_due_at`, `deadline_ends_at` (with
         extensions), `ends_at` (with the supplement time as well).
         """
         kind, campaign = terms.deadline.kind, terms.campaign
         own = Q(sheets__kind=kind, sheets__campaign=campaign)  # sheets are named as their deadlines
         columns = {
-            "sheet_state": "state", "sheet_code": "code", "submitted_at": "submitted_at",
+            "sheet_pk": "pk", "sheet_state": "state", "sheet_code": "code", "submitted_at": "submitted_at",
             "supplement_due_at": "supplement_due_at",
         }  # fmt: skip
         rows = self.filter(pk__in=units_owing(campaign, day, kind).values("pk"))
         rows = rows.annotate(own_sheet=FilteredRelation("sheets", condition=own))
         rows = rows.annotate(**{name: F(f"own_sheet__{field}") for name, field in columns.items()})
         return rows.annotate(deadline_ends_at=_deadline_end(terms)).annotate(ends_at=_binding_end())
+
+    def unsent(self) -> "UnitProgressQuerySet":
+        """Those of which nothing lies with the office; a withdrawn sheet does not."""
+        return self.filter(Q(sheet_state=None) | ~Q(sheet_state__in=SENT_STATES))
 
     def owing(self) -> "UnitProgressQuerySet":
         """Those that still have to send: nothing begun, a draft, or a sheet to be supplemented."""
@@ -106,7 +113,17 @@ class UnitProgressQuerySet(UnitQuerySet):
 
     def late(self) -> "UnitProgressQuerySet":
         """Those that sent after their deadline."""
-        return self.filter(sheet_state__in=SENT_STATES, submitted_at__gte=F("deadline_ends_at"))
+        return self.filter(SENT_LATE)
+
+    def totals(self, at: datetime) -> dict[str, int]:
+        """How many there are in all, have sent, and are in each state; one query."""
+        states = {state.value: Q(sheet_state=state) for state in SheetState}
+        wanted = {
+            "total": Q(), "sent": Q(sheet_state__in=SENT_STATES), "overdue": STILL_OWING & Q(ends_at__lte=at),
+            "not_begun": Q(sheet_state=None), **states, "late": SENT_LATE,
+        }  # fmt: skip
+        counts = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+        return self.order_by().aggregate(**counts)
 
 
 class UnitProgress(Unit):

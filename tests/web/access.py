@@ -15,7 +15,14 @@ from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase
+from registrations.models import (
+    Criterion,
+    ExtensionRequest,
+    ImportBatch,
+    ReadyPhrase,
+    Reminder,
+    ReminderRule,
+)
 from registrations.services import extensions
 from tests import factories
 from tests.services.test_sending import submit
@@ -105,6 +112,12 @@ class World:
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        rule = ReminderRule.objects.create(
+            campaign=self.sheet.campaign, kind=DeadlineKind.REGISTRATION, days=-3, subject="Sắp hết hạn", text="Gửi"
+        )
+        Reminder.objects.create(
+            deadline=deadline, unit=self.unit, ends_at=until, rule=rule, created_at=at
+        )  # fmt: skip
         self.document = StoredDocument.objects.create(
             key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f",
             title="Phiếu", filename="phieu.pdf", created_at=at,
@@ -132,7 +145,7 @@ class World:
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "file": self.plan.attachment.token, "uidb64": "MQ",
-            "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "content_type_id": 1, "format": "pdf", "paper": "call-list", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:
