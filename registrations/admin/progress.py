@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,7 +27,6 @@ from registrations.rules.reminders import time_left
 from registrations.services.reminders import add_contacts
 
 LINE_BREAK = format_html("<br>{}", "")
-NO_CAMPAIGN = "Chưa có đợt thi đua nào nên chưa có tiến độ để xem."
 
 # What each total is called, and the choice of the filter that shows its units.
 TOTALS = {
@@ -128,8 +127,7 @@ class UnitProgressAdmin(RemindingAdmin):
         """The board, headed by what it watches and until when."""
         terms = filters.watched_terms(request) if self.has_view_permission(request) else None
         if terms is None and self.has_view_permission(request):
-            messages.info(request, NO_CAMPAIGN)
-            return HttpResponseRedirect(reverse("admin:index"))
+            return self.page(request, "admin/registrations/unitprogress/none.html", "Tiến độ gửi")
         headed = {"title": title_of(terms), "ending": ending_of(terms)} if terms else {}
         return super().changelist_view(request, {**headed, **(extra_context or {})})
 

@@ -98,7 +98,8 @@ def remind_by_hand(
 def add_contacts(units: Sequence[UnitProgress], terms: Terms, at: datetime) -> None:
     """Set `addresses` and `last_reminded_at` on the units; two queries."""
     addresses = addresses_of(units, clock.local_day(at))
-    rows = Reminder.objects.filter(deadline=terms.deadline, unit__in=addresses).order_by()
+    of = {"deadline__campaign": terms.campaign, "deadline__kind": terms.deadline.kind}
+    rows = Reminder.objects.filter(unit__in=addresses, **of).order_by()
     last = dict(rows.values_list("unit").annotate(Max("created_at")))
     for unit in units:
         unit.addresses, unit.last_reminded_at = addresses[unit.pk], last.get(unit.pk)
