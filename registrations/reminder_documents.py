@@ -104,7 +104,8 @@ def _letter(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit)
 
 def _annex(terms: Terms, office: Unit) -> Frame:
     department = office.parent or office
-    of = f"Kèm theo Công văn số        /{_symbol(office)} ngày      tháng      năm          của {department.name}"
+    day = "ngày      tháng      năm         "  # number and day are written by hand
+    of = f"Kèm theo Công văn số        /{_symbol(office)} {day} của {department.name}"
     thing = f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     return Frame(heading=None, annex=Annex(f"Danh sách các đơn vị chưa gửi {thing}", of))
 
@@ -121,18 +122,15 @@ def _sentences(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Un
     thing = f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     whose = "thủ trưởng đơn vị" if one else "thủ trưởng các đơn vị"
     when = "đúng hạn" if rows[0].ends_at and at < rows[0].ends_at else "ngay"
-    phone = f", điện thoại {settings.OFFICE_PHONE}" if settings.OFFICE_PHONE else ""
+    whom = f"{office.name}, điện thoại {settings.OFFICE_PHONE}" if settings.OFFICE_PHONE else office.name
+    plan, until = _plan(terms.campaign), _deadline(terms, rows)
     return [
-        f"Thực hiện {_plan(terms.campaign)}, {_who_sends(one)} {thing} về {department} {_deadline(terms, rows)}.",
+        f"Thực hiện {plan}, {'đơn vị' if one else 'các đơn vị'} gửi {thing} về {department} {until}.",
         *_missing(rows, at, department, thing),
         f"{department} đề nghị {whose} chỉ đạo hoàn thành và gửi {when} trên cổng “Dân vận khéo” "
         f"({settings.BASE_URL}), đồng thời gửi văn bản giấy về {department} (qua {office.name}).",
-        f"Trong quá trình thực hiện, đơn vị có khó khăn, vướng mắc liên hệ {office.name}{phone} để được hướng dẫn.",
+        f"Trong quá trình thực hiện, đơn vị có khó khăn, vướng mắc liên hệ {whom} để được hướng dẫn.",
     ]
-
-
-def _who_sends(one: bool) -> str:
-    return "đơn vị gửi" if one else "các đơn vị gửi"
 
 
 def _plan(campaign: Campaign) -> str:

@@ -91,10 +91,10 @@ def _people_of(units: Iterable[Unit], day: date) -> dict[int, list[str]]:
 
 CALL_LIST_COLUMNS = [
     Column("number", "TT", lambda row: row.number, 4, "center"),
-    Column("unit", "Đơn vị", lambda row: row.unit.name, 16),
-    Column("place", "Địa danh", lambda row: row.unit.place, 8),
-    Column("head", "Thủ trưởng", lambda row: row.head, 11),
-    Column("phone", "Điện thoại đơn vị", lambda row: row.unit.phone, 8.5, "center"),
+    Column("unit", "Đơn vị", lambda row: row.unit.name, 15),
+    Column("place", "Địa danh", lambda row: row.unit.place, 7.5),
+    Column("head", "Thủ trưởng", lambda row: row.head, 10),
+    Column("phone", "Điện thoại đơn vị", lambda row: row.unit.phone, 11, "center"),
     Column("people", "Cán bộ phụ trách, điện thoại", lambda row: "\n".join(row.people), 14),
     Column("email", "Thư điện tử", lambda row: "\n".join(row.unit.addresses) or NO_ADDRESS, 10),
     Column("state", "Tình trạng", lambda row: state_name(row.unit.sheet_state), 7.5),

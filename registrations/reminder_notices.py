@@ -1,4 +1,4 @@
-"""The letter that reminds a unit. Every day in it comes from the deadline as it stands when the letter leaves."""
+"""The letter that reminds a unit. Its days come from the deadline as it stands when the letter leaves."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -54,7 +54,7 @@ def load_movement(data: Mapping) -> Movement:
 
 
 def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
-    """The campaign of the year with its deadlines and reminders; a campaign of another movement is left alone."""
+    """The campaign of the year with deadlines and reminders; that of another movement is left alone."""
     campaign = ensure(Campaign, {"year": year}, data["campaign"] | {"movement": movement})
     if campaign.movement_id == movement.pk:
         for values in data["deadlines"]:

@@ -165,5 +165,3 @@ class ParentFilter(SelectFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The units directly under it."""
         return queryset.filter(parent=self.value()) if self.value() else queryset
-
-

@@ -125,7 +125,8 @@ class RemindingAdmin(ReadOnlyAdmin):
     def _preview(self, request: HttpRequest, form: RemindForm) -> HttpResponse:
         terms, at = watched_terms(request), clock.received_at(request)
         chosen = form.fields["units"].clean(form["units"].value() or "")
-        found = select(terms=terms, unit_ids=chosen, again=False, at=at) if terms and terms.deadline.pk else None
+        is_set = terms is not None and terms.common_end is not None
+        found = select(terms=terms, unit_ids=chosen, again=False, at=at) if is_set else None
         return self.page(
             request,
             PREVIEW,
@@ -133,7 +134,7 @@ class RemindingAdmin(ReadOnlyAdmin):
             form=form,
             terms=terms,
             found=found,
-            letters=_letters(found, terms, at) if found and terms.common_end else [],
+            letters=_letters(found, terms, at) if found else [],
             action=f"{self.link_to('remind')}?{request.GET.urlencode()}",
             back_to=self._board(request),
         )

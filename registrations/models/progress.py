@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
-    Case, Count, DateTimeField, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value, When,
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Greatest
 
@@ -85,8 +95,8 @@ class UnitProgressQuerySet(UnitQuerySet):
     def towards(self, terms: Terms, day: date) -> "UnitProgressQuerySet":
         """The units that have to send, each with its sheet (or None) and the ends that bind it.
 
-        Columns: `sheet_pk`, `sheet_state`, `sheet_code`, `submitted_at`, `supplement_due_at`, `deadline_ends_at` (with
-        extensions), `ends_at` (with the supplement time as well).
+        Columns: `sheet_pk`, `sheet_state`, `sheet_code`, `submitted_at`, `supplement_due_at`,
+        `deadline_ends_at` (with extensions), `ends_at` (with the supplement time as well).
         """
         kind, campaign = terms.deadline.kind, terms.campaign
         own = Q(sheets__kind=kind, sheets__campaign=campaign)  # sheets are named as their deadlines
@@ -158,7 +168,7 @@ def addresses_of(units: Iterable[Unit], day: date) -> dict[int, list[str]]:
 
 
 def _deadline_end(terms: Terms) -> Value | Greatest:
-    """The end of the deadline for the unit of a row; the unit's own extensions are asked for where some are."""
+    """The end of the deadline for the unit of a row; own extensions are asked for where there are some."""
     common = terms.common_end
     end = Value(common and common.ends_at, output_field=DateTimeField())
     if common is None or set(terms.extensions) <= {None}:

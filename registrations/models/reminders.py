@@ -91,7 +91,11 @@ class Reminder(models.Model):
     )
     batch = models.UUIDField("lần nhắc", null=True)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="người nhắc"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người nhắc",
     )
     created_at = models.DateTimeField("lúc nhắc")
 

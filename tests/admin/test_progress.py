@@ -40,8 +40,8 @@ def world(campaign, at_local):
     longer = factories.make_unit("Trường gia hạn", email="gia.han@a.vn")
     office = factories.make_office()
     extensions.extend_deadline(
-        deadline=campaign.deadlines.get(), unit=longer, until=clock.end_of_day(date(2027, 3, 20)), reason="Bão",
-        actor=factories.actor_of(office), at=clock.now(),
+        deadline=campaign.deadlines.get(), unit=longer, until=clock.end_of_day(date(2027, 3, 20)),
+        reason="Bão", actor=factories.actor_of(office), at=clock.now(),
     )  # fmt: skip
     at_local(2027, 3, 13, 8)
     return client_of(office)
@@ -64,9 +64,7 @@ OFFICE = "Phòng Chính trị, tư tưởng"
 def test_adm_12_the_overdue_stand_first_and_each_state_is_said_in_words(world):
     page = board(world)
     changes = page.context["cl"]
-    words = [
-        (unit.name, strip_tags(changes.model_admin.progress(unit))) for unit in changes.result_list
-    ]
+    words = [(unit.name, strip_tags(changes.model_admin.progress(unit))) for unit in changes.result_list]
 
     assert words == [
         (OFFICE, "Chưa bắt đầu, quá hạn 2 ngày"),
@@ -257,17 +255,16 @@ def test_adm_12_the_call_list_holds_the_filtered_units_that_still_owe(world):
 
 
 def test_a_paper_about_nobody_is_not_drawn(world):
-    answer = world.post(
-        url("registrations_unitprogress_export", "reminder-letter", "pdf") + "?tinh-trang=ACCEPTED", follow=True
-    )
+    address = url("registrations_unitprogress_export", "reminder-letter", "pdf")
+    answer = world.post(f"{address}?tinh-trang=ACCEPTED", follow=True)
 
     assert "Không có đơn vị nào còn thiếu trong danh sách đã chọn." in text_of(answer)
     assert not StoredDocument.objects.exists()
 
 
-@pytest.mark.parametrize(("paper", "format"), [("x", "pdf"), ("reminder-letter", "xlsx"), ("call-list", "csv")])
-def test_papers_that_do_not_exist_are_not_found(world, paper, format):
-    assert world.post(url("registrations_unitprogress_export", paper, format)).status_code == 404
+@pytest.mark.parametrize("paper", [("x", "pdf"), ("reminder-letter", "xlsx"), ("call-list", "csv")])
+def test_papers_that_do_not_exist_are_not_found(world, paper):
+    assert world.post(url("registrations_unitprogress_export", *paper)).status_code == 404
 
 
 def test_the_auditor_prints_but_does_not_remind(campaign, auditor):

@@ -137,8 +137,10 @@ def test_a_returned_unit_is_reminded_of_its_supplement_time(campaign, office, at
     at_local(2027, 3, 20, 9)
     sheet.refresh_from_db()
     review.return_sheet(
-        sheet=sheet, remarks=[NewRemark("Ghi rõ")], row_version=sheet.row_version, actor=office, at=clock.now()
-    )  # five days: until the end of 25/3
+        sheet=sheet, remarks=[NewRemark("Ghi rõ")], row_version=sheet.row_version, actor=office,
+        at=clock.now(),
+    )  # fmt: skip
+    assert Sheet.objects.get().supplement_due_at == clock.end_of_day(date(2027, 3, 25))
     Outbox.objects.all().delete()
     days = []
     for day in range(20, 30):
@@ -151,6 +153,7 @@ def test_a_returned_unit_is_reminded_of_its_supplement_time(campaign, office, at
         "[Nhắc hạn] Cần bổ sung bản tổng hợp đăng ký mô hình “Dân vận khéo” năm 2027"
     }
     assert "Hạn bổ sung: đến hết ngày 25/3/2027 (thứ Năm), quá hạn 4 ngày." in mail.outbox[0].body
+
 
 def test_a_unit_without_address_is_not_marked_as_reminded_and_is_reached_once_it_has_one(campaign):
     unit = school(email="")
@@ -269,7 +272,7 @@ def test_flt_11_by_hand_once_however_often_it_is_clicked(campaign, deadline, off
     assert (event.about, event.reason) == ("Đăng ký – năm 2027: 2 đơn vị", "tình trạng: Chưa gửi")
 
 
-def test_by_hand_leaves_out_who_has_sent_who_has_no_address_and_who_was_just_reminded(campaign, deadline, office):
+def test_by_hand_leaves_out_who_has_sent_has_no_address_or_was_just_reminded(campaign, deadline, office):
     plain, recent, silent = school("Trường A"), school("Trường B"), school("Trường C", email="")
     by_hand(deadline, office, [recent])
     sheet, actor = factories.make_ready_sheet(unit=school("Trường D"), campaign=campaign)
@@ -278,9 +281,11 @@ def test_by_hand_leaves_out_who_has_sent_who_has_no_address_and_who_was_just_rem
 
     found = reminders.select(terms=Terms.of(deadline), unit_ids=chosen, again=False, at=clock.now())
 
-    assert [[unit.name for unit in part] for part in (found.ready, found.recent, found.without_address, found.done)] == [
-        ["Trường A"], ["Trường B"], ["Trường C"], ["Trường D"],
+    parts = (found.ready, found.recent, found.without_address, found.done)
+    assert [unit.name for part in parts for unit in part] == [
+        "Trường A", "Trường B", "Trường C", "Trường D",
     ]  # fmt: skip
+    assert [len(part) for part in parts] == [1, 1, 1, 1]
     again = reminders.select(terms=Terms.of(deadline), unit_ids=chosen, again=True, at=clock.now())
     assert [unit.name for unit in again.ready] == ["Trường A", "Trường B"]
 

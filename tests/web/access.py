@@ -113,11 +113,9 @@ class World:
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
         rule = ReminderRule.objects.create(
-            campaign=self.sheet.campaign, kind=DeadlineKind.REGISTRATION, days=-3, subject="Sắp hết hạn", text="Gửi"
+            campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
-        Reminder.objects.create(
-            deadline=deadline, unit=self.unit, ends_at=until, rule=rule, created_at=at
-        )  # fmt: skip
+        Reminder.objects.create(deadline=deadline, unit=self.unit, ends_at=until, rule=rule, created_at=at)
         self.document = StoredDocument.objects.create(
             key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f",
             title="Phiếu", filename="phieu.pdf", created_at=at,

@@ -57,7 +57,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Annex:
-    """The top of an annex ("Phụ lục"): its title, which the frame makes capitals, and of which paper it is."""
+    """The top of an annex ("Phụ lục"): its title, made capitals by the frame, and of which paper it is."""
 
     title: str
     belongs_to: str
