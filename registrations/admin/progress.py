@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -137,6 +138,11 @@ class UnitProgressAdmin(RemindingAdmin):
         """The unit itself has a page of its own."""
         unit = self.row_or_404(request, object_id)
         return HttpResponseRedirect(reverse("admin:registrations_unit_change", args=[unit.pk]))
+
+    def action_checkbox(self, unit: UnitProgress) -> str:
+        """The box of a row; Django's own is drawn from a template each time, a fifth of the whole page."""
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="Chọn {}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, unit.pk, unit.name)
 
     @admin.display(description="đơn vị", ordering="name_key")
     def unit_name(self, unit: UnitProgress) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db.models import (
     Case,
@@ -59,7 +60,7 @@ class Terms:
         """From when units may send."""
         return self.deadline.opens_at and clock.local(self.deadline.opens_at)
 
-    @property
+    @cached_property
     def common_end(self) -> End | None:
         """What binds a unit without anything of its own; None until the office sets the deadline."""
         if self.deadline.closes_at is None or self.opens_at is None:
@@ -69,7 +70,8 @@ class Terms:
 
     def deadline_end_of(self, unit_id: int) -> End | None:
         """The deadline of the unit with its extensions."""
-        return self.common_end and binding_end([self.common_end, *self.extensions.get(unit_id, ())])
+        own = self.extensions.get(unit_id)
+        return binding_end([self.common_end, *own]) if self.common_end and own else self.common_end
 
     def end_of(self, unit: "UnitProgress") -> End | None:
         """What binds the unit now: its deadline, or for a returned sheet the later supplement time."""
@@ -81,7 +83,7 @@ class Terms:
     def is_extended(self, unit_id: int) -> bool:
         """Whether an extension lengthens the deadline of the unit."""
         end = self.deadline_end_of(unit_id)
-        return bool(end) and end.ends_at > clock.local(self.deadline.closes_at)
+        return bool(end) and end.ends_at > self.deadline.closes_at
 
     def _supplement(self, due_at: datetime) -> End:
         """The supplement time counts whole days after that of the return, whose letter told of it."""
