@@ -20,8 +20,9 @@ from danvan.core.models import StoredDocument
 from danvan.core.vietnamese import number
 from registrations import policies
 from registrations.admin.base import ReadOnlyAdmin
+from registrations.admin.filters import CampaignFilter
 from registrations.admin.lists import KEPT_FOR, MEDIA_TYPES, filter_in_words
-from registrations.admin.progress_filters import watched_terms
+from registrations.admin.progress_filters import KIND_PARAMETER, watched_terms
 from registrations.enums import SheetState
 from registrations.models import Terms, UnitProgress
 from registrations.reminder_documents import NOBODY, owing_params
@@ -135,7 +136,7 @@ class RemindingAdmin(ReadOnlyAdmin):
             terms=terms,
             found=found,
             letters=_letters(found, terms, at) if found else [],
-            action=f"{self.link_to('remind')}?{request.GET.urlencode()}",
+            action=f"{self.link_to('remind')}?{_fixed(request, terms)}",
             back_to=self._board(request),
         )
 
@@ -153,6 +154,15 @@ class RemindingAdmin(ReadOnlyAdmin):
     def _board(self, request: HttpRequest) -> str:
         """The board under the filters of the address."""
         return f"{self.link_to('changelist')}?{request.GET.urlencode()}".rstrip("?")
+
+
+def _fixed(request: HttpRequest, terms: Terms | None) -> str:
+    """The filters of the address with campaign and kind named, so that what was shown is what is sent."""
+    address = request.GET.copy()
+    if terms:
+        address[CampaignFilter.parameter_name] = str(terms.campaign.pk)
+        address[KIND_PARAMETER] = terms.deadline.kind
+    return address.urlencode()
 
 
 def _new_form(units: list[int], words: str) -> RemindForm:

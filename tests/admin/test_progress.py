@@ -197,7 +197,30 @@ def test_adm_12_letters_to_what_is_filtered_once_however_often_it_is_clicked(wor
     assert Outbox.objects.get().payload == {"reminder": Reminder.objects.get().pk}
     event = Event.objects.get(action=Action.REMIND)
     assert event.reason.endswith("tìm: nhap")
-    assert answers[0].redirect_chain[-1][0] == url(BOARD) + "?q=nhap"
+    campaign = Deadline.objects.get().campaign_id
+    assert answers[0].redirect_chain[-1][0] == url(BOARD) + f"?q=nhap&dot={campaign}&loai-ho-so=REGISTRATION"
+
+
+def test_what_was_shown_is_what_is_sent_though_another_window_opens_meanwhile(world, campaign):
+    page = world.get(url(REMIND), {"q": "nhap"})
+    Deadline.objects.create(
+        campaign=campaign, kind=DeadlineKind.RESULT,
+        opens_at=clock.now() - timedelta(minutes=1), closes_at=clock.now() + timedelta(days=100),
+    )  # fmt: skip
+    confirm(world, page)
+
+    assert Reminder.objects.get().deadline.kind == DeadlineKind.REGISTRATION
+
+
+def test_adm_06_all_that_is_filtered_may_be_ticked_at_once(world):
+    draft = Sheet.objects.get(state=SheetState.DRAFT).unit
+    ticked = {"action": "remind_selected", "_selected_action": [draft.pk], "index": 0, "select_across": 1}
+
+    found = world.post(url(BOARD) + "?q=truong", ticked).context["found"]
+
+    assert [unit.name for unit in found.ready] == ["Trường gia hạn", "Trường nháp"]
+    assert [unit.name for unit in found.without_address] == ["Trường chưa bắt đầu"]
+    assert [unit.name for unit in found.done] == ["Trường đã duyệt", "Trường đã gửi"]
 
 
 def test_adm_12_ticked_units_are_reminded_and_the_recent_ones_only_when_asked(world):
