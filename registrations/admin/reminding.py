@@ -85,7 +85,8 @@ class RemindingAdmin(ReadOnlyAdmin):
     def remind_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         """Show who among the ticked units would get which letter."""
         units = list(queryset.order_by().values_list("pk", flat=True))
-        return self._preview(request, _new_form(units, f"{number(len(units))} đơn vị đánh dấu trên danh sách"))
+        words = f"{number(len(units))} đơn vị đánh dấu trên danh sách"
+        return self._preview(request, _new_form(units, words))
 
     def remind(self, request: HttpRequest) -> HttpResponse:
         """Show who would get which letter; once confirmed, write to them."""
