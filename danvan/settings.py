@@ -225,12 +225,15 @@ OUTBOX_HANDLERS = {
     "result-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
+    "reminder": "registrations.reminder_notices.send_reminder",
 }
 DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
     "office-summary": "registrations.summary_documents.office_summary",
+    "call-list": "registrations.reminder_documents.call_list",
+    "reminder-letter": "registrations.reminder_documents.reminder_letter",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -241,6 +244,7 @@ globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DANVAN_MAIL_FROM", default="danvankheo@localhost")
 EMAIL_SUBJECT_PREFIX = "[Dân vận khéo] "
+REMINDER_HOUR = env.int("DANVAN_REMINDER_HOUR", default=7)
 
 # --- Logs -------------------------------------------------------------------
 

@@ -141,6 +141,7 @@ class Action(TextChoices):
     CLONE_MOVEMENT = "CLONE_MOVEMENT", "Tạo phong trào mới"
     ARCHIVE = "ARCHIVE", "Lưu trữ"
     UNARCHIVE = "UNARCHIVE", "Mở lại đợt đã lưu trữ"
+    REMIND = "REMIND", "Nhắc hạn"
 
 
 class AttachmentKind(TextChoices):

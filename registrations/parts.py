@@ -22,7 +22,10 @@ class Part:
 
 
 # What "Tạo đợt mới từ đợt cũ" takes over beside the settings of the campaign itself.
-CLONED = [Part("registrations.Deadline", "campaign", ("kind", "source"), instants=("opens_at", "closes_at"))]
+CLONED = [
+    Part("registrations.Deadline", "campaign", ("kind", "source"), instants=("opens_at", "closes_at")),
+    Part("registrations.ReminderRule", "campaign", ("kind", "days", "subject", "text", "is_active")),
+]
 
 # What "Tạo phong trào mới từ phong trào cũ" offers to take over.
 MOVEMENT_PARTS = [
@@ -40,6 +43,8 @@ COUNTED = {
     "registrations.Deadline": "campaign",
     "registrations.DeadlineExtension": "deadline__campaign",
     "registrations.ExtensionRequest": "deadline__campaign",
+    "registrations.ReminderRule": "campaign",
+    "registrations.Reminder": "deadline__campaign",
     "registrations.LaunchPlan": "campaign",
     "registrations.Sheet": "campaign",
     "registrations.RegistrationSheet": "sheet__campaign",

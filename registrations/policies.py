@@ -133,6 +133,11 @@ def may_extend(actor: Actor, unit: Unit | None) -> Decision:
     return YES
 
 
+def may_remind(actor: Actor) -> Decision:
+    """Whether the actor may write to units that have not sent."""
+    return YES if actor.is_office else no(OFFICE_ONLY)
+
+
 def may_manage_units(actor: Actor) -> Decision:
     """Whether the actor may change units and give memberships."""
     if actor.is_office or actor.holds(Role.SYSADMIN):

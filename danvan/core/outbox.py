@@ -4,6 +4,7 @@ Handlers are named by dotted path in `settings.OUTBOX_HANDLERS`; each is given t
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,11 +25,19 @@ logger = logging.getLogger(__name__)
 
 def put(kind: str, payload: dict, *, at: datetime) -> Outbox:
     """Write the letter and enqueue its delivery, both in the caller's transaction."""
+    return put_many(kind, [payload], at=at)[0]
+
+
+def put_many(kind: str, payloads: Iterable[dict], *, at: datetime) -> list[Outbox]:
+    """Write a letter for each payload and enqueue their deliveries, all in the caller's transaction."""
     if kind not in settings.OUTBOX_HANDLERS:
         raise ValueError(f"no handler for {kind}")
-    letter = Outbox.objects.create(kind=kind, payload=payload, created_at=at, queued_at=at)
-    deliver.enqueue(letter.pk)
-    return letter
+    letters = Outbox.objects.bulk_create(
+        Outbox(kind=kind, payload=payload, created_at=at, queued_at=at) for payload in payloads
+    )
+    for letter in letters:
+        deliver.enqueue(letter.pk)
+    return letters
 
 
 @task()

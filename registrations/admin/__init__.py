@@ -9,6 +9,8 @@ from registrations.admin import (
     launch_plans,
     log,
     people,
+    progress,
+    reminders,
     review,
     summaries,
     units,
@@ -16,7 +18,17 @@ from registrations.admin import (
 from registrations.admin.work import work_items
 
 __all__ = [
-    "campaigns", "deadlines", "extensions", "launch_plans", "log", "people", "review", "summaries", "units",
-]  # fmt: skip
+    "campaigns",
+    "deadlines",
+    "extensions",
+    "launch_plans",
+    "log",
+    "people",
+    "progress",
+    "reminders",
+    "review",
+    "summaries",
+    "units",
+]
 
 admin.site.work.append(work_items)

@@ -15,7 +15,7 @@ from danvan.core.admin import OfficeAdmin, refusal_as_message
 from danvan.core.policy import require
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField
-from registrations.models import Campaign, Deadline, Movement
+from registrations.models import Campaign, Deadline, Movement, ReminderRule
 from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
 from registrations.parts import MOVEMENT_PARTS, Part
 from registrations.rules.deadlines import last_moment, moment_in_words
@@ -103,6 +103,8 @@ class CloneCampaignAdmin(OfficeAdmin):
     def _summary_page(self, request: HttpRequest, source: Campaign, form: CloneForm) -> HttpResponse:
         given = form.cleaned_data
         taken = [(Campaign._meta.get_field(name).verbose_name, _said(source, name)) for name in TAKEN_OVER]
+        rules = source.reminder_rules.count()
+        taken.append((ReminderRule._meta.verbose_name, f"{rules} mốc" if rules else ""))
         return self.page(
             request, "admin/registrations/campaign/clone_summary.html",
             f"Xem lại: Đợt thi đua năm {given['year']}",

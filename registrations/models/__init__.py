@@ -8,7 +8,9 @@ from registrations.models.imports import ImportBatch
 from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
+from registrations.models.progress import Terms, UnitProgress, addresses_of
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
+from registrations.models.reminders import Reminder, ReminderRule, deadlines_to_remind_of
 from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
@@ -44,6 +46,8 @@ __all__ = [
     "Registration",
     "RegistrationSheet",
     "Remark",
+    "Reminder",
+    "ReminderRule",
     "Responsibility",
     "ResultItem",
     "ResultReport",
@@ -51,7 +55,11 @@ __all__ = [
     "Snapshot",
     "SummaryCorrection",
     "SummarySheet",
+    "Terms",
     "Unit",
+    "UnitProgress",
+    "addresses_of",
+    "deadlines_to_remind_of",
     "units_not_sent",
     "units_owing",
     "units_without_launch_plan",

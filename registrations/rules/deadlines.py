@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from danvan.core.policy import YES, Decision, no
-from danvan.core.vietnamese import day_with_weekday
+from danvan.core.vietnamese import day_with_weekday, short_date
 from registrations.enums import LatePolicy, Window
 
 CLOSING_DAYS = 7
@@ -84,6 +84,12 @@ def last_moment(ends_at: datetime) -> str:
     if (ends_at.hour, ends_at.minute) == (0, 0):
         return f"đến hết ngày {day_with_weekday((ends_at - timedelta(seconds=1)).date())}"
     return f"đến trước {moment_in_words(ends_at)}"
+
+
+def short_end(ends_at: datetime) -> str:
+    """The last valid day for a column: "11/3/2026"; the instant in words where the end is no midnight."""
+    is_midnight = (ends_at.hour, ends_at.minute) == (0, 0)
+    return short_date(last_day(ends_at)) if is_midnight else moment_in_words(ends_at)
 
 
 def moment_in_words(moment: datetime) -> str:

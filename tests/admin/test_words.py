@@ -78,6 +78,8 @@ def addresses(campaign):
         *(url(f"{name}_change", row.pk) for name, row in zip(changes, rows, strict=True)),
         *(url(f"{name}_history", row.pk) for name, row in zip(changes, rows, strict=True)),
         url("registrations_unit_on_behalf", unit.pk),
+        url("registrations_unitprogress_remind"),
+        url("registrations_reminderrule_coming"),
         *(f"/quan-tri/{app}/" for app in ("core", "registrations", "nominations")),
         url("registrations_sheet_changelist") + "?q=truong&tinh-trang=tat-ca",
         url("registrations_unit_changelist") + "?_facets=True",

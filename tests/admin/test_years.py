@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from registrations.models import Campaign, Deadline, Movement
+from registrations.models import Campaign, Deadline, Movement, ReminderRule
 from registrations.services.clones import TAKEN_OVER
 from tests import factories
 from tests.admin.office import sheet_url, text_of, url
@@ -107,12 +107,14 @@ def clone_form(source, **fields):
 
 def test_next_year_is_looked_at_in_words_before_it_is_stored(officer):
     source = factories.make_campaign(2027, date(2027, 3, 12))
+    ReminderRule.objects.create(campaign=source, kind="REGISTRATION", days=-3, subject="a", text="b")
     page = page_of(source, "clone")
 
     summary = text_of(officer.post(page, clone_form(source)))
 
     assert "đến hết ngày 11/3/2027 (thứ Năm)" in summary
     assert "<strong>Nhận đến hết ngày 11/3/2028 (thứ Bảy)</strong>" in summary
+    assert "<dt>Mốc nhắc hạn</dt><dd>1 mốc</dd>" in summary
     assert Campaign.objects.count() == 1
     back = officer.post(page, clone_form(source, back="yes"))
     assert "Xem lại trước khi tạo" in text_of(back)

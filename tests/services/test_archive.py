@@ -24,6 +24,7 @@ from registrations.models import (
     ExtensionRequest,
     OfficeSummary,
     Registration,
+    ReminderRule,
     Sheet,
 )
 from registrations.parts import COUNTED
@@ -33,6 +34,7 @@ from registrations.services import (
     drafts,
     extensions,
     launch_plans,
+    reminders,
     review,
     sending,
     sheet_models,
@@ -75,6 +77,7 @@ def year():
     sheet, actor = accepted_sheet(campaign, models=2)
     factories.make_launch_plan(sheet.unit, campaign, actor)
     accept(sent_report(sheet, actor))
+    ReminderRule.objects.create(campaign=campaign, kind=RESULT, days=-3, subject="Sắp hết hạn", text="Gửi")
     issue(campaign)
     issue(campaign, RESULT)
     close_windows(campaign)
@@ -252,6 +255,15 @@ def calls_on(campaign):
         ),
         "grant_request": partial(extensions.grant_request, request=asked, until=until, **office),
         "refuse_request": partial(extensions.refuse_request, request=asked, answer="a", **office),
+        "remind_by_hand": partial(
+            reminders.remind_by_hand,
+            deadline=deadline,
+            unit_ids=[new_unit.pk],
+            again=False,
+            words="a",
+            token=uuid.uuid4(),
+            **office,
+        ),
         "attach_plan_file": partial(
             launch_plans.attach_plan_file,
             unit=sheet.unit,
@@ -324,6 +336,7 @@ CHANGES = {
     "figure": "UPDATE registrations_resultitem SET money = 0 WHERE position = 1",
     "responsible": "DELETE FROM registrations_responsibility",
     "deadline": "UPDATE registrations_deadline SET source = 'X' WHERE kind = 'REGISTRATION'",
+    "reminder rule": "UPDATE registrations_reminderrule SET text = 'X'",
     "launch plan": "UPDATE registrations_launchplan SET number = 'X'",
     "file": "UPDATE registrations_attachment SET sha256 = 'X'",
     "setting": "UPDATE registrations_campaign SET supplement_days = 9",

@@ -9,7 +9,17 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation
 from nominations.models import AwardScheme, DocumentKind
 from registrations.enums import Action, DeadlineKind, LatePolicy
-from registrations.models import Area, AreaContent, Campaign, Criterion, Deadline, Event, Movement, Sheet
+from registrations.models import (
+    Area,
+    AreaContent,
+    Campaign,
+    Criterion,
+    Deadline,
+    Event,
+    Movement,
+    ReminderRule,
+    Sheet,
+)
 from registrations.parts import MOVEMENT_PARTS
 from registrations.rules.deadlines import last_moment
 from registrations.services.clones import clone_campaign, clone_movement
@@ -35,6 +45,9 @@ def source():
         2027, date(2027, 3, 12), late_policy=LatePolicy.ACCEPT_LATE, head_only=True, supplement_days=9
     )
     Deadline.objects.create(campaign=campaign, kind=DeadlineKind.NOMINATION, source="540, mục III")
+    ReminderRule.objects.create(
+        campaign=campaign, kind=DeadlineKind.REGISTRATION, days=-3, subject="Sắp hết hạn", text="Gửi ngay."
+    )
     return campaign
 
 
@@ -60,6 +73,8 @@ def test_settings_and_moved_dates_come_along_no_sheet_does(source, office, at_lo
     assert last_moment(closes) == "đến hết ngày 11/3/2028 (thứ Bảy)"
     unset = rows[DeadlineKind.NOMINATION]
     assert (unset.opens_at, unset.closes_at, unset.source) == (None, None, "540, mục III")
+    rules = campaign.reminder_rules.values_list("kind", "days", "subject", "text", "is_active")
+    assert list(rules) == [(DeadlineKind.REGISTRATION, -3, "Sắp hết hạn", "Gửi ngay.", True)]
     assert Sheet.objects.filter(campaign=campaign).count() == 0
     assert Event.objects.get(action=Action.CLONE_CAMPAIGN).about == (
         "Đợt thi đua năm 2028, từ Đợt thi đua năm 2027"

@@ -15,7 +15,15 @@ from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role, SheetKind
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, OfficeSummary, ReadyPhrase
+from registrations.models import (
+    Criterion,
+    ExtensionRequest,
+    ImportBatch,
+    OfficeSummary,
+    ReadyPhrase,
+    Reminder,
+    ReminderRule,
+)
 from registrations.services import extensions
 from registrations.services.summaries import compile_summary
 from tests import factories
@@ -106,6 +114,10 @@ class World:
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        rule = ReminderRule.objects.create(
+            campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
+        )
+        Reminder.objects.create(deadline=deadline, unit=self.unit, ends_at=until, rule=rule, created_at=at)
         report = compile_summary(campaign=self.sheet.campaign, kind=SheetKind.RESULT, at=at).payload
         OfficeSummary.objects.create(
             campaign=self.sheet.campaign, kind=SheetKind.RESULT, version=1, number="05/BC", report_to="a",
@@ -138,7 +150,8 @@ class World:
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "file": self.plan.attachment.token, "uidb64": "MQ",
-            "content_type_id": 1, "kind": "REGISTRATION", "format": "pdf", "object_id": 1, "pk": 1,
+            "content_type_id": 1, "kind": "REGISTRATION", "format": "pdf", "paper": "call-list",
+            "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:

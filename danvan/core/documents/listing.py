@@ -43,7 +43,7 @@ def _pieces(rows: Sequence) -> list[Sequence]:
 def _part_of(frame: Frame, is_first: bool, is_last: bool) -> Frame:
     """The frame with only what the first and the last piece carry."""
     if not is_first:
-        frame = replace(frame, heading=None, opening=())
+        frame = replace(frame, heading=None, annex=None, opening=())
     if not is_last:
         frame = replace(frame, signature=None, closing=())
     return frame

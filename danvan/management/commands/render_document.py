@@ -7,14 +7,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from danvan.core import clock
 from danvan.core.errors import Refusal
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
-from registrations.models import Campaign, OfficeSummary, Sheet
+from registrations.models import Campaign, Deadline, OfficeSummary, Sheet, Terms, UnitProgress
+from registrations.reminder_documents import owing_params
+from registrations.rules.kinds import WATCHED
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR [--unit CODE] [--kind KIND] -o FILE`."""
+    """`render_document KEY --campaign YEAR [--kind KIND] [--unit CODE] -o FILE`."""
 
     help = "Lập một văn bản thành tệp."
 
@@ -24,15 +27,19 @@ class Command(BaseCommand):
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
-        kinds = [SheetKind.REGISTRATION.value, SheetKind.RESULT.value]
-        parser.add_argument("--kind", choices=kinds, default=kinds[0])
+        parser.add_argument("--kind", choices=WATCHED, default=SheetKind.REGISTRATION)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(
         self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
     ) -> None:
         """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
-        finders = {"office-registration-list": self.office_list, "office-summary": self.summary}
+        finders = {
+            "office-registration-list": self.office_list,
+            "office-summary": self.summary,
+            "call-list": self.owing_units,
+            "reminder-letter": self.owing_units,
+        }
         find = finders.get(key, self.paper_of_a_unit)
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
@@ -61,6 +68,19 @@ class Command(BaseCommand):
         """The parameters of the list over all sheets that stand with the office."""
         ending = ending if ending in ("xlsx", "csv") else "pdf"
         return office_list_params(sheets=sent_sheets_of(campaign), year=campaign.year, format=ending)
+
+    def owing_units(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+        """The parameters of a paper about the units that still owe a sheet, or the one of this code."""
+        deadline = Deadline.objects.of_kind(kind).filter(campaign=campaign).first()
+        if deadline is None:
+            raise CommandError(f"Đợt thi đua năm {campaign.year} chưa có thời hạn loại này.")
+        terms, at = Terms.of(deadline), clock.now()
+        units = UnitProgress.objects.towards(terms, clock.local_day(at)).owing()
+        if unit:
+            units = units.filter(code=unit)
+        format = ending if ending in ("xlsx", "csv") else "pdf"
+        keys = list(units.order_by().values_list("pk", flat=True))
+        return owing_params(terms=terms, unit_ids=keys, at=at, format=format)
 
     def paper_of_a_unit(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""
