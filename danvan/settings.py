@@ -234,11 +234,16 @@ DOCUMENT_BUILDERS = {
     "office-summary": "registrations.summary_documents.office_summary",
     "call-list": "registrations.reminder_documents.call_list",
     "reminder-letter": "registrations.reminder_documents.reminder_letter",
+    "result-report": "registrations.report_documents.result_report",
+    "office-result-list": "registrations.report_documents.office_result_list",
+    "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
     "receipt-slip": "registrations.views.papers.may_read",
     "office-summary": "registrations.views.papers.may_read_summary",
+    "result-report": "registrations.views.papers.may_read",
+    "paper-receipt-slip": "registrations.views.papers.may_read_slip",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

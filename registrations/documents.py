@@ -1,23 +1,30 @@
-"""The papers of a registration: the unit's list, the office's list, the receipt slip.
+"""The papers of a registration: the unit's list, the office's list; the receipt slip of every kind of sheet.
 
 Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, ListResource
-from registrations.enums import UnitKind
+from danvan.core.links import absolute
+from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
 from registrations.resources import OFFICE_LIST_COLUMNS, UNIT_LIST_COLUMNS, ListRow, rows_of
 from registrations.rules.deadlines import moment_in_words
-from registrations.rules.states import SENT_STATES
 from registrations.rules.totals import totals_of
 
 Progress = Callable[[int, int], None]
+
+RECEIVED = {
+    SheetKind.REGISTRATION: "Bản tổng hợp đăng ký mô hình",
+    SheetKind.RESULT: "Báo cáo kết quả thực hiện phong trào thi đua",
+}
 
 
 def registration_list(params: dict, progress: Progress) -> bytes:
@@ -32,8 +39,8 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         opening=(f"Thực hiện {payload['plan']}, {payload['unit']['name']} đăng ký các mô hình sau:",),
         closing=tuple(totals_of(payload["models"]).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(_report_to(), "Lưu: VT"),
-        mark=mark_of(snapshot),
+        recipients=(receiver_of_papers(clock.local_day(snapshot.sent_at)), "Lưu: VT"),
+        **paper_marks(snapshot),
         landscape=True,
     )
     return draw(list_chunks(frame, UNIT_LIST_COLUMNS, rows), title=title_of(snapshot))
@@ -42,16 +49,16 @@ def registration_list(params: dict, progress: Progress) -> bytes:
 def receipt_slip(params: dict, progress: Progress) -> bytes:
     """ "Phiếu tiếp nhận": what was received, when, under which code."""
     snapshot = find_snapshot(params)
-    payload = snapshot.payload
-    office = office_unit()
+    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
+    office = office_unit().called_on(day)
     frame = Frame(
         heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
+            parent_body=office.parent.name_on(day) if office.parent else "",
             issuing_body=office.name,
             place=office.place,
             kind_title="Phiếu tiếp nhận",
-            summary=f"Bản tổng hợp đăng ký mô hình “Dân vận khéo” năm {payload['year']}",
-            day=clock.local_day(snapshot.sent_at),
+            summary=f"{RECEIVED[snapshot.sheet.kind]} “Dân vận khéo” năm {payload['year']}",
+            day=day,
         ),
         mark=mark_of(snapshot),
     )
@@ -62,10 +69,18 @@ def receipt_slip(params: dict, progress: Progress) -> bytes:
         ("Gửi lúc", moment_in_words(clock.local(snapshot.sent_at))),
         ("Người gửi", snapshot.sent_by.full_name),
         ("Số mô hình", str(len(payload["models"]))),
+        *_evidence_answer(snapshot),
         ("Mã kiểm tra nội dung (SHA-256)", snapshot.sha256),
     ]
     html = page_html("documents/receipt_slip.html", frame, answers=answers)
     return draw([html], title=f"Phiếu tiếp nhận {payload['code']}", tagged=True)
+
+
+def _evidence_answer(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """How many evidence files came with a report."""
+    if snapshot.sheet.kind != SheetKind.RESULT:
+        return []
+    return [("Số tệp minh chứng", str(sum(len(item["files"]) for item in snapshot.payload["models"])))]
 
 
 def office_registration_list(params: dict, progress: Progress) -> bytes:
@@ -105,9 +120,9 @@ def office_list_params(
     return {"sheets": sheets, "year": year, "format": format, "area": area, "words": words}
 
 
-def sent_sheets_of(campaign: Campaign) -> list[int]:
-    """The keys of all sheets that stand with the office in the campaign."""
-    sent = Sheet.objects.filter(campaign=campaign, state__in=SENT_STATES)
+def sent_sheets_of(campaign: Campaign, kind: SheetKind = SheetKind.REGISTRATION) -> list[int]:
+    """The keys of all sheets of the kind that stand with the office in the campaign."""
+    sent = Sheet.objects.sent_in(campaign, kind)
     return list(sent.order_by("pk").values_list("pk", flat=True))
 
 
@@ -133,10 +148,16 @@ def mark_of(snapshot: Snapshot) -> str:
     return f"Mã hồ sơ {snapshot.payload['code']} · lần gửi {snapshot.version}"
 
 
-def _report_to() -> str:
-    """Where a unit's paper goes: the department, by way of the office (plan, section IV.2)."""
-    office = office_unit()
-    return f"{office.parent.name} (qua {office.name})" if office.parent else office.name
+def receiver_of_papers(day: date) -> str:
+    """Where a unit's paper of the day goes: the department, by way of the office (plan, section IV.2)."""
+    office = office_unit().called_on(day)
+    return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
+
+
+def paper_marks(snapshot: Snapshot) -> dict[str, str]:
+    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds."""
+    code = paper_code(snapshot.payload["code"], snapshot.version)
+    return {"mark": f"{mark_of(snapshot)}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
 def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:

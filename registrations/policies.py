@@ -9,6 +9,8 @@ OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
 LEAD_ONLY = "Chỉ lãnh đạo phòng làm được việc này."
 HEAD_ONLY = "Đợt này chỉ thủ trưởng đơn vị được gửi hoặc rút hồ sơ."
 OWN_UNIT = "Bạn là người của đơn vị này nên không duyệt hồ sơ của chính đơn vị mình."
+OWN_MODEL = "Bạn là người của đơn vị có mô hình này nên không ghi nhân rộng được."
+OWN_PAPER = "Bạn là người của đơn vị này nên không tiếp nhận bản giấy của chính đơn vị mình."
 OPENED_BY_OFFICE_FIRST = "Phòng chỉ sửa được bản nháp sau khi chọn “Nhập thay” và ghi lý do."
 
 
@@ -99,6 +101,20 @@ def may_enter_on_behalf(actor: Actor, unit: Unit) -> Decision:
     return no(OWN_UNIT) if actor.roles_in(unit.pk) & UNIT_ROLES else YES
 
 
+def may_record_adoption(actor: Actor, owner: Unit | None) -> Decision:
+    """Whether the actor may say who adopts models of this unit, or of any where it is None."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_MODEL) if owner and actor.roles_in(owner.pk) else YES
+
+
+def may_receive_paper(actor: Actor, unit: Unit | None = None) -> Decision:
+    """Whether the actor may record signed papers and give slips: of the office, and not of that unit."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_PAPER) if unit and actor.roles_in(unit.pk) & UNIT_ROLES else YES
+
+
 def may_see_all_units(actor: Actor) -> Decision:
     """Whether what units have sent, the campaigns and the log are open to the actor."""
     return YES if actor.sees_all_units else no(OFFICE_ONLY)
@@ -174,8 +190,10 @@ def may_export_lists(actor: Actor) -> Decision:
 
 
 def acting_unit_id(actor: Actor, unit_id: int) -> int | None:
-    """For which unit the actor acts on this one: the unit itself, else the actor's office."""
-    return unit_id if unit_id in actor.unit_ids else actor.office_unit_id
+    """For which unit the actor acts on this one: the unit or its successor, else the actor's office."""
+    if unit_id in actor.unit_ids:
+        return actor.inherited.get(unit_id, unit_id)
+    return actor.office_unit_id
 
 
 def _acts_for(actor: Actor, unit_id: int) -> Decision:

@@ -94,7 +94,7 @@ def _letter(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit)
             subject=f"V/v đôn đốc gửi {NAMES[terms.deadline.kind]} năm {terms.campaign.year}",
             symbol=_symbol(office),
         ),
-        addressees=(IN_THE_ANNEX,) if many else tuple(row.unit.name for row in rows),
+        addressees=(IN_THE_ANNEX,) if many else tuple(row.addressee for row in rows),
         opening=tuple(text),
         closing=(last,),
         signature=Signature((department.head_title or "Thủ trưởng",), department.head_name),

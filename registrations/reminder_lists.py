@@ -31,9 +31,28 @@ class OwingUnit:
     at: datetime
 
     @property
+    def answering(self) -> Unit:
+        """Who answers for the unit today; the unit itself where it exists or nobody follows."""
+        return self.unit.answering or self.unit
+
+    @property
+    def called(self) -> str:
+        """The unit, with the one that follows it where it has ended."""
+        if self.answering.pk == self.unit.pk:
+            return self.unit.name
+        return f"{self.unit.name}\n({self.answering.name} kế thừa)"
+
+    @property
+    def addressee(self) -> str:
+        """To whom a letter about the unit is addressed."""
+        if self.answering.pk == self.unit.pk:
+            return self.unit.name
+        return f"{self.answering.name} (kế thừa {self.unit.name})"
+
+    @property
     def head(self) -> str:
-        """Title and name of the unit's head."""
-        return " ".join(filter(None, [self.unit.head_title, self.unit.head_name]))
+        """Title and name of the head of who answers for the unit."""
+        return " ".join(filter(None, [self.answering.head_title, self.answering.head_name]))
 
     @property
     def left(self) -> str:
@@ -60,14 +79,19 @@ class OwingUnit:
 
 
 def owing_units(terms: Terms, unit_ids: Collection[int], at: datetime) -> list[OwingUnit]:
-    """Those of the units that still owe, the overdue ones first, then by name; four queries."""
+    """Those of the units that still owe, the overdue ones first, then by name; four queries.
+
+    Eight where a unit has ended.
+    """
     day = clock.local_day(at)
     rows = UnitProgress.objects.towards(terms, day).owing().filter(pk__in=unit_ids)
     units = list(rows.order_by(overdue_first(at), "name_key", "code"))
     add_contacts(units, terms, at)
-    people = _people_of(units, day)
+    people = _people_of([unit.answering or unit for unit in units], day)
     return [
-        OwingUnit(number, unit, tuple(people[unit.pk]), _end_of(terms, unit), clock.local(at))
+        OwingUnit(
+            number, unit, tuple(people[(unit.answering or unit).pk]), _end_of(terms, unit), clock.local(at)
+        )
         for number, unit in enumerate(units, start=1)
     ]
 
@@ -91,10 +115,10 @@ def _people_of(units: Iterable[Unit], day: date) -> dict[int, list[str]]:
 
 CALL_LIST_COLUMNS = [
     Column("number", "TT", lambda row: row.number, 4, "center"),
-    Column("unit", "Đơn vị", lambda row: row.unit.name, 15),
+    Column("unit", "Đơn vị", lambda row: row.called, 15),
     Column("place", "Địa danh", lambda row: row.unit.place, 7.5),
     Column("head", "Thủ trưởng", lambda row: row.head, 10),
-    Column("phone", "Điện thoại đơn vị", lambda row: row.unit.phone, 11, "center"),
+    Column("phone", "Điện thoại đơn vị", lambda row: row.answering.phone, 11, "center"),
     Column("people", "Cán bộ phụ trách, điện thoại", lambda row: "\n".join(row.people), 14),
     Column("email", "Thư điện tử", lambda row: "\n".join(row.unit.addresses) or NO_ADDRESS, 10),
     Column("state", "Tình trạng", lambda row: state_name(row.unit.sheet_state), 7.5),
@@ -104,7 +128,7 @@ CALL_LIST_COLUMNS = [
 ]
 MISSING_COLUMNS = [
     Column("number", "TT", lambda row: row.number, 7, "center"),
-    Column("unit", "Đơn vị", lambda row: row.unit.name, 40),
+    Column("unit", "Đơn vị", lambda row: row.called, 40),
     Column("place", "Địa danh", lambda row: row.unit.place, 17),
     Column("owed", "Nội dung còn thiếu", lambda row: row.owed, 21),
     Column("until", "Hạn, đến hết ngày", lambda row: row.until, 15, "center"),

@@ -16,6 +16,10 @@ from registrations.rules.reminders import end_in_words
 
 BY_HAND = "Nhắc gửi"
 SUPPLEMENT = "Cần bổ sung"
+EXTENSION_PAGES = {
+    DeadlineKind.REGISTRATION: "extension-request",
+    DeadlineKind.RESULT: "report-extension-request",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def letter_to(unit: UnitProgress, terms: Terms, at: datetime, rule: ReminderRule
     is_over = at >= end.ends_at
     values = {
         "unit": unit,
+        "answering": unit.answering_unit(at.date()) or unit,
         "thing": f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}",
         "is_returned": unit.sheet_state == SheetState.RETURNED,
         "ending": end_in_words(end.ends_at, at),
@@ -61,10 +66,8 @@ def letter_to(unit: UnitProgress, terms: Terms, at: datetime, rule: ReminderRule
 
 
 def _extension_link(unit: UnitProgress, terms: Terms) -> str:
-    """Where the unit asks for more time; only registrations have such a page."""
-    if terms.deadline.kind != DeadlineKind.REGISTRATION:
-        return ""
-    return absolute("extension-request", unit.code, terms.campaign.year)
+    """Where the unit asks for more time."""
+    return absolute(EXTENSION_PAGES[terms.deadline.kind], unit.code, terms.campaign.year)
 
 
 def _subject(unit: UnitProgress, terms: Terms, rule: ReminderRule | None) -> str:

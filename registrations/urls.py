@@ -10,8 +10,10 @@ from registrations.views import (
     launch_plans,
     members,
     models,
+    reports,
     sending,
     sheets,
+    verify,
 )
 
 sheet_patterns = [
@@ -23,6 +25,14 @@ sheet_patterns = [
     path("mo-hinh/<uuid:uid>/chuyen/", models.ModelMove.as_view(), name="model-move"),
     path("mo-hinh/<uuid:uid>/xoa/", models.ModelDelete.as_view(), name="model-delete"),
     path("mo-hinh/<uuid:uid>/<slug:step>/", models.ModelStep.as_view(), name="model-step"),
+    path("phan/<slug:part>/", reports.ReportPart.as_view(), name="report-part"),
+    path("ket-qua/<uuid:uid>/", reports.ReportItemPage.as_view(), name="report-item"),
+    path("ket-qua/<uuid:uid>/minh-chung/", reports.ReportFiles.as_view(), name="report-files"),
+    path(
+        "ket-qua/<uuid:uid>/minh-chung/<uuid:file>/bo/",
+        reports.ReportFileRemove.as_view(),
+        name="report-file-remove",
+    ),
     path("sao-chep/", models.ModelCopy.as_view(), name="model-copy"),
     path("gui/", sending.SheetSubmit.as_view(), name="sheet-submit"),
     path("bien-nhan/<int:version>/", sending.Receipt.as_view(), name="receipt"),
@@ -36,7 +46,9 @@ sheet_patterns = [
 
 unit_patterns = [
     path("bat-dau/", sheets.SheetStart.as_view(), name="sheet-start"),
+    path("bao-cao/bat-dau/", sheets.ReportStart.as_view(), name="report-start"),
     path("gia-han/", extensions.ExtensionAsk.as_view(), name="extension-request"),
+    path("gia-han/bao-cao/", extensions.ReportExtensionAsk.as_view(), name="report-extension-request"),
     path("ke-hoach/", launch_plans.LaunchPlanPage.as_view(), name="launch-plan"),
 ]
 
@@ -51,5 +63,6 @@ urlpatterns = [
     path("don-vi/<slug:unit>/nguoi-phu-trach/", include(member_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
     path("ho-so/<slug:code>/", include(sheet_patterns)),
+    path("xac-minh/<str:paper>/", verify.Verify.as_view(), name="verify"),
     path("tep/<uuid:file>/", files.AttachmentFile.as_view(), name="attachment"),
 ]

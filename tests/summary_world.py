@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from danvan.core import clock
-from registrations.enums import DeadlineKind, Outcome, Role, SheetKind, UnitKind
+from registrations.enums import Outcome, Role, SheetKind, UnitKind
 from registrations.models import Actor, Campaign, Deadline, ResultItem, ResultReport, Sheet
 from registrations.services import drafts, review
 from registrations.services.summaries import compile_summary, issue_summary
@@ -24,10 +24,6 @@ def make_lead() -> Actor:
 def make_year(**fields: object) -> Campaign:
     """An open campaign with deadlines for registrations and reports, whose movement names an addressee."""
     campaign = factories.make_campaign(**fields)
-    opened = Deadline.objects.get(campaign=campaign)
-    Deadline.objects.create(
-        campaign=campaign, kind=DeadlineKind.RESULT, opens_at=opened.opens_at, closes_at=opened.closes_at
-    )
     movement = campaign.movement
     movement.report_to, movement.issuer_parent = "Ban Dân vận Tỉnh ủy", "Ủy ban nhân dân tỉnh An Giang"
     movement.save()

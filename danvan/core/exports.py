@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import tablib
 from import_export.fields import Field
@@ -29,11 +30,14 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list, the same in PDF, XLSX and CSV; `width` in per cent of the printed table."""
+    """One column of a list, the same in PDF, XLSX and CSV; `width` in per cent of the printed table.
+
+    A Decimal is a figure: a number in a spreadsheet, printed with dots between the thousands.
+    """
 
     key: str
     heading: str
-    value: Callable[[object], str | int]
+    value: Callable[[object], str | int | Decimal]
     width: float
     align: str = "left"
 

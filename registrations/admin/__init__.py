@@ -3,11 +3,13 @@
 from django.contrib import admin
 
 from registrations.admin import (
+    adoptions,
     campaigns,
     deadlines,
     extensions,
     launch_plans,
     log,
+    paper,
     people,
     progress,
     reminders,
@@ -18,11 +20,13 @@ from registrations.admin import (
 from registrations.admin.work import work_items
 
 __all__ = [
+    "adoptions",
     "campaigns",
     "deadlines",
     "extensions",
     "launch_plans",
     "log",
+    "paper",
     "people",
     "progress",
     "reminders",

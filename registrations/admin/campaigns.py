@@ -55,7 +55,7 @@ class CriterionAdmin(PlanAdmin):
 class CampaignAdmin(CloneCampaignAdmin, ArchiveAdmin, PlanAdmin):
     """Đợt thi đua (năm)."""
 
-    list_display = ["year", "movement", "late_policy", "standing"]
+    list_display = ["year", "movement", "late_policy", "counts", "standing"]
     list_select_related = ["movement"]
     menu_place = 40
     change_form_template = "admin/registrations/campaign/change_form.html"

@@ -17,8 +17,9 @@ from danvan.core.templatetags.portal import STATE_TONES
 from danvan.core.vietnamese import number, short_date
 from registrations import policies
 from registrations.admin import progress_filters as filters
+from registrations.admin.log import CASE_PAGES
 from registrations.admin.reminding import RemindingAdmin
-from registrations.enums import SheetKind, SheetState
+from registrations.enums import SheetState
 from registrations.models import Terms, UnitProgress
 from registrations.models.progress import overdue_first
 from registrations.reminder_lists import NO_ADDRESS
@@ -179,17 +180,19 @@ class UnitProgressAdmin(RemindingAdmin):
 
     @admin.display(description="liên hệ")
     def contact(self, unit: UnitProgress) -> str:
-        """The unit's number, and where letters to it go."""
-        lines = [unit.phone or "chưa có điện thoại", *(unit.addresses or [NO_ADDRESS])]
+        """The number of who answers for the unit, and where letters go; a successor is named."""
+        answering = unit.answering or unit
+        heir = [] if answering.pk == unit.pk else [f"{answering.name} kế thừa"]
+        lines = [*heir, answering.phone or "chưa có điện thoại", *(unit.addresses or [NO_ADDRESS])]
         return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines))
 
     @admin.display(description="hồ sơ")
     def sheet(self, unit: UnitProgress) -> str | None:
-        """The code of the sheet; a registration leads to its page."""
-        if unit.sheet_code and unit.terms.deadline.kind == SheetKind.REGISTRATION:
-            address = reverse("admin:registrations_sheet_change", args=[unit.sheet_pk])
-            return format_html('<a href="{}">{}</a>', address, unit.sheet_code)
-        return unit.sheet_code
+        """The code of the sheet, with the way to its page."""
+        if not unit.sheet_code:
+            return None
+        address = reverse(CASE_PAGES[unit.terms.deadline.kind], args=[unit.sheet_pk])
+        return format_html('<a href="{}">{}</a>', address, unit.sheet_code)
 
 
 def title_of(terms: Terms) -> str:

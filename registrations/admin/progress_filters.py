@@ -31,7 +31,8 @@ def _terms_of(request: HttpRequest, campaign: object) -> Terms:
     found = Deadline.objects.filter(campaign=campaign, kind__in=WATCHED)
     deadlines = {deadline.kind: deadline for deadline in found}
     named, at = request.GET.get(KIND_PARAMETER), clock.received_at(request)
-    opened = [row for row in deadlines.values() if row.opens_at and row.opens_at <= at]
+    known = [deadlines[kind] for kind in WATCHED if kind in deadlines]
+    opened = [row for row in known if row.opens_at and row.opens_at <= at]
     latest = max(opened, key=lambda row: row.opens_at).kind if opened else SheetKind.REGISTRATION
     kind = named if named in WATCHED else latest
     deadline = deadlines.get(kind)

@@ -96,7 +96,9 @@ class RemindingAdmin(ReadOnlyAdmin):
             units, words = self._filtered(request)
             return self._preview(request, _new_form(units, words))
         form = RemindForm(request.POST)
-        return carry_out(form, lambda form: self._send(request, form)) or self._preview(request, form)
+        return carry_out(request, form, lambda form: self._send(request, form)) or self._preview(
+            request, form
+        )
 
     def export(self, request: HttpRequest, paper: str, format: str) -> HttpResponse:
         """Ask for a paper about the units of the filter that still owe, then wait for it."""

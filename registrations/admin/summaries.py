@@ -139,7 +139,7 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
             messages.success(request, f"Đã ban hành {summary}.")
             return HttpResponseRedirect(self.link_to("change", summary.pk))
 
-        return carry_out(form, act) or self._preview_page(request, campaign, kind, form)
+        return carry_out(request, form, act) or self._preview_page(request, campaign, kind, form)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -174,7 +174,7 @@ class OfficeSummaryAdmin(ReadOnlyAdmin):
             messages.success(request, "Đã mở bản sửa đổi; hồ sơ trong bản này mở lại được.")
             return HttpResponseRedirect(self.link_to("change", pk))
 
-        return carry_out(form, act) or self._page(request, summary, form)
+        return carry_out(request, form, act) or self._page(request, summary, form)
 
     def _open_or_404(self, request: HttpRequest) -> None:
         if not self.may_view(request):

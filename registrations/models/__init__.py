@@ -7,11 +7,12 @@ from registrations.models.deadlines import Deadline, DeadlineExtension, Extensio
 from registrations.models.imports import ImportBatch
 from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
+from registrations.models.paper import PaperReceipt, ReceiptSlip
 from registrations.models.people import Membership, Person
 from registrations.models.progress import Terms, UnitProgress, addresses_of
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
 from registrations.models.reminders import Reminder, ReminderRule, deadlines_to_remind_of
-from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
+from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
     Remark,
@@ -21,7 +22,8 @@ from registrations.models.sheets import (
     units_owing,
 )
 from registrations.models.summaries import OfficeSummary, SummaryCorrection, SummarySheet
-from registrations.models.units import Unit
+from registrations.models.unit_names import UnitName
+from registrations.models.units import Unit, answering_units
 
 __all__ = [
     "Actor",
@@ -41,10 +43,13 @@ __all__ = [
     "Membership",
     "Movement",
     "OfficeSummary",
+    "PaperReceipt",
     "Person",
     "ReadyPhrase",
+    "ReceiptSlip",
     "Registration",
     "RegistrationSheet",
+    "ReportSheet",
     "Remark",
     "Reminder",
     "ReminderRule",
@@ -57,8 +62,10 @@ __all__ = [
     "SummarySheet",
     "Terms",
     "Unit",
+    "UnitName",
     "UnitProgress",
     "addresses_of",
+    "answering_units",
     "deadlines_to_remind_of",
     "units_not_sent",
     "units_owing",

@@ -1,41 +1,59 @@
 """Who acts: an account with the roles that its memberships give on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import Exists, OuterRef
 
 from danvan.core.models import User
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
+from registrations.models.units import Unit, successor_links
+from registrations.rules.units import inherited_by
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account and its roles; `roles` maps the key of a unit to the roles held there."""
+    """An account and its roles; `roles` maps the key of a unit to the roles held there.
+
+    `inherited` maps the key of an ended unit to the one of these units that follows it: what people may
+    do for a unit they may do for those that it follows.
+    """
 
     user: User | None
     roles: dict[int, frozenset[Role]]
+    inherited: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, user: User, day: date) -> "Actor":
-        """The actor that the account is on the day; one query."""
+        """The actor that the account is on the day; one query, two where one of its units follows another."""
+        follows = Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_to__lt=day))
+        rows = Membership.objects.filter(user=user.pk).active_on(day).order_by()
+        rows = sorted(rows.values_list("unit_id", "role", follows))
         held: dict[int, set[Role]] = {}
-        rows = Membership.objects.filter(user=user).active_on(day).order_by("unit_id")
-        for unit_id, role in rows.values_list("unit_id", "role"):
+        for unit_id, role, _ in rows:
             held.setdefault(unit_id, set()).add(Role(role))
-        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()})
+        has_heritage = any(follows for *_, follows in rows)
+        inherited = inherited_by(held.keys(), successor_links(day)) if has_heritage else {}
+        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()}, inherited)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of the roles is held anywhere."""
         return any(held & set(roles) for held in self.roles.values())
 
     def roles_in(self, unit_id: int) -> frozenset[Role]:
-        """The roles held in the unit."""
-        return self.roles.get(unit_id, frozenset())
+        """The roles held in the unit, or in the one that follows it."""
+        return self.roles.get(self.inherited.get(unit_id, unit_id), frozenset())
 
     @property
     def unit_ids(self) -> list[int]:
-        """The units for which the person acts as officer or head."""
-        return [unit_id for unit_id, held in self.roles.items() if held & UNIT_ROLES]
+        """The units for which the person acts as officer or head, those that they follow included."""
+        return [unit_id for unit_id in (*self.roles, *self.inherited) if self.roles_in(unit_id) & UNIT_ROLES]
+
+    @property
+    def own_unit_ids(self) -> list[int]:
+        """The same without the units that are followed."""
+        return [unit_id for unit_id in self.unit_ids if unit_id in self.roles]
 
     @property
     def office_unit_id(self) -> int | None:

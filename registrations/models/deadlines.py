@@ -21,9 +21,9 @@ from registrations.rules import deadlines as rules
 class DeadlineQuerySet(models.QuerySet):
     """Reads of deadlines."""
 
-    def of_kind(self, kind: str) -> "DeadlineQuerySet":
-        """The deadlines of the kind, each with its campaign and movement."""
-        return self.filter(kind=kind).select_related("campaign__movement")
+    def of_kind(self, *kinds: str) -> "DeadlineQuerySet":
+        """The deadlines of the kinds, each with its campaign and movement."""
+        return self.filter(kind__in=kinds).select_related("campaign__movement")
 
     def span_rows_for(self, unit_id: int) -> models.QuerySet:
         """Opening, closing and each extension of the unit or for all; one row where there is none."""

@@ -27,7 +27,7 @@ from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import Deadline, DeadlineExtension
 from registrations.models.people import Membership
 from registrations.models.sheets import units_owing
-from registrations.models.units import Unit, UnitQuerySet
+from registrations.models.units import Unit, UnitQuerySet, answering_units
 from registrations.rules.reminders import End, binding_end
 from registrations.rules.states import EDITABLE_STATES, SENT_STATES
 
@@ -157,16 +157,17 @@ def overdue_first(at: datetime) -> Case:
 
 
 def addresses_of(units: Iterable[Unit], day: date) -> dict[int, list[str]]:
-    """To whom letters about each unit go: its own address and those of who acts for it on the day.
+    """To whom letters about each unit go: the address of who answers for it on the day, and of its people.
 
-    One query. A unit that can not be reached by mail has an empty list.
+    One query, three where a unit has ended. A unit that can not be reached by mail has an empty list.
     """
-    found = {unit.pk: {unit.email} for unit in units}
+    answering = answering_units(units, day)
+    found = {unit.pk: {unit.email} for unit in answering.values() if unit}
     members = Membership.objects.active_on(day).filter(unit__in=found, role__in=UNIT_ROLES)
     people = members.filter(user__is_active=True).order_by()
     for unit_id, address in people.values_list("unit_id", "user__email"):
         found[unit_id].add(address)
-    return {unit_id: sorted(addresses - {""}) for unit_id, addresses in found.items()}
+    return {key: sorted(found[unit.pk] - {""}) if unit else [] for key, unit in answering.items()}
 
 
 def _deadline_end(terms: Terms) -> Value | Greatest:

@@ -3,7 +3,7 @@
 Every stored column counts, in one canonical writing and order, so that both databases give the same number;
 empty ones do not, so that a later release may add columns and tables. Rows are named by key: units and
 accounts may be renamed, what they did may not change. Not counted is what lives on after its year: the
-people, the units, who has adopted a model since.
+people and the units.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from django.db.models import Field, Q
 from registrations.models import Attachment, Campaign
 from registrations.parts import COUNTED
 
-SETTINGS = ["movement", "year", "late_policy", "head_only", "soft_file_address", "supplement_days"]
+SETTINGS = ["movement", "year", "late_policy", "counts", "head_only", "soft_file_address", "supplement_days"]
 # Not size and place: a photo is written anew after it came.
 FILE_FIELDS = ["token", "unit", "kind", "name", "sha256", "uploaded_by", "uploaded_at"]
 LIVES_ON = {  # derived; the model of an earlier year, which may go

@@ -17,7 +17,7 @@ from registrations.parts import CLONED, MOVEMENT_PARTS, Part
 from registrations.rules.next_year import may_hold, moved
 from registrations.services.common import log
 
-TAKEN_OVER = ["late_policy", "head_only", "soft_file_address", "supplement_days", "source"]
+TAKEN_OVER = ["late_policy", "counts", "head_only", "soft_file_address", "supplement_days", "source"]
 
 
 def clone_campaign(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require_rule
 from registrations import policies
@@ -10,6 +11,7 @@ from registrations.models import Actor, Campaign, Event, OfficeSummary, Sheet, U
 from registrations.models.sheets import DETAILS
 from registrations.rules.states import SHEET_TRANSITIONS, may_move
 from registrations.rules.summaries import may_leave
+from registrations.rules.units import may_take_part
 
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 
@@ -42,6 +44,12 @@ def _require_unarchived(campaign_id: int) -> None:
     archived = Campaign.objects.filter(pk=campaign_id, archived_at__isnull=False).first()
     if archived:
         require_rule(archived.writable)
+
+
+def require_existing(unit: Unit, at: datetime) -> None:
+    """Raise RuleViolation when the unit has ended: it starts nothing new, its successor does."""
+    successor = unit.successor.name if unit.successor_id else ""
+    require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
 
 
 def require_reason(reason: str, sentence: str) -> None:

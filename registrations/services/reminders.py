@@ -22,6 +22,7 @@ from registrations.models import (
     Terms,
     UnitProgress,
     addresses_of,
+    answering_units,
     deadlines_to_remind_of,
 )
 from registrations.rules.progress import owes
@@ -96,13 +97,18 @@ def remind_by_hand(
 
 
 def add_contacts(units: Sequence[UnitProgress], terms: Terms, at: datetime) -> None:
-    """Set `addresses` and `last_reminded_at` on the units; two queries."""
-    addresses = addresses_of(units, clock.local_day(at))
+    """Set `answering` (who answers for it), `addresses` and `last_reminded_at` on each; two queries.
+
+    Six where a unit has ended.
+    """
+    day = clock.local_day(at)
+    answering, addresses = answering_units(units, day), addresses_of(units, day)
     of = {"deadline__campaign": terms.campaign, "deadline__kind": terms.deadline.kind}
     rows = Reminder.objects.filter(unit__in=addresses, **of).order_by()
     last = dict(rows.values_list("unit").annotate(Max("created_at")))
     for unit in units:
-        unit.addresses, unit.last_reminded_at = addresses[unit.pk], last.get(unit.pk)
+        unit.answering, unit.addresses = answering[unit.pk], addresses[unit.pk]
+        unit.last_reminded_at = last.get(unit.pk)
 
 
 def _send_due_of(deadline: Deadline, at: datetime) -> int:

@@ -43,7 +43,7 @@ def _payload(sheet: Sheet, items: list[dict]) -> dict:
 
 def _items_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     files = _files_of(sheets)
-    rows = ResultItem.objects.filter(report__in=sheets).order_by("position", "pk")
+    rows = ResultItem.objects.filter(report__in=sheets).reported()
     found = defaultdict(list)
     for row in rows.values("pk", "report", "uid", "working_days", *ITEM_FIELDS, **REGISTERED):
         found[row["report"]].append(_item_of(row) | {"files": files[row["pk"]]})

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
@@ -20,25 +20,27 @@ from registrations.services.common import locked_sheet, log, move, require_reaso
 from registrations.services.kinds import KINDS
 from registrations.services.payload import digest_of
 
+SENT_ELSEWHERE = (
+    "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
+)
+
 
 def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
     """Send the sheet as it was checked: a new numbered snapshot, and mail to unit and office.
 
     The same token gives the same snapshot and changes nothing. Raises NotAllowed, StaleVersion when
-    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late.
+    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late,
+    or when the token was used on another sheet.
     """
-    with transaction.atomic():
-        sheet = locked_sheet(sheet)
-        sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
-        if sent:
-            return sent
-        require(policies.may_send_sheet(actor, sheet, sheet.campaign))
-        require_rule(may_move(Action.SUBMIT, sheet.state))
-        require_rule(may_send_now(sheet, at))
-        require_version(sheet, row_version)
-        payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
-        _require_complete(sheet, payload)
-        return _send(sheet, payload, token, actor, at)
+    try:
+        with transaction.atomic():
+            sheet = locked_sheet(sheet)
+            sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
+            return sent or _submit(sheet, token, row_version, actor, at)
+    except IntegrityError:
+        if Snapshot.objects.filter(token=token).exists():
+            raise RuleViolation(SENT_ELSEWHERE) from None
+        raise
 
 
 def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
@@ -122,6 +124,17 @@ def _require_complete(sheet: Sheet, payload: dict) -> None:
         raise RuleViolation(complete(problems).reason, tuple(problems))
 
 
+def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
+    """Ask who, whether, when and what of the locked sheet, then send it."""
+    require(policies.may_send_sheet(actor, sheet, sheet.campaign))
+    require_rule(may_move(Action.SUBMIT, sheet.state))
+    require_rule(may_send_now(sheet, at))
+    require_version(sheet, row_version)
+    payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+    _require_complete(sheet, payload)
+    return _send(sheet, payload, token, actor, at)
+
+
 def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) -> Snapshot:
     if sheet.state == SheetState.DRAFT:
         sheet.submitted_at = at
@@ -141,7 +154,6 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
     letters = KINDS[sheet.kind].letters
-    outbox.put(letters.receipt, {"snapshot": snapshot.pk}, at=at)
-    if sheet.campaign.soft_file_address:
-        outbox.put(letters.soft_file, {"snapshot": snapshot.pk}, at=at)
+    kinds = [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]
+    outbox.put_all(kinds, {"snapshot": snapshot.pk}, at=at)
     return snapshot

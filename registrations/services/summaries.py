@@ -23,6 +23,7 @@ from registrations.models import (
     SummaryCorrection,
     SummarySheet,
     Unit,
+    UnitName,
     units_not_sent,
     units_owing,
 )
@@ -68,8 +69,13 @@ class Compiled:
         return digest_of(self.payload["rows"])
 
 
-def compile_summary(*, campaign: Campaign, kind: SheetKind, at: datetime) -> Compiled:
-    """What the summary would say at this instant; nothing is written. Eight queries."""
+def compile_summary(
+    *, campaign: Campaign, kind: SheetKind, at: datetime, issued_on: date | None = None
+) -> Compiled:
+    """What the summary would say at this instant; nothing is written. Ten queries.
+
+    Who reports is called as on the day of the report, today until it has one.
+    """
     sheets = list(Sheet.objects.filter(campaign=campaign, kind=kind).select_related("unit"))
     accepted = {sheet.pk: sheet for sheet in sheets if sheet.state == SheetState.ACCEPTED}
     found = Snapshot.objects.filter(sheet__in=accepted).last_sent()
@@ -78,7 +84,8 @@ def compile_summary(*, campaign: Campaign, kind: SheetKind, at: datetime) -> Com
     owing = units_owing(campaign, clock.local_day(at), kind)
     counts = _unit_counts(owing.values_list("pk", "kind"), sheets)
     areas = campaign.movement.areas.order_by("position").values_list("name", flat=True)
-    payload = _frame_of(campaign, kind) | {"rows": rows, "tables": tables_of(kind, rows, areas, counts)}
+    payload = _frame_of(campaign, kind, issued_on or clock.local_day(at))
+    payload |= {"rows": rows, "tables": tables_of(kind, rows, areas, counts)}
     return Compiled(
         payload=payload,
         sendings={snapshot.sheet_id: snapshot.version for snapshot in snapshots},
@@ -115,7 +122,7 @@ def issue_summary(
         lock_sheets(campaign, kind)
         latest = OfficeSummary.objects.latest_of(campaign, kind)
         correction = _open_correction_of(latest)
-        compiled = compile_summary(campaign=campaign, kind=kind, at=at)
+        compiled = compile_summary(campaign=campaign, kind=kind, at=at, issued_on=issued_on)
         _require_issuable(campaign, compiled, seen)
         summary = OfficeSummary(
             campaign=campaign, kind=kind, version=latest.version + 1 if latest else 1, corrects=correction,
@@ -216,8 +223,8 @@ def _not_accepted(sheets: Sequence[Sheet]) -> dict[SheetState, list[Sheet]]:
     return dict(found)
 
 
-def _frame_of(campaign: Campaign, kind: SheetKind) -> dict:
-    """Who reports on what to whom, as everybody is called now."""
+def _frame_of(campaign: Campaign, kind: SheetKind, day: date) -> dict:
+    """Who reports on what to whom, as everybody is called on the day."""
     movement = campaign.movement
     department = Unit.objects.filter(kind=UnitKind.DEPARTMENT).order_by("pk").first() or Unit()
     office = Unit.objects.filter(memberships__role__startswith="OFFICE").order_by("pk").first() or Unit()
@@ -229,11 +236,15 @@ def _frame_of(campaign: Campaign, kind: SheetKind) -> dict:
         "issuer": movement.issuer,
         "issuer_parent": movement.issuer_parent,
         "report_to": movement.report_to,
-        "place": department.place,
+        "place": _called_on(department, day).place,
         "signer_title": department.head_title,
         "signer_name": department.head_name,
-        "office_symbol": office.symbol,
+        "office_symbol": _called_on(office, day).symbol,
     }
+
+
+def _called_on(unit: Unit, day: date) -> Unit | UnitName:
+    return unit.called_on(day) if unit.pk else unit
 
 
 def _open_correction_of(latest: OfficeSummary | None) -> SummaryCorrection | None:

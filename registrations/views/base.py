@@ -14,7 +14,7 @@ from danvan.core.errors import NotAllowed, Refusal
 from danvan.core.policy import all_of, require, require_rule
 from registrations import policies
 from registrations.enums import DeadlineKind
-from registrations.models import Actor, Deadline, Registration, Sheet, Unit
+from registrations.models import Actor, Deadline, Sheet, Unit
 from registrations.rules.states import may_edit
 
 
@@ -54,7 +54,9 @@ class SchoolView(LoginRequiredMixin, View):
 
 
 class UnitView(SchoolView):
-    """A page of one of the person's units and of one campaign's registration."""
+    """A page of one of the person's units and of one deadline of a campaign."""
+
+    kind = DeadlineKind.REGISTRATION
 
     @cached_property
     def unit(self) -> Unit:
@@ -63,25 +65,30 @@ class UnitView(SchoolView):
 
     @cached_property
     def deadline(self) -> Deadline:
-        """The registration deadline of the year's campaign."""
-        rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION)
+        """The deadline of the page's kind in the year's campaign."""
+        rows = Deadline.objects.of_kind(self.kind)
         return get_object_or_404(rows, campaign__year=self.kwargs["year"])
 
 
 class SheetView(SchoolView):
-    """A page about a sheet: its state and what was sent."""
+    """A page about a sheet: its state and what was sent. `kind` is set on pages that one kind alone has."""
+
+    kind = ""
 
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address."""
-        return find_sheet(self.actor, self.kwargs["code"])
+        return find_sheet(self.actor, self.kwargs["code"], self.kind)
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """A page that knows its sheet and whether the person writes for somebody else."""
         sheet = context.setdefault("sheet", self.sheet)
         sees_draft = bool(policies.may_see_draft(self.actor, sheet))
         on_behalf = sees_draft and sheet.unit_id not in self.actor.unit_ids
-        return super().page(template, status, sees_draft=sees_draft, on_behalf=on_behalf, **context)
+        is_heir = sheet.unit_id in self.actor.inherited and sheet.unit_id in self.actor.unit_ids
+        return super().page(
+            template, status, sees_draft=sees_draft, on_behalf=on_behalf, is_heir=is_heir, **context
+        )
 
     def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
         """Say why not, and how the sheet stands now."""
@@ -94,7 +101,7 @@ class DraftView(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; 404 also where its unsent contents are closed to the person."""
-        sheet = find_sheet(self.actor, self.kwargs["code"])
+        sheet = super().sheet
         if not policies.may_see_draft(self.actor, sheet):
             raise Http404
         return sheet
@@ -111,15 +118,8 @@ class EditView(DraftView):
         require_rule(all_of(sheet.campaign.writable, may_edit(sheet.state)))
         return sheet
 
-    @cached_property
-    def model(self) -> Registration:
-        """The model of the address; 404 when it is not on this sheet."""
-        details = self.sheet.registration_sheet
-        model = get_object_or_404(Registration, sheet=details.pk, uid=self.kwargs["uid"])
-        model.sheet = details
-        return model
 
-
-def find_sheet(actor: Actor, code: str) -> Sheet:
-    """The registration sheet with this code; 404 for missing and foreign alike."""
-    return get_object_or_404(Sheet.objects.visible_to(actor).registrations(), code=code)
+def find_sheet(actor: Actor, code: str, kind: str = "") -> Sheet:
+    """The sheet with this code, of this kind where one is named; 404 for missing and foreign alike."""
+    rows = Sheet.objects.visible_to(actor).with_names()
+    return get_object_or_404(rows.filter(kind=kind) if kind else rows, code=code)

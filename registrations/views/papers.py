@@ -1,10 +1,11 @@
-"""Who may read the stored papers of this app; named in `settings.DOCUMENT_GUARDS`."""
+"""Papers on the school side: who may read stored ones (`settings.DOCUMENT_GUARDS`), which the office has."""
 
 from django.http import HttpRequest
 
 from danvan.core.models import StoredDocument
 from registrations import policies
-from registrations.models import Sheet
+from registrations.models import PaperReceipt, ReceiptSlip, Sheet
+from registrations.rules.paper import told_to_unit
 
 
 def may_read(request: HttpRequest, document: StoredDocument) -> bool:
@@ -16,3 +17,15 @@ def may_read(request: HttpRequest, document: StoredDocument) -> bool:
 def may_read_summary(request: HttpRequest, document: StoredDocument) -> bool:
     """Whether the department's summary is open to the person: of the office, or an auditor."""
     return bool(policies.may_see_summaries(request.actor))
+
+
+def may_read_slip(request: HttpRequest, document: StoredDocument) -> bool:
+    """Whether the slip of a signed paper is open to the person: of the unit, of the office, or an auditor."""
+    return ReceiptSlip.objects.visible_to(request.actor).filter(pk=document.params["slip"]).exists()
+
+
+def paper_sentence(sheet: Sheet) -> str:
+    """What the office holds of the sheet on paper; empty while no sending is in force. One query."""
+    if not sheet.is_with_office:
+        return ""
+    return told_to_unit(PaperReceipt.objects.papers_of([sheet])[sheet.pk], sheet.version)

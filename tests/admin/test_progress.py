@@ -13,7 +13,7 @@ from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import Outbox, StoredDocument
 from registrations.enums import Action, DeadlineKind, SheetState, UnitKind
-from registrations.models import Deadline, Event, Reminder, ReminderRule, Sheet
+from registrations.models import Deadline, Event, Reminder, ReminderRule, Sheet, Unit
 from registrations.services import extensions
 from tests import factories
 from tests.admin.office import client_of, sent_sheet, text_of, url
@@ -26,7 +26,9 @@ BOARD, REMIND = "registrations_unitprogress_changelist", "registrations_unitprog
 def campaign(at_local):
     """A registration that ended with 11/3, two days ago."""
     at_local(2027, 3, 1, 8)
-    return factories.make_campaign(2027, closes_on=date(2027, 3, 12))
+    campaign = factories.make_campaign(2027, closes_on=date(2027, 3, 12))
+    campaign.deadlines.filter(kind=DeadlineKind.RESULT).delete()
+    return campaign
 
 
 @pytest.fixture
@@ -115,6 +117,23 @@ def test_reports_have_a_board_of_their_own(world, campaign, at_local):
 
     assert names(world) == ["Trường đã duyệt"]  # at first the kind that opened last
     assert len(names(world, **{"loai-ho-so": "REGISTRATION"})) == 6
+
+
+def test_a_report_leads_to_its_page_and_an_ended_unit_to_who_follows_it(world, campaign):
+    Deadline.objects.create(
+        campaign=campaign, kind=DeadlineKind.RESULT,
+        opens_at=clock.start_of_day(date(2027, 3, 12)), closes_at=clock.start_of_day(date(2027, 8, 12)),
+    )  # fmt: skip
+    heir = factories.make_unit("Trường Mới", email="moi@a.vn", phone="0296 3 111 222")
+    report, _ = factories.make_ready_report(campaign=campaign)
+    old = {"valid_to": date(2027, 3, 12), "successor": heir, "email": "cu@a.vn", "phone": "0296 3 999 999"}
+    Unit.objects.filter(pk=report.unit_id).update(**old)
+
+    page = text_of(board(world))
+
+    assert f'<a href="{url("registrations_reportsheet_change", report.pk)}">{report.code}</a>' in page
+    assert "Trường Mới kế thừa<br>0296 3 111 222<br>moi@a.vn" in page
+    assert "cu@a.vn" not in page and "0296 3 999 999" not in page
 
 
 def test_a_deadline_that_is_not_there_yet_is_no_error(world):

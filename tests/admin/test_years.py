@@ -124,7 +124,7 @@ def test_next_year_is_looked_at_in_words_before_it_is_stored(officer):
     assert {name: getattr(campaign, name) for name in TAKEN_OVER} == {
         name: getattr(source, name) for name in TAKEN_OVER
     }
-    assert Deadline.objects.filter(campaign=campaign).count() == 1
+    assert Deadline.objects.filter(campaign=campaign).count() == 2
 
 
 def test_a_year_outside_of_the_period_points_to_a_new_movement(officer):

@@ -28,6 +28,7 @@ def campaign(at_local):
     """A registration that ended with 11/3, a day ago; the department and its office stand."""
     at_local(2027, 3, 1, 8)
     campaign = factories.make_campaign(2027, closes_on=date(2027, 3, 12))
+    campaign.deadlines.filter(kind="RESULT").delete()
     movement = campaign.movement
     movement.plan_date, movement.plan_title = date(2027, 2, 5), "Phát động phong trào thi đua"
     movement.issuer_parent = "Ủy ban nhân dân tỉnh An Giang"

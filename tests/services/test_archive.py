@@ -17,24 +17,30 @@ from danvan.core.errors import NotAllowed, RuleViolation
 from registrations import services
 from registrations.enums import Action, Role, SheetState, UnitKind
 from registrations.models import (
+    Adoption,
     Attachment,
     Campaign,
     Deadline,
     Event,
     ExtensionRequest,
     OfficeSummary,
+    ReceiptSlip,
     Registration,
     ReminderRule,
+    ResultItem,
     Sheet,
 )
 from registrations.parts import COUNTED
 from registrations.services import (
+    adoptions,
     archive,
     copies,
     drafts,
     extensions,
     launch_plans,
+    paper,
     reminders,
+    reports,
     review,
     sending,
     sheet_models,
@@ -66,7 +72,7 @@ pytestmark = pytest.mark.django_db
 # Rooms whose services write nothing of a campaign, or only as a step of a service that is called below.
 ELSEWHERE = {
     "archive", "beginnings", "clones", "common", "exports", "files", "import_memberships", "import_units",
-    "imports", "units",
+    "imports", "unit_changes", "unit_duties", "unit_endings", "unit_names", "units",
 }  # fmt: skip
 
 
@@ -77,6 +83,11 @@ def year():
     sheet, actor = accepted_sheet(campaign, models=2)
     factories.make_launch_plan(sheet.unit, campaign, actor)
     accept(sent_report(sheet, actor))
+    office = {"actor": factories.actor_of(factories.make_office()), "at": clock.now()}
+    adoptions.record_adoption(
+        registration=Registration.objects.first(), unit=factories.make_unit(), year=campaign.year, **office
+    )
+    paper.issue_slip(receipt=factories.make_paper(sheet_now(sheet), office["actor"]), **office)
     ReminderRule.objects.create(campaign=campaign, kind=RESULT, days=-3, subject="Sắp hết hạn", text="Gửi")
     issue(campaign)
     issue(campaign, RESULT)
@@ -213,6 +224,8 @@ def calls_on(campaign):
     unit, office = {"actor": member, "at": at}, {"actor": lead, "at": at}
     seen = {"row_version": sheet.row_version}
     summary = OfficeSummary.objects.get(kind="REGISTRATION")
+    item = ResultItem.objects.select_related("report__sheet").first()
+    slip = ReceiptSlip.objects.select_related("receipt__campaign").get()
     return {
         "start_sheet": partial(drafts.start_sheet, unit=new_unit, campaign=campaign, actor=newcomer, at=at),
         "enter_on_behalf": partial(
@@ -255,6 +268,24 @@ def calls_on(campaign):
         ),
         "grant_request": partial(extensions.grant_request, request=asked, until=until, **office),
         "refuse_request": partial(extensions.refuse_request, request=asked, answer="a", **office),
+        "save_item": partial(reports.save_item, item=item, values={"spread": "B"}, row_version=2, **unit),
+        "attach_evidence": partial(
+            reports.attach_evidence, item=item, uploaded=factories.make_upload(), **unit
+        ),
+        "remove_evidence": partial(
+            reports.remove_evidence, item=item, attachment=Attachment.objects.first(), **unit
+        ),
+        "record_adoption": partial(
+            adoptions.record_adoption, registration=model, unit=new_unit, year=day.year, **office
+        ),
+        "remove_adoption": partial(
+            adoptions.remove_adoption, adoption=Adoption.objects.get(), reason="a", **office
+        ),
+        "record_paper": partial(factories.make_paper, sheet, lead, at, is_one_more=True),
+        "void_paper": partial(paper.void_paper, receipt=slip.receipt, reason="a", **office),
+        "issue_slip": partial(paper.issue_slip, receipt=slip.receipt, **office),
+        "void_slip": partial(paper.void_slip, slip=slip, reason="a", **office),
+        "reissue_slip": partial(paper.reissue_slip, slip=slip, reason="a", **office),
         "remind_by_hand": partial(
             reminders.remind_by_hand,
             deadline=deadline,
@@ -321,11 +352,12 @@ def test_inv_19_every_table_of_a_year_is_counted():
     pointing = {
         model._meta.label
         for model in models
+        if not model._meta.proxy
         for field in model._meta.concrete_fields
         if field.remote_field and field.remote_field.model._meta.label in of_a_year
     }
 
-    assert pointing - {"registrations.Adoption"} == {*COUNTED}  # adoptions belong to the years after
+    assert pointing == {*COUNTED}
 
 
 CHANGES = {
@@ -337,6 +369,9 @@ CHANGES = {
     "responsible": "DELETE FROM registrations_responsibility",
     "deadline": "UPDATE registrations_deadline SET source = 'X' WHERE kind = 'REGISTRATION'",
     "reminder rule": "UPDATE registrations_reminderrule SET text = 'X'",
+    "adoption": "UPDATE registrations_adoption SET year = year + 1",
+    "paper": "UPDATE registrations_paperreceipt SET received_on = '2020-01-01'",
+    "slip": "UPDATE registrations_receiptslip SET number = 9",
     "launch plan": "UPDATE registrations_launchplan SET number = 'X'",
     "file": "UPDATE registrations_attachment SET sha256 = 'X'",
     "setting": "UPDATE registrations_campaign SET supplement_days = 9",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation
 from nominations.models import AwardScheme, DocumentKind
-from registrations.enums import Action, DeadlineKind, LatePolicy
+from registrations.enums import Action, CountedTime, DeadlineKind, LatePolicy
 from registrations.models import (
     Area,
     AreaContent,
@@ -42,7 +42,12 @@ def office():
 def source():
     """The campaign of 2027 with settings of its own, a report deadline that is not set, and a sheet."""
     campaign = factories.make_campaign(
-        2027, date(2027, 3, 12), late_policy=LatePolicy.ACCEPT_LATE, head_only=True, supplement_days=9
+        2027,
+        date(2027, 3, 12),
+        late_policy=LatePolicy.ACCEPT_LATE,
+        head_only=True,
+        supplement_days=9,
+        counts=CountedTime.PAPER,
     )
     Deadline.objects.create(campaign=campaign, kind=DeadlineKind.NOMINATION, source="540, mục III")
     ReminderRule.objects.create(
@@ -67,8 +72,9 @@ def test_settings_and_moved_dates_come_along_no_sheet_does(source, office, at_lo
     assert (campaign.movement, campaign.late_policy, campaign.head_only, campaign.supplement_days) == (
         source.movement, LatePolicy.ACCEPT_LATE, True, 9,
     )  # fmt: skip
+    assert campaign.counts == CountedTime.PAPER
     rows = {row.kind: row for row in campaign.deadlines.all()}
-    assert set(rows) == {DeadlineKind.REGISTRATION, DeadlineKind.NOMINATION}
+    assert set(rows) == {DeadlineKind.REGISTRATION, DeadlineKind.RESULT, DeadlineKind.NOMINATION}
     closes = clock.local(rows[DeadlineKind.REGISTRATION].closes_at)
     assert last_moment(closes) == "đến hết ngày 11/3/2028 (thứ Bảy)"
     unset = rows[DeadlineKind.NOMINATION]
@@ -85,7 +91,7 @@ def test_settings_and_moved_dates_come_along_no_sheet_does(source, office, at_lo
 def test_before_the_29th_of_february_becomes_before_the_1st_of_march(office):
     source = factories.make_campaign(2028, date(2028, 2, 29))
 
-    closes = clone(source, 2029, office).deadlines.get().closes_at
+    closes = clone(source, 2029, office).deadlines.get(kind=DeadlineKind.REGISTRATION).closes_at
 
     assert clock.local(closes).replace(tzinfo=None) == datetime(2029, 3, 1)
     assert last_moment(clock.local(closes)) == "đến hết ngày 28/2/2029 (thứ Tư)"

@@ -20,6 +20,7 @@ from registrations.models import (
     ReminderRule,
     Sheet,
     Terms,
+    Unit,
     UnitProgress,
 )
 from registrations.services import extensions, reminders, review
@@ -49,6 +50,7 @@ def campaign(at_local):
     """A registration that ends with 11/3, a day on which the third rule is near."""
     at_local(2027, 3, 8, 7)
     campaign = factories.make_campaign(2027, closes_on=date(2027, 3, 12))
+    campaign.deadlines.filter(kind=DeadlineKind.RESULT).delete()
     make_rules(campaign)
     return campaign
 
@@ -255,6 +257,30 @@ def test_reports_are_reminded_of_by_their_own_deadline(campaign, at_local):
     (letter,) = mail.outbox
     assert "báo cáo kết quả thực hiện mô hình “Dân vận khéo” năm 2027" in letter.body
     assert "đến hết ngày 11/8/2027 (thứ Tư)" in letter.body
+
+
+def test_of_what_an_ended_unit_owes_its_successor_is_reminded(campaign, at_local):
+    """It reports what the ended unit registered; that one's own address and people get nothing."""
+    heir, old = school("Trường Mới", email="moi@a.vn"), school("Trường Cũ", email="cu@a.vn")
+    sheet, actor = factories.make_ready_sheet(unit=old, campaign=campaign)
+    submit(sheet, actor)
+    Sheet.objects.update(state=SheetState.ACCEPTED)
+    Unit.objects.filter(pk=old.pk).update(valid_to=date(2027, 6, 30), successor=heir)
+    Deadline.objects.create(
+        campaign=campaign, kind=DeadlineKind.RESULT,
+        opens_at=clock.start_of_day(date(2027, 3, 12)), closes_at=clock.start_of_day(date(2027, 8, 12)),
+    )  # fmt: skip
+    make_rules(campaign, DeadlineKind.RESULT)
+    at_local(2027, 8, 12, 7)
+    run()
+    Outbox.objects.exclude(kind="reminder").delete()
+    deliver_all()
+
+    assert reminded() == [("Trường Cũ", 1)]
+    (letter,) = mail.outbox
+    assert letter.to == ["moi@a.vn"]
+    assert letter.body.startswith("Kính gửi Trường Mới (kế thừa Trường Cũ),")
+    assert f"/don-vi/{old.code}/nam/2027/gia-han/bao-cao/" in letter.body
 
 
 def test_years_long_over_are_not_even_looked_at(campaign, at_local, django_assert_num_queries):

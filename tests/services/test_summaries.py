@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
-from registrations.enums import Action, LatePolicy, Novelty, SheetState, Subject, Verdict, Window
+from registrations.enums import Action, LatePolicy, Novelty, SheetState, Subject, UnitKind, Verdict, Window
 from registrations.models import (
     Deadline,
     Event,
@@ -19,6 +19,7 @@ from registrations.models import (
     Sheet,
     SummaryCorrection,
     SummarySheet,
+    UnitName,
 )
 from registrations.resources import rows_of
 from registrations.rules import deadlines
@@ -147,12 +148,24 @@ def test_preview_says_what_is_left_out_and_writes_nothing():
 @pytest.mark.parametrize("kind", [REGISTRATION, RESULT])
 def test_perf_11_compiling_costs_the_same_queries_for_1_and_3_sheets(kind, django_assert_num_queries):
     campaign = make_year()
+    factories.make_unit(kind=UnitKind.DEPARTMENT)
     for _ in range(2):
         for _ in range(2):
             sheet, actor = accepted_sheet(campaign)
             accept(sent_report(sheet, actor))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             compiled(campaign, kind)
+
+
+def test_who_reports_is_called_as_on_the_day_of_the_report():
+    campaign = make_year()
+    accepted_sheet(campaign)
+    department = factories.make_unit(kind=UnitKind.DEPARTMENT, place="An Giang")
+    yesterday = clock.local_day(clock.now()) - timedelta(days=1)
+    UnitName.objects.create(unit=department, ends_on=yesterday, name="Sở cũ", place="Long Xuyên")
+
+    assert issue(campaign, issued_on=yesterday).payload["place"] == "Long Xuyên"
+    assert compiled(campaign).payload["place"] == "An Giang"
 
 
 def test_issuing_freezes_contents_and_names_the_sendings():

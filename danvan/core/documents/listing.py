@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from math import ceil
 
 from danvan.core.documents.frame import Frame, page_html
 from danvan.core.exports import Column
+from danvan.core.vietnamese import number
 
 CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
@@ -22,16 +24,22 @@ def list_chunks(
             template,
             _part_of(frame, place == 0, place == last),
             columns=columns,
-            rows=[[_breakable(column.value(row)) for column in columns] for row in piece],
+            rows=[cells_of(columns, row) for row in piece],
         )
         for place, piece in enumerate(pieces)
     ]
 
 
-def _breakable(value: str | int) -> str:
-    """The text of a cell; it may go on in the next line after each hyphen, before a digit too,
-    so that no code is torn elsewhere."""
-    return str(value).replace("-", "-\N{ZERO WIDTH SPACE}")
+def cells_of(columns: Sequence[Column], row: object) -> list[str]:
+    """The texts of one row as they are printed."""
+    return [_breakable(column.value(row)) for column in columns]
+
+
+def _breakable(value: str | int | Decimal) -> str:
+    """The text of a cell, a figure with dots and comma; it may go on in the next line after each hyphen,
+    before a digit too, so that no code is torn elsewhere."""
+    text = number(value) if isinstance(value, Decimal) else str(value)
+    return text.replace("-", "-\N{ZERO WIDTH SPACE}")
 
 
 def _pieces(rows: Sequence) -> list[Sequence]:

@@ -1,6 +1,7 @@
 """Draws a document without a browser."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -11,9 +12,28 @@ from danvan.core import clock
 from danvan.core.errors import Refusal
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
-from registrations.models import Campaign, Deadline, OfficeSummary, Sheet, Terms, UnitProgress
+from registrations.models import (
+    Campaign,
+    Deadline,
+    OfficeSummary,
+    ReceiptSlip,
+    Sheet,
+    Terms,
+    UnitProgress,
+)
 from registrations.reminder_documents import owing_params
+from registrations.report_documents import office_result_params
 from registrations.rules.kinds import WATCHED
+from registrations.slips import KEY as SLIP
+from registrations.slips import slip_request
+
+OFFICE_LISTS = {
+    "office-registration-list": (SheetKind.REGISTRATION, office_list_params),
+    "office-result-list": (SheetKind.RESULT, office_result_params),
+}
+ABOUT_OWING_UNITS = ["call-list", "reminder-letter"]
+PAPERS_OF_REPORTS = {"result-report"}
+NOT_SENT = {SheetKind.REGISTRATION: "đăng ký", SheetKind.RESULT: "báo cáo kết quả"}
 
 
 class Command(BaseCommand):
@@ -34,13 +54,10 @@ class Command(BaseCommand):
         self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
     ) -> None:
         """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
-        finders = {
-            "office-registration-list": self.office_list,
-            "office-summary": self.summary,
-            "call-list": self.owing_units,
-            "reminder-letter": self.owing_units,
-        }
-        find = finders.get(key, self.paper_of_a_unit)
+        finders = {name: partial(self.office_list, name) for name in OFFICE_LISTS}
+        finders |= dict.fromkeys(ABOUT_OWING_UNITS, self.owing_units)
+        finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
+        find = finders.get(key, partial(self.paper_of_a_unit, key))
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
@@ -64,10 +81,11 @@ class Command(BaseCommand):
             return {"summary": latest.pk, "format": ending}
         return {"campaign": campaign.pk, "kind": kind, "format": ending}
 
-    def office_list(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+    def office_list(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of the list over all sheets that stand with the office."""
         ending = ending if ending in ("xlsx", "csv") else "pdf"
-        return office_list_params(sheets=sent_sheets_of(campaign), year=campaign.year, format=ending)
+        listed, params = OFFICE_LISTS[key]
+        return params(sheets=sent_sheets_of(campaign, listed), year=campaign.year, format=ending)
 
     def owing_units(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper about the units that still owe a sheet, or the one of this code."""
@@ -82,13 +100,20 @@ class Command(BaseCommand):
         keys = list(units.order_by().values_list("pk", flat=True))
         return owing_params(terms=terms, unit_ids=keys, at=at, format=format)
 
-    def paper_of_a_unit(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+    def slip_of_a_unit(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+        """The parameters of the last slip that the unit was given for a signed paper."""
+        slip = ReceiptSlip.objects.filter(campaign=campaign, receipt__unit__code=unit).last()
+        if slip is None:
+            raise CommandError(f"Đơn vị “{unit}” chưa có phiếu tiếp nhận văn bản giấy năm {campaign.year}.")
+        return slip_request(slip)["params"]
+
+    def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
-        sheet = Sheet.objects.filter(
-            kind=SheetKind.REGISTRATION, campaign=campaign, unit__code=unit, version__gte=1
-        ).first()
+        about = SheetKind.RESULT if key in PAPERS_OF_REPORTS else SheetKind.REGISTRATION
+        sent = Sheet.objects.filter(kind=about, campaign=campaign, unit__code=unit, version__gte=1)
+        sheet = sent.first()
         if sheet is None:
-            raise CommandError(f"Đơn vị “{unit}” chưa gửi đăng ký năm {campaign.year}.")
+            raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[about]} năm {campaign.year}.")
         return {"sheet": sheet.code, "version": sheet.version}

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0006_append_only_summaries'),
+        ('registrations', '0010_append_only_summaries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='action',
-            field=models.CharField(choices=[('START', 'Lập bản nháp'), ('SUBMIT', 'Gửi'), ('BEGIN_REVIEW', 'Bắt đầu duyệt'), ('RECALL', 'Thu hồi để sửa'), ('RETURN', 'Trả lại để bổ sung'), ('ACCEPT', 'Duyệt'), ('REOPEN', 'Mở lại'), ('WITHDRAW', 'Rút'), ('RESTORE', 'Khôi phục bản nháp'), ('DELETE', 'Xóa bản nháp'), ('ENTER_ON_BEHALF', 'Nhập thay'), ('EXTEND', 'Gia hạn'), ('REQUEST_EXTENSION', 'Đề nghị gia hạn'), ('REFUSE_EXTENSION', 'Không gia hạn'), ('SET_DEADLINE', 'Đặt thời hạn'), ('SET_UNIT', 'Ghi thông tin đơn vị'), ('ASSIGN', 'Phân công'), ('END_ASSIGNMENT', 'Kết thúc phân công'), ('ISSUE_CODE', 'Cấp mã kích hoạt'), ('IMPORT', 'Nhập'), ('EXPORT', 'Xuất'), ('ATTACH_FILE', 'Đính kèm tệp'), ('REMOVE_FILE', 'Bỏ tệp'), ('RECORD_PLAN', 'Ghi kế hoạch phát động'), ('RECORD_ADOPTION', 'Ghi nhân rộng'), ('ISSUE_SUMMARY', 'Ban hành bản tổng hợp'), ('CORRECT_SUMMARY', 'Mở bản sửa đổi'), ('CLONE_CAMPAIGN', 'Tạo đợt mới'), ('CLONE_MOVEMENT', 'Tạo phong trào mới'), ('ARCHIVE', 'Lưu trữ'), ('UNARCHIVE', 'Mở lại đợt đã lưu trữ'), ('REMIND', 'Nhắc hạn')], max_length=20, verbose_name='việc'),
+            field=models.CharField(choices=[('START', 'Lập bản nháp'), ('SUBMIT', 'Gửi'), ('BEGIN_REVIEW', 'Bắt đầu duyệt'), ('RECALL', 'Thu hồi để sửa'), ('RETURN', 'Trả lại để bổ sung'), ('ACCEPT', 'Duyệt'), ('REOPEN', 'Mở lại'), ('WITHDRAW', 'Rút'), ('RESTORE', 'Khôi phục bản nháp'), ('DELETE', 'Xóa bản nháp'), ('ENTER_ON_BEHALF', 'Nhập thay'), ('EXTEND', 'Gia hạn'), ('REQUEST_EXTENSION', 'Đề nghị gia hạn'), ('REFUSE_EXTENSION', 'Không gia hạn'), ('SET_DEADLINE', 'Đặt thời hạn'), ('SET_UNIT', 'Ghi thông tin đơn vị'), ('RENAME_UNIT', 'Đổi tên đơn vị'), ('MOVE_UNIT', 'Đổi cấp trên của đơn vị'), ('CLOSE_UNIT', 'Kết thúc hoạt động của đơn vị'), ('MERGE_UNITS', 'Sáp nhập đơn vị'), ('ASSIGN', 'Phân công'), ('END_ASSIGNMENT', 'Kết thúc phân công'), ('ISSUE_CODE', 'Cấp mã kích hoạt'), ('IMPORT', 'Nhập'), ('EXPORT', 'Xuất'), ('ATTACH_FILE', 'Đính kèm tệp'), ('REMOVE_FILE', 'Bỏ tệp'), ('RECORD_PLAN', 'Ghi kế hoạch phát động'), ('RECORD_ADOPTION', 'Ghi nhân rộng'), ('ISSUE_SUMMARY', 'Ban hành bản tổng hợp'), ('CORRECT_SUMMARY', 'Mở bản sửa đổi'), ('CLONE_CAMPAIGN', 'Tạo đợt mới'), ('CLONE_MOVEMENT', 'Tạo phong trào mới'), ('ARCHIVE', 'Lưu trữ'), ('UNARCHIVE', 'Mở lại đợt đã lưu trữ'), ('REMIND', 'Nhắc hạn'), ('REMOVE_ADOPTION', 'Bỏ nhân rộng'), ('RECEIVE_PAPER', 'Tiếp nhận bản giấy'), ('VOID_PAPER', 'Hủy tiếp nhận bản giấy'), ('ISSUE_SLIP', 'Cấp phiếu tiếp nhận'), ('VOID_SLIP', 'Hủy phiếu tiếp nhận')], max_length=20, verbose_name='việc'),
         ),
         migrations.CreateModel(
             name='HistoricalReminderRule',

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0004_results'),
+        ('registrations', '0008_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -107,11 +107,6 @@ class Migration(migrations.Migration):
             model_name='movement',
             name='report_to',
             field=danvan.core.models.fields.LineField(blank=True, help_text='Cơ quan nhận bản tổng hợp của Sở.', max_length=200, verbose_name='nơi nhận báo cáo'),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='action',
-            field=models.CharField(choices=[('START', 'Lập bản nháp'), ('SUBMIT', 'Gửi'), ('BEGIN_REVIEW', 'Bắt đầu duyệt'), ('RECALL', 'Thu hồi để sửa'), ('RETURN', 'Trả lại để bổ sung'), ('ACCEPT', 'Duyệt'), ('REOPEN', 'Mở lại'), ('WITHDRAW', 'Rút'), ('RESTORE', 'Khôi phục bản nháp'), ('DELETE', 'Xóa bản nháp'), ('ENTER_ON_BEHALF', 'Nhập thay'), ('EXTEND', 'Gia hạn'), ('REQUEST_EXTENSION', 'Đề nghị gia hạn'), ('REFUSE_EXTENSION', 'Không gia hạn'), ('SET_DEADLINE', 'Đặt thời hạn'), ('SET_UNIT', 'Ghi thông tin đơn vị'), ('ASSIGN', 'Phân công'), ('END_ASSIGNMENT', 'Kết thúc phân công'), ('ISSUE_CODE', 'Cấp mã kích hoạt'), ('IMPORT', 'Nhập'), ('EXPORT', 'Xuất'), ('ATTACH_FILE', 'Đính kèm tệp'), ('REMOVE_FILE', 'Bỏ tệp'), ('RECORD_PLAN', 'Ghi kế hoạch phát động'), ('RECORD_ADOPTION', 'Ghi nhân rộng'), ('ISSUE_SUMMARY', 'Ban hành bản tổng hợp'), ('CORRECT_SUMMARY', 'Mở bản sửa đổi'), ('CLONE_CAMPAIGN', 'Tạo đợt mới'), ('CLONE_MOVEMENT', 'Tạo phong trào mới'), ('ARCHIVE', 'Lưu trữ'), ('UNARCHIVE', 'Mở lại đợt đã lưu trữ')], max_length=20, verbose_name='việc'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

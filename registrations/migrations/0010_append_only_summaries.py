@@ -27,5 +27,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registrations", "0005_summaries")]
+    dependencies = [("registrations", "0009_summaries")]
     operations = [migrations.RunPython(create, drop)]
