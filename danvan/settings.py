@@ -225,11 +225,15 @@ OUTBOX_HANDLERS = {
     "result-soft-file": "registrations.notices.send_soft_file",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
+    "reminder": "registrations.reminder_notices.send_reminder",
 }
 DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+    "office-summary": "registrations.summary_documents.office_summary",
+    "call-list": "registrations.reminder_documents.call_list",
+    "reminder-letter": "registrations.reminder_documents.reminder_letter",
     "result-report": "registrations.report_documents.result_report",
     "office-result-list": "registrations.report_documents.office_result_list",
     "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
@@ -237,6 +241,7 @@ DOCUMENT_BUILDERS = {
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
     "receipt-slip": "registrations.views.papers.may_read",
+    "office-summary": "registrations.views.papers.may_read_summary",
     "result-report": "registrations.views.papers.may_read",
     "paper-receipt-slip": "registrations.views.papers.may_read_slip",
 }
@@ -244,6 +249,7 @@ globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DANVAN_MAIL_FROM", default="danvankheo@localhost")
 EMAIL_SUBJECT_PREFIX = "[Dân vận khéo] "
+REMINDER_HOUR = env.int("DANVAN_REMINDER_HOUR", default=7)
 
 # --- Logs -------------------------------------------------------------------
 

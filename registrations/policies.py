@@ -125,6 +125,21 @@ def may_manage_campaigns(actor: Actor) -> Decision:
     return YES if actor.is_office else no(OFFICE_ONLY)
 
 
+def may_see_summaries(actor: Actor) -> Decision:
+    """Whether the department's summaries, and what one would contain, are open to the actor."""
+    return may_see_all_units(actor)
+
+
+def may_issue_summary(actor: Actor) -> Decision:
+    """Whether the actor may issue or correct a summary, which freezes what it contains."""
+    return YES if actor.is_lead else no(LEAD_ONLY)
+
+
+def may_archive(actor: Actor) -> Decision:
+    """Whether the actor may archive a campaign or open an archived one again."""
+    return YES if actor.is_lead else no(LEAD_ONLY)
+
+
 def may_extend(actor: Actor, unit: Unit | None) -> Decision:
     """Whether the actor may grant or refuse more time to the unit, or to all where it is None."""
     if not actor.is_office:
@@ -132,6 +147,11 @@ def may_extend(actor: Actor, unit: Unit | None) -> Decision:
     if unit and actor.roles_in(unit.pk) & UNIT_ROLES:
         return no(OWN_UNIT)
     return YES
+
+
+def may_remind(actor: Actor) -> Decision:
+    """Whether the actor may write to units that have not sent."""
+    return YES if actor.is_office else no(OFFICE_ONLY)
 
 
 def may_manage_units(actor: Actor) -> Decision:

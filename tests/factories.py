@@ -125,7 +125,7 @@ def make_movement(year: int) -> Movement:
 
 def model_values(campaign: Campaign, **fields: object) -> dict[str, object]:
     """Values of a complete model."""
-    area = campaign.movement.areas.get()
+    area = campaign.movement.areas.first()
     values = {
         "name": f"Trường học xanh số {next(_numbers)}",
         "novelty": Novelty.NEW,

@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "DANVAN_EMAIL_URL": "memorymail://",
     "DANVAN_MAIL_FROM": "danvankheo@testserver",
     "DANVAN_DEPARTMENT": "Sở Giáo dục và Đào tạo An Giang",
+    "DANVAN_REMINDER_HOUR": "7",
     "DANVAN_OFFICE_PHONE": "0296 3 852 112",
     "DANVAN_OFFICE_HOURS": "7 giờ đến 17 giờ",
     "DANVAN_DEMO": "0",

@@ -6,7 +6,8 @@ Text from people never becomes a formula in a spreadsheet; real numbers and days
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+INSTANT, NO_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z"), b"1980-01-01T00:00:00Z"
 HEADING_FONT = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -56,16 +58,8 @@ class SafeXLSX(XLSX):
     def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         """The workbook as bytes; written row by row, so that size costs no memory."""
         workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet()
-        sheet.freeze_panes = "A2"
-        for number, heading in enumerate(dataset.headers, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = max(10, min(45, len(heading) * 1.6))
-        sheet.append([_cell(sheet, heading, HEADING_FONT) for heading in dataset.headers])
-        for row in dataset:
-            sheet.append([_cell(sheet, value) for value in row])
-        stream = io.BytesIO()
-        workbook.save(stream)
-        return stream.getvalue()
+        _add_list(workbook, None, dataset)
+        return _bytes_of(workbook)
 
 
 class SafeCSV(CSV):
@@ -80,7 +74,50 @@ class SafeCSV(CSV):
         return stream.getvalue().encode("utf-8-sig")
 
 
+def workbook_of(
+    tables: Mapping[str, Iterable[Iterable[object]]], lists: Mapping[str, tablib.Dataset]
+) -> bytes:
+    """One workbook with a sheet of plain rows for each of the tables and one for each list, by their titles.
+
+    A row that is a tuple is a heading. Equal input gives equal bytes.
+    """
+    workbook = Workbook(write_only=True)
+    for title, rows in tables.items():
+        sheet = workbook.create_sheet(title)
+        sheet.column_dimensions["A"].width = 45
+        for row in rows:
+            font = HEADING_FONT if isinstance(row, tuple) else None
+            sheet.append([_cell(sheet, value, font) for value in row])
+    for title, dataset in lists.items():
+        _add_list(workbook, title, dataset)
+    return _bytes_of(workbook)
+
+
 FORMATS = {"xlsx": SafeXLSX, "csv": SafeCSV}
+
+
+def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) -> None:
+    """A sheet of one list, its headings staying in sight."""
+    sheet = workbook.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, heading in enumerate(dataset.headers, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = max(10, min(45, len(heading) * 1.6))
+    sheet.append([_cell(sheet, heading, HEADING_FONT) for heading in dataset.headers])
+    for row in dataset:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _bytes_of(workbook: Workbook) -> bytes:
+    """The file, without the instant at which it was written: equal content gives equal bytes (INV-16)."""
+    written, timeless = io.BytesIO(), io.BytesIO()
+    workbook.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = INSTANT.sub(NO_INSTANT, content)
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return timeless.getvalue()
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:

@@ -4,7 +4,7 @@ Handlers are named by dotted path in `settings.OUTBOX_HANDLERS`; each is given t
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -30,14 +30,26 @@ def put(kind: str, payload: dict, *, at: datetime) -> Outbox:
 
 def put_all(kinds: Sequence[str], payload: dict, *, at: datetime) -> list[Outbox]:
     """Write a letter of each kind about the same thing: one statement, and one task that delivers them."""
-    unknown = set(kinds) - set(settings.OUTBOX_HANDLERS)
-    if unknown:
-        raise ValueError(f"no handler for {', '.join(unknown)}")
-    letters = Outbox.objects.bulk_create(
-        Outbox(kind=kind, payload=payload, created_at=at, queued_at=at) for kind in kinds
-    )
+    letters = _write([(kind, payload) for kind in kinds], at)
     deliver.enqueue(*[letter.pk for letter in letters])
     return letters
+
+
+def put_many(kind: str, payloads: Iterable[dict], *, at: datetime) -> list[Outbox]:
+    """Write a letter of the kind for each payload: one statement, and a task for each letter."""
+    letters = _write([(kind, payload) for payload in payloads], at)
+    for letter in letters:
+        deliver.enqueue(letter.pk)
+    return letters
+
+
+def _write(letters: Sequence[tuple[str, dict]], at: datetime) -> list[Outbox]:
+    unknown = {kind for kind, _ in letters} - set(settings.OUTBOX_HANDLERS)
+    if unknown:
+        raise ValueError(f"no handler for {', '.join(unknown)}")
+    return Outbox.objects.bulk_create(
+        Outbox(kind=kind, payload=payload, created_at=at, queued_at=at) for kind, payload in letters
+    )
 
 
 @task()

@@ -14,7 +14,16 @@ from danvan.core import clock
 from danvan.management.data_files import read_toml
 from danvan.management.units import add_units
 from nominations.models import AwardScheme, DocumentKind
-from registrations.models import Area, AreaContent, Campaign, Criterion, Deadline, Movement, ReadyPhrase
+from registrations.models import (
+    Area,
+    AreaContent,
+    Campaign,
+    Criterion,
+    Deadline,
+    Movement,
+    ReadyPhrase,
+    ReminderRule,
+)
 
 Record = TypeVar("Record", bound=Model)
 
@@ -45,11 +54,12 @@ def load_movement(data: Mapping) -> Movement:
 
 
 def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
-    """The campaign of the year with its deadlines; a campaign of another movement is left alone."""
+    """The campaign of the year with deadlines and reminders; that of another movement is left alone."""
     campaign = ensure(Campaign, {"year": year}, data["campaign"] | {"movement": movement})
     if campaign.movement_id == movement.pk:
         for values in data["deadlines"]:
             _load_deadline(campaign, values)
+        _load_reminders(campaign, data["reminders"])
     return campaign
 
 
@@ -99,6 +109,15 @@ def _load_deadline(campaign: Campaign, data: Mapping) -> None:
         "source": data["source"],
     }
     ensure(Deadline, {"campaign": campaign, "kind": data["kind"]}, values)
+
+
+def _load_reminders(campaign: Campaign, rules: Iterable[Mapping]) -> None:
+    """Only for deadlines that have no rule yet: the office may have chosen other days."""
+    known = set(campaign.reminder_rules.values_list("kind", flat=True))
+    for values in rules:
+        if values["kind"] not in known:
+            key = {"campaign": campaign, "kind": values["kind"], "days": values["days"]}
+            ensure(ReminderRule, key, values)
 
 
 def _opening(campaign: Campaign, day_and_month: str) -> datetime:

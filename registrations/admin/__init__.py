@@ -11,7 +11,10 @@ from registrations.admin import (
     log,
     paper,
     people,
+    progress,
+    reminders,
     review,
+    summaries,
     units,
 )
 from registrations.admin.work import work_items
@@ -25,7 +28,10 @@ __all__ = [
     "log",
     "paper",
     "people",
+    "progress",
+    "reminders",
     "review",
+    "summaries",
     "units",
 ]
 

@@ -10,12 +10,13 @@ from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
-from registrations.models import Actor, Event, Remark, Sheet, Snapshot, Unit
+from registrations.models import Actor, Event, OfficeSummary, Remark, Sheet, Snapshot, Unit
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
 from registrations.rules.labels import LABELS_OF, SHEET_LABELS, Labels
 from registrations.rules.states import may_edit, may_move
+from registrations.rules.summaries import may_leave
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,33 @@ def case_of(sheet: Sheet) -> Case:
     )
 
 
-def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
-    """What the actor may do with the sheet now; each no says why."""
+def decisions_on(
+    actor: Actor, sheet: Sheet, campaign: Decision = YES, frozen_by: str = ""
+) -> dict[str, Decision]:
+    """What the actor may do with the sheet now; each no says why.
+
+    `campaign` is its campaign's own answer to writing, `frozen_by` the summary that holds the sheet.
+    """
     review, reopen = policies.may_review(actor, sheet), policies.may_reopen(actor, sheet)
     begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else YES
-    return {
+    decisions = {
         "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
         "accept": all_of(may_move(Action.ACCEPT, sheet.state), review),
         "give_back": all_of(may_move(Action.RETURN, sheet.state), review),
-        "reopen": all_of(may_move(Action.REOPEN, sheet.state), reopen),
+        "reopen": all_of(
+            may_move(Action.REOPEN, sheet.state), reopen, may_leave(frozen_by, Action.REOPEN.label)
+        ),
         "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
+    return {name: all_of(campaign, decision) for name, decision in decisions.items()}
+
+
+def frozen_by(sheet: Sheet) -> str:
+    """The summary that holds an accepted sheet, by name; nothing where it is free. One query at most."""
+    if sheet.state != SheetState.ACCEPTED:
+        return ""
+    return str(OfficeSummary.objects.freezing(sheet) or "")
 
 
 def _answering(sheet: Sheet) -> Unit | None:

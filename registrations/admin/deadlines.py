@@ -103,6 +103,10 @@ class DeadlineAdmin(PlanAdmin):
         """The last valid moment in words."""
         return last_moment(clock.local(deadline.closes_at)) if deadline.closes_at else "chưa đặt"
 
+    def has_change_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
+        """The office, while the campaign is not archived."""
+        return super().has_change_permission(request, obj) and (obj is None or bool(obj.campaign.writable))
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
@@ -117,7 +121,7 @@ class DeadlineAdmin(PlanAdmin):
     ) -> HttpResponse:
         """Change a deadline; those who only read see it as it stands."""
         deadline = self.row_or_404(request, object_id)
-        if not self.has_change_permission(request):
+        if not self.has_change_permission(request, deadline):
             return super().change_view(request, object_id, form_url, extra_context)
         form = DeadlineForm(typed_data(request), initial=_shown(deadline))
         return self._set(request, deadline, form, f"Đổi thời hạn: {deadline}")

@@ -17,7 +17,7 @@ from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations import policies
-from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.case import Case, case_of, decisions_on, frozen_by
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.paper_facts import paper_facts
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
@@ -155,7 +155,7 @@ class CaseAdmin(OfficeAdmin):
             "receipts": PaperReceipt.objects.of_sheet(sheet),
             "forms": shown,
             "bound": next(iter(bound), ""),
-            "may": decisions_on(request.actor, sheet),
+            "may": decisions_on(request.actor, sheet, sheet.campaign.writable, frozen_by(sheet)),
             "is_stale": is_stale,
             "typed": _typed(sent) if is_stale or is_restored else [],
             "is_restored": is_restored,

@@ -38,7 +38,8 @@ class GrantForm(UnitChoiceForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, unit_field=DeadlineExtension._meta.get_field("unit"), **kwargs)
-        known = Deadline.objects.filter(closes_at__isnull=False).select_related("campaign")
+        known = Deadline.objects.filter(closes_at__isnull=False, campaign__archived_at=None)
+        known = known.select_related("campaign")
         self.fields["deadline"].queryset = known.order_by("-campaign__year", "closes_at")
 
     def clean(self) -> dict:

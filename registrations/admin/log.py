@@ -21,6 +21,7 @@ LETTER_NAMES = {
     "result-soft-file": "File mềm báo cáo kết quả",
     "sheet-returned": "Yêu cầu bổ sung",
     "sheet-accepted": "Báo hồ sơ đã duyệt",
+    "reminder": "Nhắc hạn",
 }
 
 

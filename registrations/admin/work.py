@@ -22,6 +22,8 @@ from registrations.models.sheets import SheetQuerySet
 
 PAPERLESS = "?tinh-trang=tat-ca&ban-giay=thieu"
 
+NOT_SENT = "?loai-ho-so=REGISTRATION&tinh-trang=chua-gui"
+
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
     """What waits for the office, each with the list that shows it; eleven queries."""
@@ -50,11 +52,12 @@ def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     paperless = _without_paper(sheets)
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
+    board = reverse("admin:registrations_unitprogress_changelist")
     year = f"đợt năm {campaign.year}"
     return [
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
-        WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
+        WorkItem("Đơn vị chưa gửi", missing, f"{board}{NOT_SENT}", f"Chưa có bản gửi nào, {year}."),
         WorkItem("Thiếu bản giấy", paperless, queue + PAPERLESS, f"Đã gửi điện tử, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]

@@ -9,7 +9,9 @@ from registrations.models.launch_plans import LaunchPlan, units_without_launch_p
 from registrations.models.log import Event
 from registrations.models.paper import PaperReceipt, ReceiptSlip
 from registrations.models.people import Membership, Person
+from registrations.models.progress import Terms, UnitProgress, addresses_of
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
+from registrations.models.reminders import Reminder, ReminderRule, deadlines_to_remind_of
 from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
@@ -19,6 +21,7 @@ from registrations.models.sheets import (
     units_not_sent,
     units_owing,
 )
+from registrations.models.summaries import OfficeSummary, SummaryCorrection, SummarySheet
 from registrations.models.unit_names import UnitName
 from registrations.models.units import Unit, answering_units
 
@@ -39,6 +42,7 @@ __all__ = [
     "LaunchPlan",
     "Membership",
     "Movement",
+    "OfficeSummary",
     "PaperReceipt",
     "Person",
     "ReadyPhrase",
@@ -47,14 +51,22 @@ __all__ = [
     "RegistrationSheet",
     "ReportSheet",
     "Remark",
+    "Reminder",
+    "ReminderRule",
     "Responsibility",
     "ResultItem",
     "ResultReport",
     "Sheet",
     "Snapshot",
+    "SummaryCorrection",
+    "SummarySheet",
+    "Terms",
     "Unit",
     "UnitName",
+    "UnitProgress",
+    "addresses_of",
     "answering_units",
+    "deadlines_to_remind_of",
     "units_not_sent",
     "units_owing",
     "units_without_launch_plan",

@@ -1,12 +1,15 @@
 """The plan as data: movement, its areas and criteria, and the yearly campaigns."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField, ParagraphField
+from danvan.core.policy import Decision
 from registrations.enums import Audience, CountedTime, LatePolicy
+from registrations.rules.archive import may_write
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside of these a year is a slip of the keyboard
 SOURCE_HELP = "Chỗ quy định trong kế hoạch, ví dụ “540/KH-SGDĐT, mục IV.2”."
@@ -23,6 +26,15 @@ class Movement(models.Model):
     plan_date = models.DateField("ngày kế hoạch", null=True, blank=True)
     plan_title = LineField("trích yếu", max_length=300, blank=True)
     issuer = LineField("cơ quan ban hành", max_length=200)
+    issuer_parent = LineField(
+        "cơ quan cấp trên",
+        max_length=200,
+        blank=True,
+        help_text="In phía trên tên cơ quan ban hành trên văn bản của Sở.",
+    )
+    report_to = LineField(
+        "nơi nhận báo cáo", max_length=200, blank=True, help_text="Cơ quan nhận bản tổng hợp của Sở."
+    )
     basis = ParagraphField("căn cứ", blank=True)
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
@@ -168,6 +180,17 @@ class Campaign(models.Model):
     )
     supplement_days = models.PositiveSmallIntegerField("số ngày để bổ sung", default=5)
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
+    archived_at = models.DateTimeField("lưu trữ lúc", null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người lưu trữ",
+    )
+    checksum = models.CharField("mã kiểm tra", max_length=64, blank=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -175,6 +198,19 @@ class Campaign(models.Model):
         verbose_name = "đợt thi đua (năm)"
         verbose_name_plural = "đợt thi đua (năm)"
         ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None, checksum="")
+                | (Q(archived_at__isnull=False, archived_by__isnull=False) & ~Q(checksum="")),
+                name="archived_campaign_has_a_checksum",
+                violation_error_message="Đợt đã lưu trữ phải có mã kiểm tra.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Đợt thi đua năm {self.year}"
+
+    @property
+    def writable(self) -> Decision:
+        """Whether anything of the campaign may change; an archived one is only read."""
+        return may_write(self.year, self.archived_at)

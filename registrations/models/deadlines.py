@@ -1,16 +1,18 @@
 """Deadlines of a campaign, their extensions, and requests for one."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from danvan.core import clock
 from danvan.core.models.fields import LineField, ParagraphField
-from registrations.enums import DeadlineKind, RequestState
+from registrations.enums import DeadlineKind, LatePolicy, RequestState
 from registrations.models.campaigns import SOURCE_HELP, Campaign
 from registrations.models.units import Unit
 from registrations.rules import deadlines as rules
@@ -85,7 +87,16 @@ class Deadline(models.Model):
             closes_at=self.closes_at and clock.local(self.closes_at),
             extended_to=rules.latest(clock.local(until) for until in extensions),
             late_policy=self.campaign.late_policy,
+            late_until=self.late_until and clock.local(self.late_until),
         )
+
+    @cached_property
+    def late_until(self) -> datetime | None:
+        """When the office's first summary ended late sending; one query, and none where late is refused."""
+        if self.campaign.late_policy != LatePolicy.ACCEPT_LATE:
+            return None
+        first = self.campaign.summaries.filter(kind=self.kind, version=1)
+        return first.values_list("issued_at", flat=True).first()
 
 
 class DeadlineExtension(models.Model):

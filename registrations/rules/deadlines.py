@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from danvan.core.policy import YES, Decision, no
-from danvan.core.vietnamese import day_with_weekday
+from danvan.core.vietnamese import day_with_weekday, short_date
 from registrations.enums import LatePolicy, Window
 
 CLOSING_DAYS = 7
@@ -19,13 +19,15 @@ class Span:
     """One deadline as it stands for one unit, its extensions counted in.
 
     `opens_at` and `closes_at` are local instants or None (closed until the office sets them);
-    `extended_to` is the latest extension of the unit, or None.
+    `extended_to` is the latest extension of the unit, or None; `late_until` the instant from which the
+    office's summary keeps late sheets out, or None.
     """
 
     opens_at: datetime | None
     closes_at: datetime | None
     extended_to: datetime | None = None
     late_policy: str = LatePolicy.BLOCK
+    late_until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -50,7 +52,7 @@ def window(span: Span, at: datetime) -> Window:
     if span.opens_at is None or span.ends_at is None or at < span.opens_at:
         return Window.NOT_OPEN
     if at >= span.ends_at:
-        return Window.LATE if span.late_policy == LatePolicy.ACCEPT_LATE else Window.CLOSED
+        return Window.LATE if _takes_late(span, at) else Window.CLOSED
     if span.closes_at and at >= span.closes_at:
         return Window.EXTENDED
     if span.ends_at - at <= timedelta(days=CLOSING_DAYS):
@@ -65,9 +67,16 @@ def accepts(span: Span, at: datetime) -> Decision:
             return no("Đợt này chưa có thời hạn; Sở sẽ thông báo khi mở.")
         case Window.NOT_OPEN:
             return no(f"Chưa đến ngày mở nhận; đợt này mở từ {moment_in_words(span.opens_at)}.")
+        case Window.CLOSED if span.late_policy == LatePolicy.ACCEPT_LATE:
+            return no("Đã hết hạn gửi; Sở đã ban hành bản tổng hợp nên không nhận trễ hạn nữa.")
         case Window.CLOSED:
             return no(f"Đã hết hạn gửi, tính {last_moment(span.ends_at)}; đơn vị có thể đề nghị gia hạn.")
     return YES
+
+
+def _takes_late(span: Span, at: datetime) -> bool:
+    """Late sheets are taken until the office has reported upwards."""
+    return span.late_policy == LatePolicy.ACCEPT_LATE and (span.late_until is None or at < span.late_until)
 
 
 def last_moment(ends_at: datetime) -> str:
@@ -75,6 +84,12 @@ def last_moment(ends_at: datetime) -> str:
     if (ends_at.hour, ends_at.minute) == (0, 0):
         return f"đến hết ngày {day_with_weekday((ends_at - timedelta(seconds=1)).date())}"
     return f"đến trước {moment_in_words(ends_at)}"
+
+
+def short_end(ends_at: datetime) -> str:
+    """The last valid day for a column: "11/3/2026"; the instant in words where the end is no midnight."""
+    is_midnight = (ends_at.hour, ends_at.minute) == (0, 0)
+    return short_date(last_day(ends_at)) if is_midnight else moment_in_words(ends_at)
 
 
 def moment_in_words(moment: datetime) -> str:

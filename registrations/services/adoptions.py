@@ -11,7 +11,7 @@ from registrations import policies
 from registrations.enums import Action
 from registrations.models import Actor, Adoption, Registration, Unit
 from registrations.rules.adoptions import may_adopt
-from registrations.services.common import log, require_reason
+from registrations.services.common import log, open_campaign, require_reason
 
 NAMED = 120  # letters of each name in the log
 
@@ -64,6 +64,8 @@ def remove_adoption(*, adoption: Adoption, reason: str, actor: Actor, at: dateti
 
 
 def _locked(registration: Registration) -> Registration:
+    """The model as it stands now, locked; raises RuleViolation where its campaign is archived."""
+    open_campaign(registration.sheet.sheet.campaign)
     rows = Registration.objects.select_for_update(of=("self",))
     return rows.select_related("sheet__sheet__unit", "sheet__sheet__campaign").get(pk=registration.pk)
 

@@ -6,20 +6,44 @@ from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require_rule
 from registrations import policies
-from registrations.enums import Action
-from registrations.models import Actor, Event, Sheet, Unit
+from registrations.enums import Action, SheetState
+from registrations.models import Actor, Campaign, Event, OfficeSummary, Sheet, Unit
 from registrations.models.sheets import DETAILS
 from registrations.rules.states import SHEET_TRANSITIONS, may_move
+from registrations.rules.summaries import may_leave
 from registrations.rules.units import may_take_part
 
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 
 
 def locked_sheet(sheet: Sheet) -> Sheet:
-    """The sheet as it stands now, locked until the transaction ends."""
+    """The sheet as it stands now, locked until the transaction ends.
+
+    Raises RuleViolation where its campaign is archived: every write to a sheet comes through here.
+    """
     rows = Sheet.objects.select_for_update(of=("self",))
     details = DETAILS[sheet.kind]
-    return rows.select_related("unit__parent", "campaign__movement", details).get(pk=sheet.pk)
+    sheet = rows.select_related("unit__parent", "campaign__movement", details).get(pk=sheet.pk)
+    _require_unarchived(sheet.campaign_id)
+    return sheet
+
+
+def open_campaign(campaign: Campaign) -> Campaign:
+    """The campaign as it stands now, locked until the transaction ends: for whatever is new in it.
+
+    Raises RuleViolation where it is archived.
+    """
+    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("movement")
+    campaign = rows.get(pk=campaign.pk)
+    require_rule(campaign.writable)
+    return campaign
+
+
+def _require_unarchived(campaign_id: int) -> None:
+    """Asked after the sheet is locked, not with it: a joined row may be older than the locked one."""
+    archived = Campaign.objects.filter(pk=campaign_id, archived_at__isnull=False).first()
+    if archived:
+        require_rule(archived.writable)
 
 
 def require_existing(unit: Unit, at: datetime) -> None:
@@ -43,9 +67,12 @@ def require_version(sheet: Sheet, row_version: int) -> None:
 def move(sheet: Sheet, action: Action, actor: Actor, at: datetime, *changed: str) -> str:
     """Take the locked sheet through one transition, store it with the `changed` fields; the old state.
 
-    Raises RuleViolation when the table does not permit the action.
+    Raises RuleViolation when the table does not permit the action, or the office's summary froze the sheet.
     """
     require_rule(may_move(action, sheet.state))
+    if sheet.state == SheetState.ACCEPTED:
+        frozen_by = OfficeSummary.objects.freezing(sheet)
+        require_rule(may_leave(str(frozen_by or ""), action.label))
     old_state = sheet.state
     sheet.state = SHEET_TRANSITIONS.target(action, old_state)
     touch(sheet, actor, at, "state", *changed)

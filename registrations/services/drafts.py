@@ -15,7 +15,14 @@ from registrations.models import Actor, Campaign, Deadline, Sheet, Unit
 from registrations.rules import deadlines
 from registrations.rules.kinds import CODE_PREFIX, DEADLINE_OF
 from registrations.rules.states import may_edit
-from registrations.services.common import locked_sheet, log, require_existing, require_reason, touch
+from registrations.services.common import (
+    locked_sheet,
+    log,
+    open_campaign,
+    require_existing,
+    require_reason,
+    touch,
+)
 from registrations.services.kinds import KINDS
 from registrations.services.reports import forget_files
 from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
@@ -98,6 +105,7 @@ def _get_or_start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor,
     sheet = known.select_related("unit", "campaign__movement").first()
     if sheet:
         return sheet
+    campaign = open_campaign(campaign)
     if kind != SheetKind.RESULT:  # what was accepted is reported also after the unit's end
         require_existing(unit, at)
     _require_open_window(unit, campaign, kind, at)

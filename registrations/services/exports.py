@@ -13,3 +13,9 @@ def record_export(*, title: str, words: str, sheets: int, actor: Actor, at: date
     """Note that the actor takes a list over so many sheets; `words` is its filter."""
     require(policies.may_export_lists(actor))
     return log(action=Action.EXPORT, actor=actor, at=at, about=f"{title}: {sheets} hồ sơ", reason=words)
+
+
+def record_unit_export(*, title: str, words: str, units: int, actor: Actor, at: datetime) -> Event:
+    """Note that the actor takes a paper about so many units; `words` is how they were chosen."""
+    require(policies.may_export_lists(actor))
+    return log(action=Action.EXPORT, actor=actor, at=at, about=f"{title}: {units} đơn vị", reason=words)

@@ -11,7 +11,7 @@ from registrations import policies
 from registrations.enums import Action, RequestState
 from registrations.models import Actor, Deadline, DeadlineExtension, ExtensionRequest, Unit
 from registrations.rules.deadlines import last_moment
-from registrations.services.common import log, require_reason
+from registrations.services.common import log, open_campaign, require_reason
 
 
 def set_deadline(
@@ -29,6 +29,7 @@ def set_deadline(
     if was_set:
         require_reason(reason, "Nêu lý do đổi thời hạn đã công bố.")
     with transaction.atomic():
+        open_campaign(deadline.campaign)
         deadline.opens_at, deadline.closes_at = opens_at, closes_at
         deadline.full_clean()
         deadline.save()
@@ -57,6 +58,7 @@ def extend_deadline(
         now_until = last_moment(span.ends_at)
         raise RuleViolation(f"Gia hạn phải sau thời hạn hiện tại, tính {now_until}, và sau lúc này.")
     with transaction.atomic():
+        open_campaign(deadline.campaign)
         extension = DeadlineExtension(
             deadline=deadline,
             unit=unit,
@@ -89,6 +91,7 @@ def request_extension(
     request.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
+            open_campaign(deadline.campaign)
             request.save()
             log(
                 action=Action.REQUEST_EXTENSION,
@@ -137,6 +140,7 @@ def _open_request(request: ExtensionRequest, actor: Actor) -> ExtensionRequest:
         .get(pk=request.pk)
     )
     require(policies.may_extend(actor, request.unit))
+    open_campaign(request.deadline.campaign)
     if request.state != RequestState.PENDING:
         raise RuleViolation("Đề nghị này đã được trả lời.")
     return request

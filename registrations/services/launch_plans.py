@@ -12,7 +12,7 @@ from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.enums import Action, AttachmentKind
 from registrations.models import Actor, Campaign, LaunchPlan, Unit
-from registrations.services.common import log, require_existing
+from registrations.services.common import log, open_campaign, require_existing
 from registrations.services.files import keep_file
 
 NO_FILE = "Hãy chọn tệp kế hoạch."
@@ -65,5 +65,6 @@ def record_launch_plan(
 
 def _locked_plan(unit: Unit, campaign: Campaign) -> LaunchPlan:
     """The unit's plan, begun where there is none, locked until the transaction ends."""
+    open_campaign(campaign)
     plan, _ = LaunchPlan.objects.get_or_create(unit=unit, campaign=campaign)
     return LaunchPlan.objects.select_for_update(of=("self",)).select_related("attachment").get(pk=plan.pk)

@@ -1,4 +1,7 @@
-"""The paper channel: record a signed paper, declare an entry void, give slips with numbers in order."""
+"""The paper channel: record a signed paper, declare an entry void, give slips with numbers in order.
+
+Each step holds the campaign: papers are recorded and slips counted by one at a time, none in an archived one.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +17,7 @@ from registrations import policies
 from registrations.enums import Action, PaperCondition, SheetKind, SheetState
 from registrations.models import Actor, Campaign, PaperReceipt, ReceiptSlip, Sheet, Unit
 from registrations.rules.paper import may_be_received_on
-from registrations.services.common import log, require_reason
+from registrations.services.common import log, open_campaign, require_reason
 
 WITHDRAWN = "Đơn vị đã rút hồ sơ này nên không ghi nhận bản giấy; muốn nhận, hãy khôi phục hồ sơ trước."
 VOID_ALREADY = "Mục này đã hủy trước đó."
@@ -48,7 +51,7 @@ def record_paper(
     """
     require(policies.may_receive_paper(actor, unit))
     with transaction.atomic():
-        locked_unit(unit)
+        campaign = open_campaign(campaign)
         known = PaperReceipt.objects.filter(token=token).first()
         if known:
             return known
@@ -109,18 +112,12 @@ def reissue_slip(*, slip: ReceiptSlip, reason: str, actor: Actor, at: datetime) 
         return issue_slip(receipt=slip.receipt, actor=actor, at=at)
 
 
-def locked_unit(unit: Unit) -> Unit:
-    """The unit, locked until the transaction ends, so that its papers are recorded by one at a time."""
-    return Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-
-
-def locked_campaign(campaign_id: int) -> Campaign:
-    """The campaign, locked until the transaction ends, so that its numbers are counted by one at a time."""
-    return Campaign.objects.select_for_update().get(pk=campaign_id)
-
-
 def _locked(receipt: PaperReceipt, actor: Actor) -> PaperReceipt:
-    """The entry as it stands now, locked, once the actor may deal with it."""
+    """The entry as it stands now, once the actor may deal with it; its campaign is locked with it.
+
+    Raises RuleViolation where the campaign is archived.
+    """
+    open_campaign(receipt.campaign)
     rows = PaperReceipt.objects.select_for_update(of=("self",)).select_related("unit", "campaign")
     receipt = rows.get(pk=receipt.pk)
     require(policies.may_receive_paper(actor, receipt.unit))
@@ -148,10 +145,9 @@ def _refuse_second(receipt: PaperReceipt) -> None:
 
 
 def _issue(receipt: PaperReceipt, replaced: ReceiptSlip | None, actor: Actor, at: datetime) -> ReceiptSlip:
-    campaign = locked_campaign(receipt.campaign_id)
     slip = ReceiptSlip(
-        campaign=campaign,
-        number=_next_number(campaign),
+        campaign=receipt.campaign,
+        number=_next_number(receipt.campaign),
         receipt=receipt,
         replaces=replaced,
         issued_by=actor.user,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from danvan.core.vietnamese import document_date
-from registrations.models import Registration, Responsibility, Sheet, Unit
+from registrations.models import Movement, Registration, Responsibility, Sheet, Unit
 from registrations.models.people import PersonTitle
 
 DETAILS = ["document_number", "signer_title", "signer_name", "contact_name", "contact_phone"]
@@ -41,7 +41,7 @@ def frame_of(sheet: Sheet) -> dict:
         "code": sheet.code,
         "year": sheet.campaign.year,
         "movement": sheet.campaign.movement.name,
-        "plan": _plan_of(sheet),
+        "plan": plan_of(sheet.campaign.movement),
         "unit": _unit_of(sheet.unit),
     }
 
@@ -54,8 +54,8 @@ def _payload(sheet: Sheet, models: list[dict]) -> dict:
     }
 
 
-def _plan_of(sheet: Sheet) -> str:
-    movement = sheet.campaign.movement
+def plan_of(movement: Movement) -> str:
+    """The plan by number and day, as papers name it."""
     dated = f" {document_date(movement.plan_date)}" if movement.plan_date else ""
     return f"Kế hoạch số {movement.plan_number}{dated} của {movement.issuer}"
 

@@ -87,7 +87,9 @@ def span_of(sheet: Sheet) -> deadlines.Span:
     if not spans:
         return deadlines.Span(opens_at=None, closes_at=None)
     opens_at, closes_at, _ = spans[0]
-    deadline = Deadline(campaign=sheet.campaign, opens_at=opens_at, closes_at=closes_at)
+    deadline = Deadline(
+        campaign=sheet.campaign, kind=DEADLINE_OF[sheet.kind], opens_at=opens_at, closes_at=closes_at
+    )
     return deadline.span_with(until for *_, until in spans if until)
 
 

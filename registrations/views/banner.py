@@ -30,6 +30,8 @@ def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
     """The banner of a sheet that still waits to be sent; none where nothing is to be done."""
     if sheet.state not in EDITABLE_STATES:
         return None
+    if not sheet.campaign.writable:
+        return Banner(sheet.campaign.writable.reason, "info")
     verb = SEND_AGAIN if sheet.state == SheetState.RETURNED else SEND
     return deadline_banner(with_supplement(sheet, span), clock.local(at), verb)
 

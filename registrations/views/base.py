@@ -11,7 +11,7 @@ from django.views import View
 
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, Refusal
-from danvan.core.policy import require, require_rule
+from danvan.core.policy import all_of, require, require_rule
 from registrations import policies
 from registrations.enums import DeadlineKind
 from registrations.models import Actor, Deadline, Sheet, Unit
@@ -115,7 +115,7 @@ class EditView(DraftView):
         """The sheet of the address, open for writing; raises NotAllowed or RuleViolation otherwise."""
         sheet = super().sheet
         require(policies.may_edit_sheet(self.actor, sheet))
-        require_rule(may_edit(sheet.state))
+        require_rule(all_of(sheet.campaign.writable, may_edit(sheet.state)))
         return sheet
 
 

@@ -75,12 +75,17 @@ class SheetPage(DraftView):
 
     def may_edit(self) -> Decision:
         """Whether the tasks are open."""
-        return all_of(policies.may_edit_sheet(self.actor, self.sheet), may_edit(self.sheet.state))
+        return all_of(
+            policies.may_edit_sheet(self.actor, self.sheet),
+            self.sheet.campaign.writable,
+            may_edit(self.sheet.state),
+        )
 
     def may_recall(self, span: Span) -> Decision:
         """Whether the button works, else why not."""
         return all_of(
             policies.may_recall_sheet(self.actor, self.sheet),
+            self.sheet.campaign.writable,
             sending.may_recall_now(self.sheet, span, self.at),
         )
 
@@ -88,6 +93,7 @@ class SheetPage(DraftView):
         """Whether the button works, else why not."""
         return all_of(
             policies.may_withdraw_sheet(self.actor, self.sheet, self.sheet.campaign),
+            self.sheet.campaign.writable,
             may_move(Action.WITHDRAW, self.sheet.state),
         )
 
@@ -146,6 +152,7 @@ class SheetCheck(DraftView):
         """Whether the button works, else the first reason why not."""
         return all_of(
             policies.may_send_sheet(self.actor, self.sheet, self.sheet.campaign),
+            self.sheet.campaign.writable,
             sending.span_accepts(self.sheet, span, self.at),
             complete(problems),
         )

@@ -12,7 +12,16 @@ from danvan.core import clock, outbox
 from danvan.core.admin import OfficeAdmin
 from nominations.models import AwardScheme
 from registrations.enums import Role
-from registrations.models import Area, Campaign, Criterion, Deadline, DeadlineExtension, ReadyPhrase
+from registrations.models import (
+    Area,
+    Campaign,
+    Criterion,
+    Deadline,
+    DeadlineExtension,
+    ReadyPhrase,
+    Reminder,
+    ReminderRule,
+)
 from registrations.services import adoptions
 from registrations.services.extensions import request_extension
 from registrations.services.paper import issue_slip
@@ -30,6 +39,7 @@ ADDED_BY = {
         "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
         "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
+        "registrations_reminderrule",
         "registrations_unit",
     },
     "SYSADMIN": {"registrations_membership", "registrations_unit"},
@@ -44,7 +54,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 19
+    assert len(LISTS) == 23
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -143,6 +153,10 @@ def fill(campaign, number):
     send(*factories.make_ready_report(campaign=campaign))
     issue_slip(receipt=factories.make_paper(sheet, reviewer), actor=reviewer, at=at)
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
+    rule = ReminderRule.objects.create(
+        campaign=campaign, kind=deadline.kind, days=-number, subject="Sắp hết hạn", text="Gửi sớm"
+    )
+    Reminder.objects.create(deadline=deadline, unit=unit, ends_at=at, rule=rule, created_at=at)
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)
     Criterion.objects.create(movement=movement, audience="LEADER", text="Tiêu chí", position=number)

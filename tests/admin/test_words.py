@@ -99,6 +99,8 @@ def addresses(campaign, settings, tmp_path):
         *(url(f"{name}_change", row.pk) for name, row in zip(changes, rows, strict=True)),
         *(url(f"{name}_history", row.pk) for name, row in zip(changes, rows, strict=True)),
         url("registrations_unit_on_behalf", unit.pk),
+        url("registrations_unitprogress_remind"),
+        url("registrations_reminderrule_coming"),
         url("registrations_adoption_record", adoption.registration.uid),
         url("registrations_reportsheet_change", adoption.registration.results.get().report_id),
         url("registrations_reportsheet_changelist") + "?q=truong&tinh-trang=tat-ca&muc-do=DONE",

@@ -8,8 +8,9 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from danvan.core import clock
 from registrations.enums import SheetState
-from registrations.models import Registration, Sheet
+from registrations.models import Registration, Sheet, Unit
 from tests.bench.models import BareRow
 from tests.bench.seed import newest_year
 
@@ -66,35 +67,15 @@ class BareSite(admin.AdminSite):
 
 
 class BareAdmin(admin.ModelAdmin):
-    """The rows of the queue in its order, as many columns, all of them stored; no filter to choose."""
+    """What both lists share: Django's own pages for whoever is signed in."""
 
-    list_display = [
-        "unit", "unit__place", "code", "state", "version", "submitted_at", "decided_at",
-        "row_version", "reviewer",
-    ]  # fmt: skip
-    list_select_related = ["unit", "campaign", "reviewer"]
     list_per_page = 100
-    search_fields = ["unit__search_text"]
-    ordering = [F("submitted_at").asc(nulls_last=True), "pk"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """What the queue shows when it is opened."""
-        waiting = super().get_queryset(request).filter(state=SheetState.SUBMITTED)
-        return waiting.filter(campaign__year=newest_year())
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Django's page, drawn with Django's templates."""
         response = super().changelist_view(request, extra_context)
         response._using = ENGINE
         return response
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, term: str
-    ) -> tuple[QuerySet, bool]:
-        """One LIKE for each word."""
-        for word in term.split():
-            queryset = queryset.filter(unit__search_text__contains=word)
-        return queryset, False
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Yes."""
@@ -104,5 +85,42 @@ class BareAdmin(admin.ModelAdmin):
     has_delete_permission = has_view_permission
 
 
+class BareQueue(BareAdmin):
+    """The rows of the queue in its order, as many columns, all of them stored; no filter to choose."""
+
+    list_display = [
+        "unit", "unit__place", "code", "state", "version", "submitted_at", "decided_at",
+        "row_version", "reviewer",
+    ]  # fmt: skip
+    list_select_related = ["unit", "campaign", "reviewer"]
+    search_fields = ["unit__search_text"]
+    ordering = [F("submitted_at").asc(nulls_last=True), "pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What the queue shows when it is opened."""
+        waiting = super().get_queryset(request).filter(state=SheetState.SUBMITTED)
+        return waiting.filter(campaign__year=newest_year())
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, term: str
+    ) -> tuple[QuerySet, bool]:
+        """One LIKE for each word."""
+        for word in term.split():
+            queryset = queryset.filter(unit__search_text__contains=word)
+        return queryset, False
+
+
+class BareUnits(BareAdmin):
+    """The units of the board, as many columns, all of them stored; no filter to choose."""
+
+    list_display = ["name", "place", "kind", "code", "head_name", "phone", "email"]
+    search_fields = ["search_text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Every unit that takes part today."""
+        return super().get_queryset(request).taking_part_on(clock.local_day(clock.now()))
+
+
 site = BareSite("bare")
-site.register(Sheet, BareAdmin)
+site.register(Sheet, BareQueue)
+site.register(Unit, BareUnits)

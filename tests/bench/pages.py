@@ -14,6 +14,7 @@ from tests.bench.pairs import Action, Pair, compare, ready
 from tests.bench.seed import newest_year
 
 QUEUE = "admin:registrations_sheet_changelist"
+BOARD = "admin:registrations_unitprogress_changelist"
 EVERYTHING = "?dot=tat-ca&tinh-trang=tat-ca"
 WORDS = "tieu hoc"
 THREE = {"first": "Một", "second": "Hai", "third": "Ba"}
@@ -36,6 +37,13 @@ def page_pairs() -> Iterator[Pair]:
     yield gets("Hàng chờ duyệt (100 dòng)", office, queue, bare_office, bare_queue)
     words = f"?q={WORDS}"
     yield gets("Tìm trong hàng chờ", office, queue + words, bare_office, bare_queue + words)
+    yield board_pair(office, bare_office)
+
+
+def board_pair(office: Client, bare_office: Client) -> Pair:
+    """The board of all units and the bare list of the same units."""
+    bare = reverse("bare:registrations_unit_changelist")
+    return gets("Tiến độ gửi (100 dòng)", office, reverse(BOARD), bare_office, bare)
 
 
 def gets(name: str, ours: Client, address: str, bare: Client, bare_address: str) -> Pair:
@@ -59,6 +67,9 @@ def query_counts() -> Iterator[tuple[str, int]]:
         ("Hàng chờ duyệt", office, reverse(QUEUE)),
         ("Hàng chờ duyệt, mọi đợt", office, reverse(QUEUE) + EVERYTHING),
         ("Tìm trong hàng chờ", office, f"{reverse(QUEUE)}?q={WORDS}"),
+        ("Tiến độ gửi", office, reverse(BOARD)),
+        ("Tiến độ gửi, quá hạn chưa gửi", office, reverse(BOARD) + "?tinh-trang=qua-han"),
+        ("Xem trước thư nhắc mọi đơn vị", office, reverse("admin:registrations_unitprogress_remind")),
         ("Đơn vị", office, reverse("admin:registrations_unit_changelist")),
         ("Phân công", office, reverse("admin:registrations_membership_changelist")),
         ("Nhật ký", office, reverse("admin:registrations_event_changelist")),

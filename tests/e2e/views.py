@@ -193,6 +193,9 @@ def office_views(world: World) -> list[View]:
     return [
         View("bảng việc", office, reverse("admin:index")),
         View("hàng đợi", office, f"{queue}?tinh-trang=tat-ca&dot=tat-ca"),
+        View("tiến độ gửi", office, reverse("admin:registrations_unitprogress_changelist")),
+        View("xem trước thư nhắc", office, reverse("admin:registrations_unitprogress_remind")),
+        View("sắp nhắc", office, reverse("admin:registrations_reminderrule_coming")),
         View("hồ sơ", office, reverse(case, args=[sent.pk]), open_details),
         View("hồ sơ đã duyệt", office, reverse(case, args=[world.accepted.pk]), open_details),
         View("trả lại, thiếu ý kiến", office, reverse(case, args=[sent.pk]), give_back_aimlessly, True),

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from danvan.core import clock
-from registrations.models import Campaign, PaperReceipt, ReceiptSlip
+from registrations.models import PaperReceipt, ReceiptSlip
 from registrations.services import paper
 from tests import factories
 from tests.faults.test_races import RACERS, race
@@ -50,17 +50,17 @@ def four_receipts(by):
     return [factories.make_paper(sent_sheet(campaign), by) for _ in range(RACERS)]
 
 
-def unlock_units():
+def unlock_entries():
     """In this process nobody waits for another before looking for an earlier entry."""
     refuse = paper._refuse_second
-    paper.locked_unit = lambda unit: unit
+    paper.open_campaign = lambda campaign: campaign
     paper._refuse_second = lambda receipt: (refuse(receipt), time.sleep(0.5))
 
 
-def unlock_campaigns():
+def unlock_numbers():
     """In this process nobody waits for another before counting the slips."""
     next_number = paper._next_number
-    paper.locked_campaign = lambda key: Campaign.objects.get(pk=key)
+    paper.open_campaign = lambda campaign: campaign
     paper._next_number = lambda campaign: (next_number(campaign), time.sleep(0.5))[0]
 
 
@@ -72,7 +72,7 @@ def test_four_officers_record_one_paper_and_it_stands_once():
 
 
 def test_control_without_the_lock_the_paper_stands_twice_or_the_database_breaks():
-    outcomes = race(recorder(sent_sheet(), officer(), unlock_units), lock=False)
+    outcomes = race(recorder(sent_sheet(), officer(), unlock_entries), lock=False)
 
     assert outcomes["done"] > 1 or outcomes["broken"] > 0
 
@@ -89,7 +89,7 @@ def test_inv_11_four_slips_at_once_have_four_numbers_in_order():
 def test_inv_11_control_without_the_lock_the_numbers_collide():
     by = officer()
 
-    outcomes = race(issuer(four_receipts(by), by, unlock_campaigns), lock=False)
+    outcomes = race(issuer(four_receipts(by), by, unlock_numbers), lock=False)
 
     assert outcomes["broken"] > 0
 

@@ -19,6 +19,7 @@ from registrations.models import (
     Deadline,
     Movement,
     ReadyPhrase,
+    ReminderRule,
     Unit,
 )
 from registrations.rules.deadlines import last_moment
@@ -192,3 +193,25 @@ def test_no_year_stands_in_the_code():
 def without_words(source: str) -> str:
     """The program without laws, examples of dates and numbers that only look like years."""
     return re.sub(r'""".*?"""|#[^\n]*|“[^”]*”', "", source, flags=re.DOTALL)
+
+
+def test_reminders_of_every_year_name_no_day(plan):
+    """Two weeks, one week, three days and one day before, one and three days after, for both deadlines."""
+    rules = ReminderRule.objects.all()
+    days = {}
+    for rule in rules.select_related("campaign"):
+        days.setdefault((rule.campaign.year, rule.kind), []).append(rule.days)
+        assert re.search(r"\d", rule.subject + rule.text) is None
+    years = range(plan.first_year, plan.last_year + 1)
+    kinds = (DeadlineKind.REGISTRATION, DeadlineKind.RESULT)
+    assert days == {(year, kind): [-14, -7, -3, -1, 1, 3] for year in years for kind in kinds}
+
+
+def test_reminders_that_the_office_has_edited_stay_when_the_plan_is_loaded_again(plan):
+    rule = ReminderRule.objects.filter(days=-14).first()
+    ReminderRule.objects.filter(pk=rule.pk).update(days=-10, is_active=False)
+    seed_plan()
+    kept = ReminderRule.objects.filter(campaign=rule.campaign, kind=rule.kind)
+    assert list(kept.values_list("days", "is_active")) == [
+        (-10, False), (-7, True), (-3, True), (-1, True), (1, True), (3, True),
+    ]  # fmt: skip

@@ -16,18 +16,22 @@ from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role
+from registrations.enums import DeadlineKind, Role, SheetKind
 from registrations.models import (
     Criterion,
     ExtensionRequest,
     ImportBatch,
+    OfficeSummary,
     ReadyPhrase,
     Registration,
+    Reminder,
+    ReminderRule,
     ResultItem,
     Sheet,
 )
 from registrations.services import adoptions, extensions, reports
 from registrations.services.paper import issue_slip
+from registrations.services.summaries import compile_summary
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -130,6 +134,15 @@ class World:
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        rule = ReminderRule.objects.create(
+            campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
+        )
+        Reminder.objects.create(deadline=deadline, unit=self.unit, ends_at=until, rule=rule, created_at=at)
+        report = compile_summary(campaign=self.sheet.campaign, kind=SheetKind.RESULT, at=at).payload
+        OfficeSummary.objects.create(
+            campaign=self.sheet.campaign, kind=SheetKind.RESULT, version=1, number="05/BC", report_to="a",
+            issued_on=day, issued_by=lead.user, issued_at=at, payload=report, sha256="0" * 64,
+        )  # fmt: skip
         self.document = StoredDocument.objects.create(
             key="receipt-slip", params={"sheet": self.sheet.code, "version": 1}, fingerprint="f",
             title="Phiếu", filename="phieu.pdf", created_at=at,
@@ -168,7 +181,7 @@ class World:
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "paper": paper_code(self.sheet.code, 1), "number": 1, "uidb64": "MQ",
             "file": self.plan.attachment.token,
-            "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "content_type_id": 1, "kind": "REGISTRATION", "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:

@@ -19,14 +19,16 @@ class Heading:
     """The top of page 1; the frame makes the capitals.
 
     `number` is whole ("05/BC-THPTLX"); where it is still to be given, `symbol` ("BC-THPTLX") follows
-    the room for it. Without either there is no line "Số:".
+    the room for it. Without either there is no line "Số:". A letter ("công văn") has a `subject` ("V/v …")
+    under its number and no kind.
     """
 
     parent_body: str
     issuing_body: str
     place: str
-    kind_title: str
+    kind_title: str = ""
     summary: str = ""
+    subject: str = ""
     number: str = ""
     symbol: str = ""
     day: date | None = None
@@ -54,6 +56,14 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """The top of an annex ("Phụ lục"): its title, made capitals by the frame, and of which paper it is."""
+
+    title: str
+    belongs_to: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """What stands around the text of a paper; `mark` (a line or two) is printed at the foot of each page.
 
@@ -70,6 +80,13 @@ class Frame:
     void: bool = False
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    annex: Annex | None = None
+
+    @property
+    def addressee_lines(self) -> list[str]:
+        """What follows "Kính gửi:": one name as it is, several under each other as those of "Nơi nhận:"."""
+        return list(self.addressees) if len(self.addressees) == 1 else _dashed(self.addressees)
 
     @property
     def closing_lines(self) -> list[str]:
@@ -79,8 +96,12 @@ class Frame:
     @property
     def recipient_lines(self) -> list[str]:
         """The lines under "Nơi nhận:": a dash before each, a semicolon after it, a full stop at the end."""
-        bare = ["- " + recipient.rstrip(" ;.") for recipient in self.recipients]
-        return [*(line + ";" for line in bare[:-1]), *(line + "." for line in bare[-1:])]
+        return _dashed(self.recipients)
+
+
+def _dashed(names: tuple[str, ...]) -> list[str]:
+    bare = ["- " + name.rstrip(" ;.") for name in names]
+    return [*(line + ";" for line in bare[:-1]), *(line + "." for line in bare[-1:])]
 
 
 def page_html(template: str, frame: Frame, **context: object) -> str:

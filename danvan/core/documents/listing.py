@@ -12,14 +12,16 @@ from danvan.core.vietnamese import number
 CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
 
-def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list[str]:
+def list_chunks(
+    frame: Frame, columns: Sequence[Column], rows: Sequence, template: str = "documents/listing.html"
+) -> list[str]:
     """The HTML chunks of a list, for `engine.draw`; each starts on a new page, the first with the heading,
-    the last with the closing sentences and the signature."""
+    the last with the closing sentences and the signature. `template` extends "documents/listing.html"."""
     pieces = _pieces(rows)
     last = len(pieces) - 1
     return [
         page_html(
-            "documents/listing.html",
+            template,
             _part_of(frame, place == 0, place == last),
             columns=columns,
             rows=[cells_of(columns, row) for row in piece],
@@ -49,7 +51,7 @@ def _pieces(rows: Sequence) -> list[Sequence]:
 def _part_of(frame: Frame, is_first: bool, is_last: bool) -> Frame:
     """The frame with only what the first and the last piece carry."""
     if not is_first:
-        frame = replace(frame, heading=None, opening=())
+        frame = replace(frame, heading=None, annex=None, opening=())
     if not is_last:
         frame = replace(frame, signature=None, closing=())
     return frame

@@ -1,17 +1,29 @@
 """Draws a document without a browser."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from danvan.core import clock
 from danvan.core.errors import Refusal
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
-from registrations.models import Campaign, ReceiptSlip, Sheet
+from registrations.models import (
+    Campaign,
+    Deadline,
+    OfficeSummary,
+    ReceiptSlip,
+    Sheet,
+    Terms,
+    UnitProgress,
+)
+from registrations.reminder_documents import owing_params
 from registrations.report_documents import office_result_params
+from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 from registrations.slips import slip_request
 
@@ -19,27 +31,34 @@ OFFICE_LISTS = {
     "office-registration-list": (SheetKind.REGISTRATION, office_list_params),
     "office-result-list": (SheetKind.RESULT, office_result_params),
 }
+ABOUT_OWING_UNITS = ["call-list", "reminder-letter"]
 PAPERS_OF_REPORTS = {"result-report"}
 NOT_SENT = {SheetKind.REGISTRATION: "đăng ký", SheetKind.RESULT: "báo cáo kết quả"}
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR [--unit CODE] -o FILE`."""
+    """`render_document KEY --campaign YEAR [--kind KIND] [--unit CODE] -o FILE`."""
 
     help = "Lập một văn bản thành tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The key, the campaign's year, the unit's code where the paper is a unit's, and the file."""
+        """The key, the campaign's year, the unit's code where the paper is a unit's, the kind of sheet that
+        a summary is drawn from, and the file."""
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
+        parser.add_argument("--kind", choices=WATCHED, default=SheetKind.REGISTRATION)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
-    def handle(self, *, key: str, campaign: int, unit: str, output: Path, **options: object) -> None:
+    def handle(
+        self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
+    ) -> None:
         """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
-        finders = dict.fromkeys(OFFICE_LISTS, self.office_list) | {SLIP: self.slip_of_a_unit}
-        find = finders.get(key, self.paper_of_a_unit)
-        params = find(key, self.campaign(campaign), unit, output.suffix.lstrip("."))
+        finders = {name: partial(self.office_list, name) for name in OFFICE_LISTS}
+        finders |= dict.fromkeys(ABOUT_OWING_UNITS, self.owing_units)
+        finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
+        find = finders.get(key, partial(self.paper_of_a_unit, key))
+        params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
         except Refusal as refusal:
@@ -54,26 +73,47 @@ class Command(BaseCommand):
             raise CommandError(f"Không có đợt thi đua năm {year}.")
         return campaign
 
-    def office_list(self, key: str, campaign: Campaign, unit: str, ending: str) -> dict:
+    def summary(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+        """The parameters of the summary issued last, of a preview where there is none."""
+        ending = "xlsx" if ending == "xlsx" else "pdf"
+        latest = OfficeSummary.objects.latest_of(campaign, kind)
+        if latest:
+            return {"summary": latest.pk, "format": ending}
+        return {"campaign": campaign.pk, "kind": kind, "format": ending}
+
+    def office_list(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of the list over all sheets that stand with the office."""
         ending = ending if ending in ("xlsx", "csv") else "pdf"
-        kind, params = OFFICE_LISTS[key]
-        return params(sheets=sent_sheets_of(campaign, kind), year=campaign.year, format=ending)
+        listed, params = OFFICE_LISTS[key]
+        return params(sheets=sent_sheets_of(campaign, listed), year=campaign.year, format=ending)
 
-    def slip_of_a_unit(self, key: str, campaign: Campaign, unit: str, ending: str) -> dict:
+    def owing_units(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
+        """The parameters of a paper about the units that still owe a sheet, or the one of this code."""
+        deadline = Deadline.objects.of_kind(kind).filter(campaign=campaign).first()
+        if deadline is None:
+            raise CommandError(f"Đợt thi đua năm {campaign.year} chưa có thời hạn loại này.")
+        terms, at = Terms.of(deadline), clock.now()
+        units = UnitProgress.objects.towards(terms, clock.local_day(at)).owing()
+        if unit:
+            units = units.filter(code=unit)
+        format = ending if ending in ("xlsx", "csv") else "pdf"
+        keys = list(units.order_by().values_list("pk", flat=True))
+        return owing_params(terms=terms, unit_ids=keys, at=at, format=format)
+
+    def slip_of_a_unit(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of the last slip that the unit was given for a signed paper."""
         slip = ReceiptSlip.objects.filter(campaign=campaign, receipt__unit__code=unit).last()
         if slip is None:
             raise CommandError(f"Đơn vị “{unit}” chưa có phiếu tiếp nhận văn bản giấy năm {campaign.year}.")
         return slip_request(slip)["params"]
 
-    def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, ending: str) -> dict:
+    def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper of the unit's last sending."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
-        kind = SheetKind.RESULT if key in PAPERS_OF_REPORTS else SheetKind.REGISTRATION
-        sent = Sheet.objects.filter(kind=kind, campaign=campaign, unit__code=unit, version__gte=1)
+        about = SheetKind.RESULT if key in PAPERS_OF_REPORTS else SheetKind.REGISTRATION
+        sent = Sheet.objects.filter(kind=about, campaign=campaign, unit__code=unit, version__gte=1)
         sheet = sent.first()
         if sheet is None:
-            raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[kind]} năm {campaign.year}.")
+            raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[about]} năm {campaign.year}.")
         return {"sheet": sheet.code, "version": sheet.version}

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from danvan.core import clock, outbox, typed_text
 from danvan.core.documents import store
 from danvan.management.lock import only_one
-from registrations.services import files, imports
+from registrations.services import files, imports, reminders
 
 LOCK_FILE = "run_due.lock"
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Each step by itself: one that fails is logged and does not stop the others."""
 
-    help = "Làm những việc đến hạn: gửi lại thư, lập tiếp văn bản dở, dọn dữ liệu tạm."
+    help = "Làm những việc đến hạn: gửi lại thư, nhắc hạn, lập tiếp văn bản dở, dọn dữ liệu tạm."
 
     def handle(self, *args: object, **options: object) -> None:
         """Do the due steps, unless another process is doing them."""
@@ -42,6 +42,7 @@ def clear_sessions(at: datetime) -> None:
 
 STEPS: dict[str, Callable[[datetime], object]] = {
     "thư gửi đi": outbox.requeue,
+    "nhắc hạn": reminders.send_due,
     "văn bản lập dở": store.requeue_stale,
     "văn bản hết hạn giữ": store.expire_documents,
     "phiên đăng nhập": clear_sessions,

@@ -1,0 +1,31 @@
+"""What a summary froze stays: the database itself refuses to change or delete a row."""
+
+from django.db import migrations
+
+TABLES = ["registrations_officesummary", "registrations_summarysheet", "registrations_summarycorrection"]
+TRIGGERS = [(f"{table}_{name}", table, event) for table in TABLES for name, event in (
+    ("keeps", "UPDATE"), ("stays", "DELETE"),
+)]
+MESSAGE = "append-only table"
+
+
+def create(apps, schema_editor):
+    """Write the triggers in the language of the database at hand."""
+    for name, table, event in TRIGGERS:
+        head = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"{head} EXECUTE FUNCTION refuse_change()")
+        else:
+            schema_editor.execute(f"{head} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
+
+
+def drop(apps, schema_editor):
+    """Take the triggers away again."""
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    for name, table, _ in TRIGGERS:
+        schema_editor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if is_postgresql else ""))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registrations", "0009_summaries")]
+    operations = [migrations.RunPython(create, drop)]
