@@ -9,6 +9,7 @@ from registrations.models.launch_plans import LaunchPlan, units_without_launch_p
 from registrations.models.log import Event
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
+from registrations.models.reporting_lines import ReportingLine
 from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
@@ -43,6 +44,7 @@ __all__ = [
     "RegistrationSheet",
     "Remark",
     "Responsibility",
+    "ReportingLine",
     "ResultItem",
     "ResultReport",
     "Sheet",

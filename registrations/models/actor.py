@@ -1,28 +1,36 @@
 """Who acts: an account with the roles that its memberships give on one day."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import FilteredRelation, QuerySet
 
 from danvan.core.models import User
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
+from registrations.models.reporting_lines import holding_on
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account and its roles; `roles` maps the key of a unit to the roles held there."""
+    """An account and its roles; `roles` maps the key of a unit to the roles held there, `entrusted` the
+    key of each unit that reports through one of the person's units on the day to the key of that unit."""
 
     user: User | None
     roles: dict[int, frozenset[Role]]
+    entrusted: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, user: User, day: date) -> "Actor":
         """The actor that the account is on the day; one query."""
         held: dict[int, set[Role]] = {}
-        rows = Membership.objects.filter(user=user).active_on(day).order_by("unit_id")
-        for unit_id, role in rows.values_list("unit_id", "role"):
+        entrusted: dict[int, int] = {}
+        for unit_id, valid_to, role, reports_here in _rows_of(user, day):
             held.setdefault(unit_id, set()).add(Role(role))
-        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()})
+            if reports_here and role in UNIT_ROLES and day <= (valid_to or day):
+                entrusted[reports_here] = unit_id
+        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()}, entrusted)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of the roles is held anywhere."""
@@ -61,3 +69,10 @@ class Actor:
     def may_enter_office_site(self) -> bool:
         """Whether the office's side of the portal opens at all."""
         return self.holds(*STAFF_ROLES)
+
+
+def _rows_of(user: User, day: date) -> QuerySet:
+    """Each membership of the account on the day, once for each unit that reports through its unit."""
+    line = FilteredRelation("unit__lines_through", condition=holding_on(day, "unit__lines_through__"))
+    rows = Membership.objects.filter(user=user).active_on(day).annotate(line=line).order_by("unit_id")
+    return rows.values_list("unit_id", "unit__valid_to", "role", "line__unit_id")

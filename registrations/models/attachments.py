@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from danvan.core.models.fields import LineField
 from danvan.core.uploads.storage import NAME_LENGTH
@@ -17,7 +18,10 @@ class AttachmentQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor) -> "AttachmentQuerySet":
         """The files that exist for the actor; the twin of policies.may_see_attachment."""
-        return self if actor.sees_all_units else self.filter(unit__in=actor.unit_ids)
+        if actor.sees_all_units:
+            return self
+        evidence = Q(kind=AttachmentKind.EVIDENCE, unit__in=[*actor.entrusted])
+        return self.filter(Q(unit__in=actor.unit_ids) | evidence)
 
 
 class Attachment(models.Model):

@@ -1,6 +1,7 @@
 """Deadlines of a campaign, their extensions, and requests for one."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +13,10 @@ from danvan.core import clock
 from danvan.core.models.fields import LineField, ParagraphField
 from registrations.enums import DeadlineKind, RequestState
 from registrations.models.campaigns import SOURCE_HELP, Campaign
+from registrations.models.reporting_lines import ReportingLine
 from registrations.models.units import Unit
 from registrations.rules import deadlines as rules
+from registrations.rules.kinds import DEADLINE_OF, TO_CONSOLIDATOR_OF, deadline_kinds
 
 
 class DeadlineQuerySet(models.QuerySet):
@@ -23,11 +26,19 @@ class DeadlineQuerySet(models.QuerySet):
         """The deadlines of the kind, each with its campaign and movement."""
         return self.filter(kind=kind).select_related("campaign__movement")
 
-    def span_rows_for(self, unit_id: int) -> models.QuerySet:
-        """Opening, closing and each extension of the unit or for all; one row where there is none."""
+    def binding(self, kind: str) -> "DeadlineQuerySet":
+        """The deadlines that may bind a sheet of the kind, each with its campaign and movement."""
+        return self.filter(kind__in=deadline_kinds(kind)).select_related("campaign__movement")
+
+    def span_rows_for(self, unit_id: int, day: date) -> models.QuerySet:
+        """Kind, opening, closing and each extension of the unit or for all (one row where there is none),
+        with the key of the consolidating unit that it has on the day."""
         own = Q(extensions__unit=unit_id) | Q(extensions__unit=None)
-        rows = self.annotate(own=models.FilteredRelation("extensions", condition=own))
-        return rows.order_by().values_list("opens_at", "closes_at", "own__until")
+        line = ReportingLine.objects.holding_on(day).filter(unit=unit_id).order_by().values("through")
+        rows = self.annotate(
+            own=models.FilteredRelation("extensions", condition=own), through=Subquery(line[:1])
+        )
+        return rows.order_by().values_list("kind", "opens_at", "closes_at", "own__until", "through")
 
     def with_extensions_for(self, unit_ids: Iterable[int]) -> "DeadlineQuerySet":
         """Load what `known_span_for` reads for these units; one query more."""
@@ -41,7 +52,7 @@ class Deadline(models.Model):
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="deadlines", verbose_name="đợt thi đua"
     )
-    kind = models.CharField("loại", max_length=20, choices=DeadlineKind)
+    kind = models.CharField("loại", max_length=30, choices=DeadlineKind)
     opens_at = models.DateTimeField("mở từ", null=True, blank=True)
     closes_at = models.DateTimeField("hết hạn", null=True, blank=True)
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
@@ -69,6 +80,11 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – năm {self.campaign.year}"
 
+    @property
+    def is_set(self) -> bool:
+        """Whether opening and closing are known."""
+        return bool(self.opens_at and self.closes_at)
+
     def span_for(self, unit: Unit) -> rules.Span:
         """The deadline as it stands for the unit; one query."""
         own = Q(unit=unit) | Q(unit=None)
@@ -86,6 +102,20 @@ class Deadline(models.Model):
             extended_to=rules.latest(clock.local(until) for until in extensions),
             late_policy=self.campaign.late_policy,
         )
+
+
+def binding_one(rows: Iterable[Deadline], kind: str, through: Unit | int | None) -> Deadline | None:
+    """Of the deadlines of one campaign the one that binds a sheet of the kind: where it goes through a
+    consolidating unit and the campaign sets a deadline for that, this one."""
+    by_kind = {row.kind: row for row in rows}
+    early = by_kind.get(TO_CONSOLIDATOR_OF.get(kind)) if through else None
+    return early if early and early.is_set else by_kind.get(DEADLINE_OF[kind])
+
+
+def deadline_for(unit: Unit, rows: DeadlineQuerySet, kind: str, day: date) -> Deadline | None:
+    """The deadline that binds what the unit begins on the day; `rows` are of one campaign. Two queries."""
+    through = ReportingLine.objects.through_of([unit], day)
+    return binding_one(rows.binding(kind), kind, through.get(unit.pk))
 
 
 class DeadlineExtension(models.Model):
@@ -173,5 +203,5 @@ def ends_at_for(unit_field: str, campaign_field: str, kind: str | OuterRef) -> G
         .annotate(latest=Max("until"))
         .values("latest")
     )
-    closes_at = Subquery(deadline.values("closes_at"))
+    closes_at = Subquery(deadline.filter(opens_at__isnull=False).values("closes_at"))
     return Greatest(closes_at, Coalesce(Subquery(extension), closes_at))

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, fold_words, sort_key
-from registrations.enums import UnitKind
+from registrations.enums import CONSOLIDATOR_KINDS, UnitKind
 
 
 class UnitQuerySet(models.QuerySet):
@@ -103,6 +103,20 @@ class Unit(models.Model):
         """Derive the sort key and the folded search column."""
         self.name_key = sort_key(self.name)[:500]
         self.search_text = fold(f"{self.name} {self.short_name} {self.code} {self.place}")
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit exists on the day; the twin of `existing_on`."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+    @property
+    def is_consolidator(self) -> bool:
+        """Whether other units may report through this one."""
+        return self.kind in CONSOLIDATOR_KINDS
+
+    @property
+    def called(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
 
     @property
     def is_department_office(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import F
 from danvan.core.vietnamese import document_date
 from registrations.models import Registration, Responsibility, Sheet, Unit
 from registrations.models.people import PersonTitle
+from registrations.services.consolidation import units_on
 
 DETAILS = ["document_number", "signer_title", "signer_name", "contact_name", "contact_phone"]
 PLAIN_FIELDS = [
@@ -31,9 +32,10 @@ def payload_of(sheet: Sheet) -> dict:
 
 
 def payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
-    """The same for several sheets, by their keys; two queries however many they are."""
-    models = _models_of([sheet.pk for sheet in sheets])
-    return {sheet.pk: _payload(sheet, models[sheet.pk]) for sheet in sheets}
+    """The same for several sheets, by their keys; two queries however many they are, with consolidating
+    units among them four."""
+    models, units = _models_of([sheet.pk for sheet in sheets]), units_on(sheets)
+    return {sheet.pk: _payload(sheet, models[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 
 
 def digest_of(payload: dict) -> str:
@@ -49,8 +51,13 @@ def frame_of(sheet: Sheet) -> dict:
         "year": sheet.campaign.year,
         "movement": sheet.campaign.movement.name,
         "plan": _plan_of(sheet),
-        "unit": _unit_of(sheet.unit),
+        "unit": unit_as_text(sheet.unit),
     }
+
+
+def carried_part(sheet: Sheet, units: dict[int, list[dict]]) -> dict:
+    """The part `units` on the sheet of a consolidating unit; nothing on any other."""
+    return {"units": units[sheet.pk]} if sheet.pk in units else {}
 
 
 def _payload(sheet: Sheet, models: list[dict]) -> dict:
@@ -67,7 +74,8 @@ def _plan_of(sheet: Sheet) -> str:
     return f"Kế hoạch số {movement.plan_number}{dated} của {movement.issuer}"
 
 
-def _unit_of(unit: Unit) -> dict:
+def unit_as_text(unit: Unit) -> dict:
+    """A unit as it is called today."""
     return {
         "code": unit.code,
         "name": unit.name,

@@ -1,15 +1,18 @@
 """The first page: what each unit of the person has to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
-from registrations.enums import DeadlineKind, Window
-from registrations.models import Campaign, Deadline, LaunchPlan, Sheet, Unit
+from registrations.enums import SheetKind, Window
+from registrations.models import Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
+from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
@@ -18,18 +21,23 @@ from registrations.services.payload import payloads_of
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
 
+NEVER = Span(opens_at=None, closes_at=None)
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
 
 
 @dataclass(frozen=True)
 class Card:
-    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan."""
+    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan.
+
+    `receiver` is the consolidating unit through which the unit reports today, if there is one.
+    """
 
     unit: Unit
     campaign: Campaign
     window: Window
     banner: Banner | None
     sheet: Sheet | None
+    receiver: Unit | None
     missing: int
     has_plan: bool
     source: str
@@ -44,31 +52,38 @@ class Home(SchoolView):
             return redirect("admin:index")
         units = list(Unit.objects.filter(pk__in=self.actor.unit_ids))
         sheets = list(Sheet.objects.registrations().filter(unit__in=units))
-        cards = cards_of(units, deadlines_for(units), sheets, self.at)
+        receivers = ReportingLine.objects.through_of(units, clock.local_day(self.at))
+        cards = cards_of(units, deadlines_for(units), sheets, receivers, self.at)
         shown = {card.sheet.pk for card in cards if card.sheet}
         return self.page("home", units=units, cards=cards, earlier=[s for s in sheets if s.pk not in shown])
 
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
-    """The registration deadlines, each with the extensions of the units."""
-    rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION).order_by("-campaign__year")
+    """The deadlines that may bind a registration, each with the extensions of the units."""
+    rows = Deadline.objects.binding(SheetKind.REGISTRATION).order_by("-campaign__year")
     return rows.with_extensions_for([unit.pk for unit in units])
 
 
 def cards_of(
-    units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime
+    units: Iterable[Unit],
+    rows: Iterable[Deadline],
+    sheets: list[Sheet],
+    receivers: Mapping[int, Unit],
+    at: datetime,
 ) -> list[Card]:
     """A card for each unit and each campaign that is open, opens soon or closed lately."""
     missing, planned = missing_in(sheets), launch_plans_of(units)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
     cards = []
-    for row in rows:
+    for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
+        same_campaign = list(of_campaign)
         for unit in units:
-            sheet = known.get((unit.pk, row.campaign_id))
-            span = with_supplement(sheet, row.known_span_for(unit))
+            sheet, receiver = known.get((unit.pk, campaign_id)), receivers.get(unit.pk)
+            row = binding_one(same_campaign, SheetKind.REGISTRATION, receiver)
+            span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
             if is_recent(span, at):
-                has_plan = (unit.pk, row.campaign_id) in planned
-                cards.append(card_of(unit, row, span, sheet, missing, has_plan, at))
+                has_plan = (unit.pk, campaign_id) in planned
+                cards.append(card_of(unit, row, span, sheet, receiver, missing, has_plan, at))
     return cards
 
 
@@ -77,6 +92,7 @@ def card_of(
     row: Deadline,
     span: Span,
     sheet: Sheet | None,
+    receiver: Unit | None,
     missing: dict[int, int],
     has_plan: bool,
     at: datetime,
@@ -89,6 +105,7 @@ def card_of(
         window=deadlines.window(span, now),
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
         sheet=sheet,
+        receiver=receiver,
         missing=missing.get(sheet.pk, 0) if sheet else 0,
         has_plan=has_plan,
         source=row.source,

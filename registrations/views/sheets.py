@@ -39,7 +39,7 @@ class SheetPage(DraftView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
-        sheet, span = self.sheet, sending.span_of(self.sheet)
+        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
         payload = payload_of(sheet)
         problems = problems_of(payload)
         return self.page(
@@ -110,7 +110,7 @@ class SheetCheck(DraftView):
         """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
         if not may_edit(self.sheet.state):
             return redirect("sheet", self.sheet.code)
-        span = sending.span_of(self.sheet)
+        span = sending.span_of(self.sheet, self.at)
         payload = payload_of(self.sheet)
         code, problems = self.sheet.code, problems_of(payload)
         return self.page(
