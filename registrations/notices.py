@@ -8,8 +8,9 @@ from danvan.core.documents import store
 from danvan.core.exports import ListResource, SafeXLSX
 from danvan.core.links import absolute
 from registrations.documents import title_of
-from registrations.models import Remark, Snapshot
-from registrations.resources import UNIT_LIST_COLUMNS, ListRow
+from registrations.models import Remark, Snapshot, Unit
+from registrations.resources import CONSOLIDATED_COLUMNS, UNIT_LIST_COLUMNS, rows_of_payload
+from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.rules.deadlines import last_moment
 from registrations.rules.labels import LABELS
 
@@ -29,6 +30,22 @@ def send_soft_file(payload: dict) -> None:
     subject = f"{snapshot.payload['unit']['name']}: đăng ký mô hình năm {snapshot.payload['year']}"
     address = snapshot.sheet.campaign.soft_file_address
     _send(subject, "registration_soft_file", [address], snapshot, with_list=True)
+
+
+def send_to_consolidator(payload: dict) -> None:
+    """To the consolidating unit: that a unit has sent its sheet, and where to decide on it."""
+    snapshot = _snapshot(pk=payload["snapshot"])
+    receiver, code = snapshot.payload["receiver"], snapshot.payload["code"]
+    addresses = Unit.objects.filter(code=receiver["code"]).exclude(email="").values_list("email", flat=True)
+    _send(
+        f"[Cần xử lý] {snapshot.payload['unit']['name']} gửi hồ sơ {code} (lần gửi {snapshot.version})",
+        "sheet_to_consolidator",
+        list(addresses),
+        snapshot,
+        receiver=receiver,
+        kind=snapshot.sheet.get_kind_display(),
+        link=absolute("received", receiver["code"], code),
+    )
 
 
 def send_returned(payload: dict) -> None:
@@ -66,9 +83,8 @@ def attach_list(mail: EmailMessage, snapshot: Snapshot) -> None:
         at=clock.now(),
     )
     mail.attach(f"{code}-lan-{snapshot.version}.pdf", pdf, "application/pdf")
-    payload = snapshot.payload
-    rows = [ListRow(n, payload["unit"], code, model, "") for n, model in enumerate(payload["models"], 1)]
-    workbook = SafeXLSX().export_data(ListResource(UNIT_LIST_COLUMNS).export(rows))
+    columns = CONSOLIDATED_COLUMNS if snapshot.payload.get("units") else UNIT_LIST_COLUMNS
+    workbook = SafeXLSX().export_data(ListResource(columns).export(rows_of_payload(snapshot.payload)))
     mail.attach(f"{code}-lan-{snapshot.version}.xlsx", workbook, XLSX_TYPE)
 
 
@@ -87,6 +103,8 @@ def _send(
         "snapshot": snapshot,
         "payload": snapshot.payload,
         "link": absolute("sheet", snapshot.payload["code"]),
+        "received_by": receiver_of_payload(snapshot.payload),
+        "models": len(all_models(snapshot.payload)),
     }
     body = render_to_string(f"mail/{template}.txt", values | context)
     mail = EmailMessage(subject, body, to=to)

@@ -2,9 +2,29 @@
 
 from django.contrib import admin
 
-from registrations.admin import campaigns, deadlines, extensions, launch_plans, log, people, review, units
+from registrations.admin import (
+    campaigns,
+    deadlines,
+    extensions,
+    launch_plans,
+    log,
+    people,
+    reporting_lines,
+    review,
+    units,
+)
 from registrations.admin.work import work_items
 
-__all__ = ["campaigns", "deadlines", "extensions", "launch_plans", "log", "people", "review", "units"]
+__all__ = [
+    "campaigns",
+    "deadlines",
+    "extensions",
+    "launch_plans",
+    "log",
+    "people",
+    "reporting_lines",
+    "review",
+    "units",
+]
 
 admin.site.work.append(work_items)

@@ -9,6 +9,7 @@ from registrations import policies
 from registrations.admin.findings import days_late, findings_on
 from registrations.enums import Action, SheetState, Verdict
 from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot
+from registrations.rules.consolidation import Part, carried_parts
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare, readable
 from registrations.rules.findings import Finding
@@ -51,11 +52,17 @@ class Case:
     difference: Difference | None
     remarks: dict[int, list[RemarkLine]]
     events: list[Event]
+    left_out: list[Sheet]
 
     @property
     def payload_models(self) -> list[dict]:
         """The models as they were sent."""
         return self.snapshot.payload["models"] if self.snapshot else []
+
+    @property
+    def carried(self) -> list[Part]:
+        """The models of the units that the sheet carries."""
+        return carried_parts(self.snapshot.payload) if self.snapshot else []
 
     @property
     def supplement_due(self) -> str:
@@ -71,7 +78,7 @@ class Case:
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries."""
+    """The case of a sheet of `with_lateness`; five queries, six for a consolidating unit."""
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
     payload = last.payload if last else {"sheet": {}, "models": []}
@@ -86,6 +93,7 @@ def case_of(sheet: Sheet) -> Case:
         difference=compare(snapshots[1].payload, payload, LABELS) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
+        left_out=_left_out(sheet),
     )
 
 
@@ -98,9 +106,18 @@ def decisions_on(actor: Actor, sheet: Sheet) -> dict[str, Decision]:
         "accept": all_of(may_move(Action.ACCEPT, sheet.state), review),
         "give_back": all_of(may_move(Action.RETURN, sheet.state), review),
         "reopen": all_of(may_move(Action.REOPEN, sheet.state), reopen),
-        "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
+        "restore": all_of(may_move(Action.RESTORE, sheet.state), policies.may_restore(actor, sheet)),
+        "take_over": all_of(may_move(Action.TAKE_OVER, sheet.state), policies.may_take_over(actor, sheet)),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
+
+
+def _left_out(sheet: Sheet) -> list[Sheet]:
+    """The sheets that this consolidating unit has accepted since it sent its own."""
+    if not sheet.unit.is_consolidator:
+        return []
+    received = Sheet.objects.filter(receiver=sheet.unit_id, kind=sheet.kind, campaign=sheet.campaign_id)
+    return list(received.with_consolidation().filter(is_unconsolidated=True).select_related("unit"))
 
 
 def _items(values: Mapping, labels: Mapping[str, str]) -> list[tuple[str, str]]:

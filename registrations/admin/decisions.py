@@ -34,6 +34,7 @@ class CaseAdmin(OfficeAdmin):
             "bat-dau": ("begin", self.begin), "duyet": ("accept", self.accept),
             "tra-lai": ("give_back", self.give_back), "mo-lai": ("reopen", self.reopen),
             "khoi-phuc": ("restore", self.restore), "nhap-thay": ("on_behalf", self.on_behalf),
+            "nhan-thay": ("take_over", self.take_over),
         }  # fmt: skip
         ours = [self.own_url(f"<int:pk>/{slug}/", view, name) for slug, (name, view) in views.items()]
         return ours + super().get_urls()
@@ -103,6 +104,17 @@ class CaseAdmin(OfficeAdmin):
             request, pk, "restore", lambda data, case: ReasonForm(data, prefix="restore"), act
         )
 
+    def take_over(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the sheet from a consolidating unit that leaves it undecided; by the lead."""
+
+        def act(form: ReasonForm, by: dict) -> HttpResponse:
+            sheet = review.take_over_sheet(reason=form.cleaned_data["reason"], **by)
+            return self._stay(request, sheet, f"Phòng đã nhận hồ sơ của {sheet.unit} để duyệt.")
+
+        return self._decide(
+            request, pk, "take_over", lambda data, case: ReasonForm(data, prefix="take_over"), act
+        )
+
     def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the draft to the office and go on to it on the school side."""
 
@@ -140,7 +152,7 @@ class CaseAdmin(OfficeAdmin):
         shown = {
             "accept": AcceptForm(models=case.payload_models),
             "give_back": ReturnForm(models=case.payload_models),
-            **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "on_behalf")},
+            **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "take_over", "on_behalf")},
         } | bound
         sent = next((form.data for form in bound.values()), {})
         seen = sent.get("row_version", "")

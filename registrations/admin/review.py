@@ -34,13 +34,15 @@ class QueueList(ChangeList):
 
 
 def add_facts(sheets: Sequence[Sheet]) -> None:
-    """Set `ends_at` and `model_count` on the rows; a draft's models are its unit's own matter."""
+    """Set `ends_at`, `is_unconsolidated` and `model_count` on the rows; a draft's models are its unit's own
+    matter."""
     keys = [sheet.pk for sheet in sheets]
-    ends = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
+    looked_up = Sheet.objects.filter(pk__in=keys).with_lateness().with_consolidation().order_by()
+    found = {pk: facts for pk, *facts in looked_up.values_list("pk", "ends_at", "is_unconsolidated")}
     rows = Registration.objects.filter(sheet__in=keys).order_by().values_list("sheet").annotate(Count("pk"))
     counts = dict(rows)
     for sheet in sheets:
-        sheet.ends_at = ends.get(sheet.pk)
+        sheet.ends_at, sheet.is_unconsolidated = found.get(sheet.pk, (None, False))
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
 
 
@@ -54,7 +56,8 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     ]  # fmt: skip
     list_display_links = ["unit_name"]
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
+        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
+        filters.LateFilter,
         filters.AreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     search_fields = ["code"]
@@ -69,11 +72,12 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The registration sheets for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=SheetKind.REGISTRATION).visible_to(request.actor)
-        return rows.select_related("unit", "reviewer")
+        return rows.select_related("unit", "reviewer", "receiver")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
-        rows = self.get_queryset(request).with_lateness().select_related("campaign__movement", "changed_by")
+        rows = self.get_queryset(request).with_lateness().with_consolidation()
+        rows = rows.select_related("campaign__movement", "changed_by")
         return rows.filter(pk=object_id).first() if is_key(object_id) else None
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
@@ -98,9 +102,13 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
     @admin.display(description="tình trạng", ordering="state")
     def state_tag(self, sheet: Sheet) -> str:
-        """The state as a tag."""
+        """The state as a tag, and with whom the sheet is where that is a consolidating unit."""
         tone = STATE_TONES[sheet.state]
-        return format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
+        tag = format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
+        if sheet.receiver is None:
+            return tag
+        left_out = ", chưa tổng hợp" if sheet.is_unconsolidated else ""
+        return format_html("{}<br><small>qua {}{}</small>", tag, sheet.receiver.called, left_out)
 
     @admin.display(description="lần gửi", ordering="version")
     def sending(self, sheet: Sheet) -> int | None:

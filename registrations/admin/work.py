@@ -13,7 +13,7 @@ from registrations.models import ExtensionRequest, Sheet, units_not_sent, units_
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; six queries."""
+    """What waits for the office, each with the list that shows it; seven queries."""
     items = [*_review_items(request), *_request_items(request)] if request.actor.sees_all_units else []
     unsent = Outbox.objects.filter(state=Outbox.State.FAILED).count()
     address = reverse("admin:core_outbox_changelist") + "?state__exact=FAILED"
@@ -25,7 +25,7 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
     if campaign is None:
         return []
     waiting = Q(state=SheetState.SUBMITTED)
-    sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign)
+    sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign).arrived()
     counts = sheets.aggregate(
         first=Count("pk", filter=waiting & Q(version=1)), again=Count("pk", filter=waiting & Q(version__gt=1))
     )
@@ -34,12 +34,19 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
         units_not_sent(campaign, day).count(),
         units_without_launch_plan(campaign, day).count(),
     )
+    left_out = sheets.with_consolidation().filter(is_unconsolidated=True).count()
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
     year = f"đợt năm {campaign.year}"
     return [
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
+        WorkItem(
+            "Hồ sơ chưa tổng hợp",
+            left_out,
+            f"{queue}?noi-nhan=sot&tinh-trang=tat-ca",
+            f"Đơn vị đầu mối duyệt sau khi gửi bản tổng hợp, {year}.",
+        ),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]

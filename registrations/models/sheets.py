@@ -46,8 +46,10 @@ class SheetQuerySet(models.QuerySet):
         same = {f"sheet__{field}": OuterRef(field) for field in ("kind", "campaign")}
         sent = Snapshot.objects.last_sent().filter(sheet__unit=OuterRef("receiver"), **same)
         carried = sent.filter(carried__sheet=OuterRef("pk"), carried__version=OuterRef("version"))
-        left_out = Q(state=SheetState.ACCEPTED) & Exists(sent) & ~Exists(
-            carried.exclude(sheet__state=SheetState.WITHDRAWN)
+        left_out = (
+            Q(state=SheetState.ACCEPTED)
+            & Exists(sent)
+            & ~Exists(carried.exclude(sheet__state=SheetState.WITHDRAWN))
         )
         return self.annotate(is_unconsolidated=models.Case(models.When(left_out, then=True), default=False))
 
@@ -71,8 +73,10 @@ class SheetQuerySet(models.QuerySet):
         early = ends_at_for("unit", "campaign", OuterRef("early_kind"))
         usual = ends_at_for("unit", "campaign", OuterRef("kind"))  # kinds are named as their deadlines
         late = Q(submitted_at__gte=F("ends_at"))
-        return self.annotate(early_kind=early_kind).annotate(ends_at=Coalesce(early, usual)).annotate(
-            is_late=models.Case(models.When(late, then=True), default=False)
+        return (
+            self.annotate(early_kind=early_kind)
+            .annotate(ends_at=Coalesce(early, usual))
+            .annotate(is_late=models.Case(models.When(late, then=True), default=False))
         )
 
     def sent_in(self, campaign: Campaign, kind: str = SheetKind.REGISTRATION) -> "SheetQuerySet":

@@ -41,3 +41,8 @@ def all_models(payload: dict) -> list[dict]:
     """Every model on the sheet, its own and those of the units that it carries."""
     return [*payload["models"], *(model for part in carried_parts(payload) for model in part.models)]
 
+
+def receiver_of_payload(payload: dict) -> str:
+    """Who received this sending, in words: the consolidating unit as it was called then, or the Sở."""
+    receiver = payload.get("receiver")
+    return receiver["short_name"] or receiver["name"] if receiver else "Sở"

@@ -1,4 +1,4 @@
-"""Who reports through whom: one line for a unit at a time, one level, and only through an office of a place."""
+"""Who reports through whom: one line for a unit at a time, one level, only through an office of a place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a consolidating unit carries on its own sheet: the accepted models of the units that report through it."""
+"""What a consolidating unit carries on its sheet: the accepted models of the units that report through it."""
 
 from collections.abc import Sequence
 

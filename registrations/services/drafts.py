@@ -49,8 +49,7 @@ def enter_on_behalf(
     actor: Actor,
     at: datetime,
 ) -> Sheet:
-    """Open the unit's draft to its consolidating unit or to the office, visibly to the unit; begun if there is
-    none yet."""
+    """Open the unit's draft to its consolidating unit or the office, visibly; begun if there is none yet."""
     require(policies.may_enter_on_behalf(actor, unit))
     require_reason(reason, "Nêu lý do nhập thay.")
     with transaction.atomic():

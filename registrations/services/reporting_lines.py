@@ -51,8 +51,10 @@ def end_reporting_line(*, line: ReportingLine, ends_on: date, actor: Actor, at: 
     """Let the unit report straight to the office after a day. What was sent stays where it was sent."""
     require(policies.may_manage_units(actor))
     with transaction.atomic():
-        line = ReportingLine.objects.select_for_update(of=("self",)).select_related("unit", "through").get(
-            pk=line.pk
+        line = (
+            ReportingLine.objects.select_for_update(of=("self",))
+            .select_related("unit", "through")
+            .get(pk=line.pk)
         )
         if line.ends_on and line.ends_on < clock.local_day(at):
             raise RuleViolation("Việc gửi qua đơn vị đầu mối này đã kết thúc.")

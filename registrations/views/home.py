@@ -1,5 +1,6 @@
 """The first page: what each unit of the person has to do."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
-from registrations.enums import SheetKind, Window
+from registrations.enums import SheetKind, SheetState, Window
 from registrations.models import Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
@@ -29,7 +30,8 @@ RECENT = timedelta(days=120)  # a closed campaign stays among the things to do f
 class Card:
     """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan.
 
-    `receiver` is the consolidating unit through which the unit reports today, if there is one.
+    `receiver` is the consolidating unit through which the unit reports today, if there is one; `waiting`
+    counts the sheets that other units sent to this one and that nobody has decided on.
     """
 
     unit: Unit
@@ -40,7 +42,13 @@ class Card:
     receiver: Unit | None
     missing: int
     has_plan: bool
+    waiting: int
     source: str
+
+    @property
+    def waiting_words(self) -> str:
+        """How many sheets wait for a decision, in words."""
+        return f"{self.waiting} hồ sơ chờ duyệt"
 
 
 class Home(SchoolView):
@@ -60,7 +68,7 @@ class Home(SchoolView):
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
     """The deadlines that may bind a registration, each with the extensions of the units."""
-    rows = Deadline.objects.binding(SheetKind.REGISTRATION).order_by("-campaign__year")
+    rows = Deadline.objects.binding(SheetKind.REGISTRATION).order_by("-campaign__year", "campaign")
     return rows.with_extensions_for([unit.pk for unit in units])
 
 
@@ -72,18 +80,19 @@ def cards_of(
     at: datetime,
 ) -> list[Card]:
     """A card for each unit and each campaign that is open, opens soon or closed lately."""
-    missing, planned = missing_in(sheets), launch_plans_of(units)
+    missing, planned, waiting = missing_in(sheets), launch_plans_of(units), waiting_for(units)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
     cards = []
     for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
         same_campaign = list(of_campaign)
         for unit in units:
             sheet, receiver = known.get((unit.pk, campaign_id)), receivers.get(unit.pk)
+            waits = waiting.get((unit.pk, campaign_id), 0)
             row = binding_one(same_campaign, SheetKind.REGISTRATION, receiver)
             span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
             if is_recent(span, at):
                 has_plan = (unit.pk, campaign_id) in planned
-                cards.append(card_of(unit, row, span, sheet, receiver, missing, has_plan, at))
+                cards.append(card_of(unit, row, span, sheet, receiver, missing, has_plan, waits, at))
     return cards
 
 
@@ -95,6 +104,7 @@ def card_of(
     receiver: Unit | None,
     missing: dict[int, int],
     has_plan: bool,
+    waiting: int,
     at: datetime,
 ) -> Card:
     """One card."""
@@ -108,6 +118,7 @@ def card_of(
         receiver=receiver,
         missing=missing.get(sheet.pk, 0) if sheet else 0,
         has_plan=has_plan,
+        waiting=waiting,
         source=row.source,
     )
 
@@ -120,6 +131,15 @@ def is_recent(span: Span, at: datetime) -> bool:
 def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
     """Keys of unit and campaign for which a launch plan is recorded."""
     return set(LaunchPlan.objects.recorded().filter(unit__in=units).values_list("unit", "campaign"))
+
+
+def waiting_for(units: Iterable[Unit]) -> Counter[tuple[int, int]]:
+    """How many sheets wait for each consolidating unit in each campaign; no query where there is none."""
+    keys = [unit.pk for unit in units if unit.is_consolidator]
+    if not keys:
+        return Counter()
+    waiting = Sheet.objects.filter(receiver__in=keys, state=SheetState.SUBMITTED)
+    return Counter(waiting.values_list("receiver", "campaign"))
 
 
 def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
+from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.services import sending
 from registrations.views.base import SheetView
 
@@ -48,7 +49,14 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        return self.page("receipt", snapshot=self.snapshot, papers=PAPERS)
+        payload = self.snapshot.payload
+        return self.page(
+            "receipt",
+            snapshot=self.snapshot,
+            papers=PAPERS,
+            received_by=receiver_of_payload(payload),
+            models=len(all_models(payload)),
+        )
 
 
 class ReceiptDocument(SnapshotView):

@@ -9,10 +9,11 @@ from django.urls import reverse
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.enums import Action
+from registrations.enums import Action, SheetState
 from registrations.forms.sheets import DetailsForm
 from registrations.models import Registration, Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete, problems_of
+from registrations.rules.consolidation import carried_parts
 from registrations.rules.deadlines import Span
 from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
@@ -48,6 +49,8 @@ class SheetPage(DraftView):
             problems=problems,
             details=details_task(problems),
             models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
+            **carried(payload),
+            left_out=self.is_left_out(),
             banner=banner_for(sheet, span, self.at),
             sent=Snapshot.objects.latest_of(sheet),
             remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
@@ -56,6 +59,12 @@ class SheetPage(DraftView):
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),
         )
+
+    def is_left_out(self) -> bool:
+        """Whether the consolidating unit has sent its own sheet without this accepted one."""
+        if not (self.sheet.receiver_id and self.sheet.state == SheetState.ACCEPTED):
+            return False
+        return Sheet.objects.with_consolidation().filter(pk=self.sheet.pk, is_unconsolidated=True).exists()
 
     def may_edit(self) -> Decision:
         """Whether the tasks are open."""
@@ -121,6 +130,7 @@ class SheetCheck(DraftView):
                 for model in payload["models"]
             ],
             findings=[(found.url, found.line) for found in findings(payload, problems)],
+            **carried(payload),
             banner=banner_for(self.sheet, span, self.at),
             may_send=self.may_send(span, problems),
             token=uuid.uuid4(),
@@ -133,6 +143,12 @@ class SheetCheck(DraftView):
             sending.span_accepts(self.sheet, span, self.at),
             complete(problems),
         )
+
+
+def carried(payload: dict) -> dict:
+    """What a page says of the units that the sheet carries."""
+    parts = carried_parts(payload)
+    return {"carried": parts, "carried_models": sum(len(part.models) for part in parts)}
 
 
 class SheetDelete(EditView):

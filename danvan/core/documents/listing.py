@@ -1,7 +1,7 @@
 """Long lists: one wide table in chunks, so that both cores draw at once and memory stays small."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
 from danvan.core.documents.frame import Frame, page_html
@@ -20,10 +20,31 @@ def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list
             "documents/listing.html",
             _part_of(frame, place == 0, place == last),
             columns=columns,
-            rows=[[_breakable(column.value(row)) for column in columns] for row in piece],
+            rows=[_cells(row, columns) for row in piece],
         )
         for place, piece in enumerate(pieces)
     ]
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A row across the whole table that heads the rows after it."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The texts of one row; those of a group line are one text."""
+
+    texts: list[str]
+    is_group: bool = False
+
+
+def _cells(row: object, columns: Sequence[Column]) -> Cells:
+    if isinstance(row, GroupLine):
+        return Cells([_breakable(row.words)], is_group=True)
+    return Cells([_breakable(column.value(row)) for column in columns])
 
 
 def _breakable(value: str | int) -> str:
