@@ -117,9 +117,9 @@ class ReceiverFilter(DefaultingFilter):
     title, parameter_name, default, everything = "nơi tiếp nhận", "noi-nhan", "den-so", "Mọi nơi"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        """With the office, still with a consolidating unit, or accepted too late for what that unit has sent."""
+        """With the office, still with a consolidating unit, or accepted too late for what it has sent."""
         return [
-            ("den-so", "Đã đến phòng"),
+            ("den-so", "Tất cả đã đến phòng"),
             ("dau-moi", "Còn ở đơn vị đầu mối"),
             ("sot", "Chưa tổng hợp"),
         ]

@@ -41,15 +41,16 @@ def _review_items(request: HttpRequest) -> list[WorkItem]:
     return [
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
-        WorkItem(
-            "Hồ sơ chưa tổng hợp",
-            left_out,
-            f"{queue}?noi-nhan=sot&tinh-trang=tat-ca",
-            f"Đơn vị đầu mối duyệt sau khi gửi bản tổng hợp, {year}.",
-        ),
+        *_left_out(left_out, f"{queue}?noi-nhan=sot&tinh-trang=tat-ca", year),
         WorkItem("Đơn vị chưa gửi", missing, f"{units}?dang-ky=chua", f"Chưa có bản gửi nào, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]
+
+
+def _left_out(count: int, address: str, year: str) -> list[WorkItem]:
+    """A line only where a consolidating unit has accepted what its own sheet does not carry."""
+    hint = f"Đơn vị đầu mối duyệt sau khi gửi bản tổng hợp, {year}."
+    return [WorkItem("Hồ sơ chưa tổng hợp", count, address, hint)] if count else []
 
 
 def _request_items(request: HttpRequest) -> list[WorkItem]:

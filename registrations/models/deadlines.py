@@ -80,11 +80,6 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – năm {self.campaign.year}"
 
-    @property
-    def is_set(self) -> bool:
-        """Whether opening and closing are known."""
-        return bool(self.opens_at and self.closes_at)
-
     def span_for(self, unit: Unit) -> rules.Span:
         """The deadline as it stands for the unit; one query."""
         own = Q(unit=unit) | Q(unit=None)
@@ -106,10 +101,15 @@ class Deadline(models.Model):
 
 def binding_one(rows: Iterable[Deadline], kind: str, through: Unit | int | None) -> Deadline | None:
     """Of the deadlines of one campaign the one that binds a sheet of the kind: where it goes through a
-    consolidating unit and the campaign sets a deadline for that, this one."""
+    consolidating unit and the campaign sets an end for that, this one, open as long as the usual one
+    unless it says otherwise."""
     by_kind = {row.kind: row for row in rows}
+    usual = by_kind.get(DEADLINE_OF[kind])
     early = by_kind.get(TO_CONSOLIDATOR_OF.get(kind)) if through else None
-    return early if early and early.is_set else by_kind.get(DEADLINE_OF[kind])
+    if early is None or early.closes_at is None:
+        return usual
+    early.opens_at = early.opens_at or (usual and usual.opens_at)
+    return early
 
 
 def deadline_for(unit: Unit, rows: DeadlineQuerySet, kind: str, day: date) -> Deadline | None:
@@ -203,5 +203,5 @@ def ends_at_for(unit_field: str, campaign_field: str, kind: str | OuterRef) -> G
         .annotate(latest=Max("until"))
         .values("latest")
     )
-    closes_at = Subquery(deadline.filter(opens_at__isnull=False).values("closes_at"))
+    closes_at = Subquery(deadline.values("closes_at"))
     return Greatest(closes_at, Coalesce(Subquery(extension), closes_at))

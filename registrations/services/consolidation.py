@@ -44,9 +44,11 @@ def _accepted(parents: list[tuple]) -> list[Snapshot]:
     """The last sendings of the accepted sheets that these units have received, in the order of the units."""
     if not parents:
         return []
-    rows = Snapshot.objects.last_sent().filter(
-        sheet__state=SheetState.ACCEPTED, sheet__receiver__in={unit for unit, *_ in parents}
+    units, kinds, campaigns = map(set, zip(*parents, strict=True))
+    accepted = Sheet.objects.filter(
+        state=SheetState.ACCEPTED, receiver__in=units, kind__in=kinds, campaign__in=campaigns
     )
+    rows = Snapshot.objects.last_sent().filter(sheet__in=accepted)
     return list(rows.select_related("sheet").order_by("sheet__unit__name_key", "sheet__unit__code"))
 
 
@@ -67,4 +69,4 @@ def _refused_on(sheets: Sequence[Sheet]) -> set[str]:
         return set()
     refused = Registration.objects.filter(sheet__in=keys, verdict=Verdict.REFUSED).values_list("uid")
     unrecognised = ResultItem.objects.filter(report__in=keys, recognition=Recognition.NOT_RECOGNISED)
-    return {str(uid) for (uid,) in refused.union(unrecognised.values_list("uid"))}
+    return {str(uid) for (uid,) in refused.order_by().union(unrecognised.order_by().values_list("uid"))}

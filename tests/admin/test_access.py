@@ -21,14 +21,17 @@ pytestmark = pytest.mark.django_db
 
 LISTS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 FOR_ALL_STAFF = {"core_outbox"}
-FOR_SYSADMIN = FOR_ALL_STAFF | {"core_user", "registrations_unit", "registrations_membership"}
+FOR_SYSADMIN = FOR_ALL_STAFF | {
+    "core_user", "registrations_unit", "registrations_membership", "registrations_reportingline",
+}  # fmt: skip
 ADDED_BY = {
     "OFFICE_OFFICER": {
         "nominations_awardscheme", "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
-        "registrations_movement", "registrations_readyphrase", "registrations_unit",
+        "registrations_movement", "registrations_readyphrase", "registrations_reportingline",
+        "registrations_unit",
     },
-    "SYSADMIN": {"registrations_membership", "registrations_unit"},
+    "SYSADMIN": {"registrations_membership", "registrations_reportingline", "registrations_unit"},
     "AUDITOR": set(),
 }  # fmt: skip
 
@@ -40,7 +43,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 16
+    assert len(LISTS) == 17
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])

@@ -15,7 +15,7 @@ from danvan.core import clock
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase
+from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase, Sheet
 from registrations.services import extensions
 from tests import factories
 from tests.services.test_sending import submit
@@ -82,9 +82,18 @@ class World:
         submit(self.sheet, self.actor)
         self.sheet.refresh_from_db()
         self.foreign_unit = factories.make_unit()
+        self.received = self._received()
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
+
+    def _received(self) -> Sheet:
+        """A sheet that went to a consolidating unit, in which nobody of the table has a role."""
+        self.consolidator = factories.make_consolidator()
+        self.school = factories.make_unit()
+        factories.make_line(self.school, self.consolidator)
+        sheet, actor = factories.make_ready_sheet(self.school, self.sheet.campaign)
+        return submit(sheet, actor).sheet
 
     def _rows_of_the_office(self) -> ImportBatch:
         lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
@@ -132,7 +141,8 @@ class World:
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "file": self.plan.attachment.token, "uidb64": "MQ",
-            "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "consolidator": self.consolidator.code, "received": self.received.code, "kind": "dang-ky",
+            "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
     def answers(self, address: Address) -> tuple[str, ...]:
