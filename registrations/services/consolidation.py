@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from registrations.enums import Recognition, SheetState, Verdict
 from registrations.models import Registration, ResultItem, Sheet, Snapshot
 
@@ -13,16 +15,16 @@ def units_on(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
 
     Each entry: the unit, code and version of its sheet, the models of that sending but the refused ones.
     """
-    parents = {(s.unit_id, s.kind, s.campaign_id): s.pk for s in sheets if s.unit.is_consolidator}
-    snapshots = _accepted(list(parents))
+    snapshots = list(_carried_by(sheets))
     refused = _refused_on([snapshot.sheet for snapshot in snapshots])
-    found = {key: [] for key in parents.values()}
-    for snapshot in snapshots:
-        child = snapshot.sheet
-        parent = parents.get((child.receiver_id, child.kind, child.campaign_id))
-        if parent:
-            found[parent].append(_entry(snapshot, refused))
-    return found
+    return _by_parent(sheets, [(snapshot.sheet, _entry(snapshot, refused)) for snapshot in snapshots])
+
+
+def sheets_on(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
+    """The same without units and models, for a page that only asks what is missing; one query."""
+    snapshots = _carried_by(sheets).defer("payload")
+    entries = [(s.sheet, {"sheet": s.sheet.code, "version": s.version, "models": []}) for s in snapshots]
+    return _by_parent(sheets, entries)
 
 
 def hold_units(sheet: Sheet) -> None:
@@ -40,16 +42,30 @@ def note_carried(snapshot: Snapshot) -> None:
         snapshot.carried.add(*(pk for pk, code, version in rows if carried[code] == version))
 
 
-def _accepted(parents: list[tuple]) -> list[Snapshot]:
-    """The last sendings of the accepted sheets that these units have received, in the order of the units."""
+def _carried_by(sheets: Sequence[Sheet]) -> QuerySet[Snapshot]:
+    """The last sendings of the accepted sheets that the units of these sheets have received, by unit."""
+    parents = [sheet for sheet in sheets if sheet.unit.is_consolidator]
     if not parents:
-        return []
-    units, kinds, campaigns = map(set, zip(*parents, strict=True))
+        return Snapshot.objects.none()
     accepted = Sheet.objects.filter(
-        state=SheetState.ACCEPTED, receiver__in=units, kind__in=kinds, campaign__in=campaigns
+        state=SheetState.ACCEPTED,
+        receiver__in={parent.unit_id for parent in parents},
+        kind__in={parent.kind for parent in parents},
+        campaign__in={parent.campaign_id for parent in parents},
     )
     rows = Snapshot.objects.last_sent().filter(sheet__in=accepted)
-    return list(rows.select_related("sheet").order_by("sheet__unit__name_key", "sheet__unit__code"))
+    return rows.select_related("sheet").order_by("sheet__unit__name_key", "sheet__unit__code")
+
+
+def _by_parent(sheets: Sequence[Sheet], entries: list[tuple[Sheet, dict]]) -> dict[int, list[dict]]:
+    """The entries on each sheet that may carry others."""
+    keys = {(s.unit_id, s.kind, s.campaign_id): s.pk for s in sheets if s.unit.is_consolidator}
+    found: dict[int, list[dict]] = {key: [] for key in keys.values()}
+    for child, entry in entries:
+        parent = keys.get((child.receiver_id, child.kind, child.campaign_id))
+        if parent:
+            found[parent].append(entry)
+    return found
 
 
 def _entry(snapshot: Snapshot, refused: set[str]) -> dict:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import F
 
@@ -17,6 +17,7 @@ PLAIN_FIELDS = [
     "name", "novelty", "source_note", "subject", "collective", "situation", "goals", "targets",
     "method", "audience", "forces", "resources", "milestones", "outputs", "spread",
 ]  # fmt: skip
+Carried = Callable[[Sequence[Sheet]], dict[int, list[dict]]]
 NAMES = {
     "source_name": F("source__name"),
     "source_year": F("source__sheet__sheet__campaign__year"),
@@ -31,10 +32,10 @@ def payload_of(sheet: Sheet) -> dict:
     return payloads_of([sheet])[sheet.pk]
 
 
-def payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
+def payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
     """The same for several sheets, by their keys; two queries however many they are, with consolidating
     units among them four."""
-    models, units = _models_of([sheet.pk for sheet in sheets]), units_on(sheets)
+    models, units = _models_of([sheet.pk for sheet in sheets]), carried(sheets)
     return {sheet.pk: _payload(sheet, models[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 
 

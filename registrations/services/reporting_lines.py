@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
-from danvan.core.policy import require, require_rule
+from danvan.core.policy import YES, no, require, require_rule
 from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.enums import Action
 from registrations.models import Actor, ReportingLine, Unit
-from registrations.rules.reporting import Line, may_report_through
+from registrations.rules.reporting import BACKWARDS, Line, may_report_through
 from registrations.services.common import log
 
 ONE_DAY = timedelta(days=1)
@@ -48,7 +48,8 @@ def set_reporting_line(
 
 
 def end_reporting_line(*, line: ReportingLine, ends_on: date, actor: Actor, at: datetime) -> ReportingLine:
-    """Let the unit report straight to the office after a day. What was sent stays where it was sent."""
+    """Let the unit report straight to the office after a day; one that ends before it begins, today or later,
+    is taken back. What was sent stays where it was sent."""
     require(policies.may_manage_units(actor))
     with transaction.atomic():
         line = (
@@ -60,7 +61,11 @@ def end_reporting_line(*, line: ReportingLine, ends_on: date, actor: Actor, at: 
             raise RuleViolation("Việc gửi qua đơn vị đầu mối này đã kết thúc.")
         if line.ends_on and ends_on > line.ends_on:
             raise RuleViolation(f"Ngày kết thúc chỉ sớm hơn được, không muộn hơn {short_date(line.ends_on)}.")
-        _end(line, ends_on, actor, at)
+        if line.starts_on and ends_on < line.starts_on:
+            require_rule(no(BACKWARDS) if line.starts_on < clock.local_day(at) else YES)
+            _take_back(line, actor, at)
+        else:
+            _end(line, ends_on, actor, at)
         return line
 
 
@@ -82,6 +87,13 @@ def _end(line: ReportingLine, ends_on: date, actor: Actor, at: datetime) -> None
     line._history_user = actor.user
     line.save(update_fields=["ends_on"])
     about = f"{line.through.name}, {_span_in_words(line)}"
+    log(action=Action.END_REPORTING_LINE, actor=actor, at=at, unit=line.unit, about=about)
+
+
+def _take_back(line: ReportingLine, actor: Actor, at: datetime) -> None:
+    about = f"{line.through.name}, bỏ việc gửi qua {_span_in_words(line)}"
+    line._history_user = actor.user
+    line.delete()
     log(action=Action.END_REPORTING_LINE, actor=actor, at=at, unit=line.unit, about=about)
 
 

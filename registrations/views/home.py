@@ -18,6 +18,7 @@ from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import EDITABLE_STATES
+from registrations.services.consolidation import sheets_on
 from registrations.services.payload import payloads_of
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
@@ -145,4 +146,5 @@ def waiting_for(units: Iterable[Unit]) -> Counter[tuple[int, int]]:
 def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:
     """How many problems each open draft still has, by its key."""
     drafts = [sheet for sheet in sheets if sheet.state in EDITABLE_STATES]
-    return {key: len(problems_of(payload)) for key, payload in payloads_of(drafts).items()}
+    payloads = payloads_of(drafts, carried=sheets_on)
+    return {key: len(problems_of(payload)) for key, payload in payloads.items()}

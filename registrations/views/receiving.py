@@ -59,6 +59,7 @@ class ReceivedView(ConsolidatorView):
             template,
             status,
             sheet=sheet,
+            campaign=sheet.campaign,
             title=TITLES[sheet.kind],
             slug=SLUG_OF[sheet.kind],
             snapshot=snapshot,

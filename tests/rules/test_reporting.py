@@ -28,7 +28,8 @@ def test_only_offices_of_a_place_consolidate(kind):
 
 def test_the_refusal_names_who_may_be_one():
     assert refusal(Line("a", "b"), kind=UnitKind.SCHOOL) == (
-        "Chỉ Phòng Giáo dục và Đào tạo hoặc Phòng Văn hóa - Xã hội xã, phường, đặc khu làm đơn vị đầu mối được."
+        "Chỉ Phòng Giáo dục và Đào tạo hoặc Phòng Văn hóa - Xã hội xã, phường, đặc khu "
+        "làm đơn vị đầu mối được."
     )
 
 
