@@ -72,7 +72,7 @@ class HoldingFilter(DefaultingFilter):
 class ReportingLineAdmin(ReadOnlyAdmin):
     """Gửi qua đơn vị đầu mối; set and ended through services, never rewritten."""
 
-    list_display = ["unit", "place", "through", "starts", "ends"]
+    list_display = ["unit_name", "place", "through_name", "starts", "ends"]
     list_select_related = ["unit", "through"]
     list_filter = [HoldingFilter]
     search_fields = ["unit__search_text", "through__search_text"]
@@ -86,6 +86,16 @@ class ReportingLineAdmin(ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Whoever keeps the register."""
         return bool(policies.may_manage_units(request.actor))
+
+    @admin.display(description="đơn vị", ordering="unit__name_key")
+    def unit_name(self, line: ReportingLine) -> str:
+        """Who reports."""
+        return line.unit.name
+
+    @admin.display(description="đơn vị đầu mối tổng hợp", ordering="through__name_key")
+    def through_name(self, line: ReportingLine) -> str:
+        """Through whom."""
+        return line.through.name
 
     @admin.display(description="địa danh", ordering="unit__place")
     def place(self, line: ReportingLine) -> str:

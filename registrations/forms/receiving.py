@@ -29,7 +29,7 @@ class AcceptForm(SeenForm):
         for model in models:
             number = model["position"]
             self.fields[f"refuse_{number}"] = forms.BooleanField(
-                label=f"Không {verb} mô hình {number}", required=False
+                label=f"Không {verb} mô hình {number}: {model['name']}", required=False
             )
             self.fields[f"reason_{number}"] = forms.CharField(
                 label=f"Lý do không {verb} mô hình {number}", max_length=500, required=False

@@ -20,13 +20,6 @@ def units_on(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
     return _by_parent(sheets, [(snapshot.sheet, _entry(snapshot, refused)) for snapshot in snapshots])
 
 
-def sheets_on(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
-    """The same without units and models, for a page that only asks what is missing; one query."""
-    snapshots = _carried_by(sheets).defer("payload")
-    entries = [(s.sheet, {"sheet": s.sheet.code, "version": s.version, "models": []}) for s in snapshots]
-    return _by_parent(sheets, entries)
-
-
 def hold_units(sheet: Sheet) -> None:
     """Lock the sheets that the locked one carries, so that what is sent is one state of each."""
     if sheet.unit.is_consolidator:

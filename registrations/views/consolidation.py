@@ -23,6 +23,7 @@ from registrations.views.base import SchoolView
 
 KIND_OF = {"dang-ky": SheetKind.REGISTRATION, "ket-qua": SheetKind.RESULT}
 SLUG_OF = {kind: slug for slug, kind in KIND_OF.items()}
+THEY_SEND = "Các đơn vị gửi"
 TITLES = {SheetKind.REGISTRATION: "Đăng ký mô hình", SheetKind.RESULT: "Báo cáo kết quả"}
 OWN_PAGE = {SheetKind.REGISTRATION: "sheet"}  # where a unit writes its sheet of the kind
 
@@ -111,13 +112,13 @@ class ConsolidationList(CampaignView):
             campaign=self.campaign,
             title=TITLES[self.kind],
             slug=self.kwargs["kind"],
-            kind=self.kind,
+            kinds=[(slug, TITLES[kind]) for slug, kind in KIND_OF.items()],
             own=own,
             own_page=OWN_PAGE.get(self.kind),
             groups=grouped(rows),
             total=len(rows),
             left_out=sum(row.standing == Standing.LEFT_OUT for row in rows),
-            banner=deadline_banner(general, clock.local(self.at)) if general.ends_at else None,
+            banner=deadline_banner(general, clock.local(self.at), THEY_SEND) if general.ends_at else None,
         )
 
     def units(self) -> list[Unit]:

@@ -1,7 +1,7 @@
 """The first page: what each unit of the person has to do."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,11 +18,11 @@ from registrations.rules import deadlines
 from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
 from registrations.rules.states import EDITABLE_STATES
-from registrations.services.consolidation import sheets_on
 from registrations.services.payload import payloads_of
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
 
+Received = Counter[tuple[int, int, str]]
 NEVER = Span(opens_at=None, closes_at=None)
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
 
@@ -81,14 +81,15 @@ def cards_of(
     at: datetime,
 ) -> list[Card]:
     """A card for each unit and each campaign that is open, opens soon or closed lately."""
-    missing, planned, waiting = missing_in(sheets), launch_plans_of(units), waiting_for(units)
+    received = received_by(units)
+    missing, planned = missing_in(sheets, received), launch_plans_of(units)
     known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
     cards = []
     for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
         same_campaign = list(of_campaign)
         for unit in units:
             sheet, receiver = known.get((unit.pk, campaign_id)), receivers.get(unit.pk)
-            waits = waiting.get((unit.pk, campaign_id), 0)
+            waits = received[unit.pk, campaign_id, SheetState.SUBMITTED]
             row = binding_one(same_campaign, SheetKind.REGISTRATION, receiver)
             span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
             if is_recent(span, at):
@@ -134,17 +135,23 @@ def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
     return set(LaunchPlan.objects.recorded().filter(unit__in=units).values_list("unit", "campaign"))
 
 
-def waiting_for(units: Iterable[Unit]) -> Counter[tuple[int, int]]:
-    """How many sheets wait for each consolidating unit in each campaign; no query where there is none."""
+def received_by(units: Iterable[Unit]) -> Received:
+    """How many sheets each consolidating unit has received: by its key, the campaign's and the state; of
+    registrations. No query where there is no such unit."""
     keys = [unit.pk for unit in units if unit.is_consolidator]
     if not keys:
         return Counter()
-    waiting = Sheet.objects.filter(receiver__in=keys, state=SheetState.SUBMITTED)
-    return Counter(waiting.values_list("receiver", "campaign"))
+    sheets = Sheet.objects.filter(receiver__in=keys, kind=SheetKind.REGISTRATION)
+    return Counter(sheets.values_list("receiver", "campaign", "state"))
 
 
-def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:
+def missing_in(sheets: Iterable[Sheet], received: Received) -> dict[int, int]:
     """How many problems each open draft still has, by its key."""
     drafts = [sheet for sheet in sheets if sheet.state in EDITABLE_STATES]
-    payloads = payloads_of(drafts, carried=sheets_on)
+
+    def carried(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
+        accepted = {s.pk: received[s.unit_id, s.campaign_id, SheetState.ACCEPTED] for s in sheets}
+        return {key: [{"models": []}] for key, count in accepted.items() if count}
+
+    payloads = payloads_of(drafts, carried=carried)
     return {key: len(problems_of(payload)) for key, payload in payloads.items()}

@@ -55,6 +55,7 @@ class ReceivedView(ConsolidatorView):
         """A page with the whole sheet as it was last sent."""
         sheet, snapshot = self.sheet, self.snapshots[0]
         decided = decisions_on_models(sheet)
+        shown = {field: label for field, label in self.labels.model.items() if field != "name"}
         return super().page(
             template,
             status,
@@ -67,9 +68,7 @@ class ReceivedView(ConsolidatorView):
             late_by=self.late_by,
             late_words=f"Trễ {self.late_by} ngày",
             details=answers(snapshot.payload["sheet"], self.labels.sheet),
-            models=[
-                (model, answers(model, self.labels.model), decided.get(model["uid"])) for model in self.models
-            ],
+            models=[(model, answers(model, shown), decided.get(model["uid"])) for model in self.models],
             may=self.decisions(),
             **context,
         )

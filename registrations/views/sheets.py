@@ -41,18 +41,18 @@ class SheetPage(DraftView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
         sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
-        payload = payload_of(sheet)
-        problems = problems_of(payload)
+        payload, sent = payload_of(sheet), Snapshot.objects.latest_of(sheet)
+        problems, is_open = problems_of(payload), bool(may_edit(sheet.state))
         return self.page(
             "sheet",
             payload=payload,
             problems=problems,
             details=details_task(problems),
             models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
-            **carried(payload),
+            **carried(sent.payload if sent and sheet.unit.is_consolidator and not is_open else payload),
             left_out=self.is_left_out(),
             banner=banner_for(sheet, span, self.at),
-            sent=Snapshot.objects.latest_of(sheet),
+            sent=sent,
             remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
             refused_models=Registration.objects.refused_on(sheet),
             may_edit=self.may_edit(),
