@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
 from danvan.core import clock
 from danvan.management.data_files import read_csv
@@ -25,7 +26,7 @@ WARD = ["VHXH-A", "Phòng VHXH A", UnitKind.COMMUNE_OFFICE.label, "Tri Tôn", ""
 
 def lines():
     """Who reports through whom, from when until when."""
-    rows = ReportingLine.objects.order_by("unit__code", "starts_on")
+    rows = ReportingLine.objects.order_by("unit__code", F("starts_on").asc(nulls_first=True))
     return list(rows.values_list("unit__code", "through__code", "starts_on", "ends_on"))
 
 
