@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from danvan.core import clock
-from registrations.enums import Action, Role, SheetState
-from registrations.models import Event, Membership, Registration, Remark, Sheet
+from registrations.enums import Action, DeadlineKind, Role, SheetState
+from registrations.models import Deadline, Event, ExtensionRequest, Membership, Registration, Remark, Sheet
 from registrations.services import review
 from registrations.urls import campaign_patterns, received_patterns
 from tests import factories
@@ -280,6 +280,24 @@ def test_the_pages_of_the_school_say_who_receives(ward):
     receipt = words(school.get(reverse("receipt", args=[sheet.code, 1])))
     assert f"{name} đã nhận đăng ký của đơn vị" in receipt
     assert not re.search("Sở (đã nhận|duyệt|trả lại|bắt đầu)|về Sở", receipt)
+
+
+def test_an_earlier_deadline_shows_everywhere_and_more_time_is_asked_for_it(ward, clerk):
+    school = ward.school("Trường trễ")
+    sheet, actor = factories.make_ready_sheet(school, ward.campaign)
+    today = clock.local_day(clock.now())
+    early = Deadline.objects.create(
+        campaign=ward.campaign, kind=DeadlineKind.TO_CONSOLIDATOR, closes_at=clock.start_of_day(today)
+    )
+    browser, year = signed_in(actor.user), ward.campaign.year
+
+    for address in ("/", reverse("sheet", args=[sheet.code])):
+        assert "Đã hết hạn gửi" in words(browser.get(address))
+    assert "quá hạn chưa gửi" in words(clerk.get(list_url(ward)))
+    values = {"wanted_day": f"31/12/{today.year + 1}", "reason": "Bão"}
+    browser.post(reverse("extension-request", args=[school.code, year]), values)
+
+    assert ExtensionRequest.objects.get().deadline == early
 
 
 def test_the_school_reads_that_its_sheet_is_not_on_what_was_sent(ward):
