@@ -25,7 +25,7 @@ class LineForm(UnitChoiceForm):
     through = forms.ModelChoiceField(
         Unit.objects.filter(kind__in=CONSOLIDATOR_KINDS), label="Gửi qua đơn vị đầu mối"
     )
-    starts_on = DayField(label="Từ ngày", help_text=DAY_HELP.format("1/7/2025"))
+    starts_on = DayField(label="Từ ngày")
     ends_on = DayField(
         label="Đến hết ngày", required=False, help_text="Để trống nếu chưa biết; kết thúc sau cũng được."
     )
@@ -127,6 +127,8 @@ class ReportingLineAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = LineForm(request.POST or None, initial={"unit": request.GET.get("unit")})
+        today = clock.local_day(clock.received_at(request))
+        form.fields["starts_on"].help_text = DAY_HELP.format(short_date(today))
         return self.form_page(
             request, form, lambda form: self._set(request, form), "Gửi qua đơn vị đầu mối", button="Ghi"
         )
