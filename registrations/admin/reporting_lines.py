@@ -72,7 +72,7 @@ class HoldingFilter(DefaultingFilter):
 class ReportingLineAdmin(ReadOnlyAdmin):
     """Gửi qua đơn vị đầu mối; set and ended through services, never rewritten."""
 
-    list_display = ["unit_name", "place", "through_name", "starts", "ends"]
+    list_display = ["unit_name", "place", "through_name", "lasts"]
     list_select_related = ["unit", "through"]
     list_filter = [HoldingFilter]
     search_fields = ["unit__search_text", "through__search_text"]
@@ -102,12 +102,16 @@ class ReportingLineAdmin(ReadOnlyAdmin):
         """Where the unit is."""
         return line.unit.place
 
-    @admin.display(description="từ ngày", ordering="starts_on")
+    @admin.display(description="thời gian", ordering="starts_on")
+    def lasts(self, line: ReportingLine) -> str:
+        """First and last day in one."""
+        begins = f"từ {short_date(line.starts_on)}" if line.starts_on else "từ trước đến nay"
+        return f"{begins}, đến hết {short_date(line.ends_on)}" if line.ends_on else begins
+
     def starts(self, line: ReportingLine) -> str:
         """The first day."""
         return short_date(line.starts_on) if line.starts_on else "từ trước đến nay"
 
-    @admin.display(description="đến hết ngày", ordering="ends_on")
     def ends(self, line: ReportingLine) -> str:
         """The last day."""
         return short_date(line.ends_on) if line.ends_on else "chưa kết thúc"
