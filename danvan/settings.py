@@ -231,10 +231,15 @@ DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",
     "receipt-slip": "registrations.documents.receipt_slip",
+    "result-report": "registrations.report_documents.result_report",
+    "office-result-list": "registrations.report_documents.office_result_list",
+    "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
     "receipt-slip": "registrations.views.papers.may_read",
+    "result-report": "registrations.views.papers.may_read",
+    "paper-receipt-slip": "registrations.views.papers.may_read_slip",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

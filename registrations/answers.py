@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from registrations.rules.completeness import Problem
 from registrations.rules.difference import readable
-from registrations.rules.labels import MODEL_LABELS, SHEET_LABELS
+from registrations.rules.labels import Labels
 
-OPTIONAL = {"source", "source_note", "collective", "milestones", "document_number"}
+OPTIONAL = {
+    "source", "source_note", "collective", "milestones", "document_number", "outcome_reason", "proposals",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,14 @@ class Answer:
     problems: tuple[str, ...] = ()
 
 
-def sheet_answers(payload: dict, problems: Iterable[Problem] = ()) -> list[Answer]:
+def sheet_answers(payload: dict, labels: Labels, problems: Iterable[Problem] = ()) -> list[Answer]:
     """The rows of the sheet itself."""
-    return _answers(payload["sheet"], SHEET_LABELS, [p for p in problems if not p.uid])
+    return _answers(payload["sheet"], labels.sheet, [p for p in problems if not p.uid])
 
 
-def model_answers(model: dict, problems: Iterable[Problem] = ()) -> list[Answer]:
+def model_answers(model: dict, labels: Labels, problems: Iterable[Problem] = ()) -> list[Answer]:
     """The rows of one model of a payload; optional ones only where they say something."""
-    return _answers(model, MODEL_LABELS, [p for p in problems if p.uid == model["uid"]])
+    return _answers(model, labels.model, [p for p in problems if p.uid == model["uid"]])
 
 
 def _answers(values: dict, labels: Mapping[str, str], problems: list[Problem]) -> list[Answer]:

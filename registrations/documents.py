@@ -1,16 +1,19 @@
-"""The papers of a registration: the unit's list, the office's list, the receipt slip.
+"""The papers of a registration: the unit's list, the office's list; the receipt slip of every kind of sheet.
 
 Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import GroupLine, list_chunks
 from danvan.core.exports import FORMATS, ListResource
-from registrations.enums import UnitKind
+from danvan.core.links import absolute
+from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
 from registrations.resources import (
     OFFICE_LIST_COLUMNS,
@@ -21,11 +24,14 @@ from registrations.resources import (
 )
 from registrations.rules.consolidation import Part, all_models, parts_of
 from registrations.rules.deadlines import moment_in_words
-from registrations.rules.states import SENT_STATES
 from registrations.rules.totals import totals_of
-from registrations.services.payload import unit_as_text
 
 Progress = Callable[[int, int], None]
+
+RECEIVED = {
+    SheetKind.REGISTRATION: "Bản tổng hợp đăng ký mô hình",
+    SheetKind.RESULT: "Báo cáo kết quả thực hiện phong trào thi đua",
+}
 
 
 def registration_list(params: dict, progress: Progress) -> bytes:
@@ -39,8 +45,8 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         opening=(_opening(payload),),
         closing=tuple(totals_of(all_models(payload)).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(_report_to(payload), "Lưu: VT"),
-        mark=mark_of(snapshot),
+        recipients=(receiver_of_papers(payload, clock.local_day(snapshot.sent_at)), "Lưu: VT"),
+        **paper_marks(snapshot),
         landscape=True,
     )
     return draw(list_chunks(frame, UNIT_LIST_COLUMNS, grouped_rows(payload)), title=title_of(snapshot))
@@ -49,16 +55,16 @@ def registration_list(params: dict, progress: Progress) -> bytes:
 def receipt_slip(params: dict, progress: Progress) -> bytes:
     """ "Phiếu tiếp nhận": what was received, when, under which code."""
     snapshot = find_snapshot(params)
-    payload = snapshot.payload
-    receiver = payload.get("receiver") or unit_as_text(office_unit())
+    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
+    receiver = payload.get("receiver") or _office_as_text(day)
     frame = Frame(
         heading=Heading(
             parent_body=receiver["parent"],
             issuing_body=receiver["name"],
             place=receiver["place"],
             kind_title="Phiếu tiếp nhận",
-            summary=f"Bản tổng hợp đăng ký mô hình “Dân vận khéo” năm {payload['year']}",
-            day=clock.local_day(snapshot.sent_at),
+            summary=f"{RECEIVED[snapshot.sheet.kind]} “Dân vận khéo” năm {payload['year']}",
+            day=day,
         ),
         mark=mark_of(snapshot),
     )
@@ -69,10 +75,18 @@ def receipt_slip(params: dict, progress: Progress) -> bytes:
         ("Gửi lúc", moment_in_words(clock.local(snapshot.sent_at))),
         ("Người gửi", snapshot.sent_by.full_name),
         ("Số mô hình", _count_in_words(payload)),
+        *_evidence_answer(snapshot),
         ("Mã kiểm tra nội dung (SHA-256)", snapshot.sha256),
     ]
     html = page_html("documents/receipt_slip.html", frame, answers=answers)
     return draw([html], title=f"Phiếu tiếp nhận {payload['code']}", tagged=True)
+
+
+def _evidence_answer(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """How many evidence files came with a report."""
+    if snapshot.sheet.kind != SheetKind.RESULT:
+        return []
+    return [("Số tệp minh chứng", str(sum(len(item["files"]) for item in all_models(snapshot.payload))))]
 
 
 def office_registration_list(params: dict, progress: Progress) -> bytes:
@@ -112,9 +126,9 @@ def office_list_params(
     return {"sheets": sheets, "year": year, "format": format, "area": area, "words": words}
 
 
-def sent_sheets_of(campaign: Campaign) -> list[int]:
-    """The keys of all sheets that have come as far as the office in the campaign."""
-    sent = Sheet.objects.filter(campaign=campaign, state__in=SENT_STATES).arrived()
+def sent_sheets_of(campaign: Campaign, kind: SheetKind = SheetKind.REGISTRATION) -> list[int]:
+    """The keys of all sheets of the kind that have come as far as the office in the campaign."""
+    sent = Sheet.objects.sent_in(campaign, kind).arrived()
     return list(sent.order_by("pk").values_list("pk", flat=True))
 
 
@@ -169,13 +183,26 @@ def _count_in_words(payload: dict) -> str:
     return f"{count}, trong đó có mô hình của {len(units)} đơn vị gửi qua" if units else count
 
 
-def _report_to(payload: dict) -> str:
-    """Where a unit's paper goes: to its consolidating unit, else to the department, by way of the office
-    (plan, section IV.2)."""
+def receiver_of_papers(payload: dict, day: date) -> str:
+    """Where a unit's paper of the day goes: to its consolidating unit, else to the department, by way of the
+    office (plan, section IV.2)."""
     if receiver := payload.get("receiver"):
         return receiver["name"]
-    office = office_unit()
-    return f"{office.parent.name} (qua {office.name})" if office.parent else office.name
+    office = office_unit().called_on(day)
+    return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
+
+
+def _office_as_text(day: date) -> dict:
+    """The office as it was called on the day, said like a receiver in a payload."""
+    office = office_unit().called_on(day)
+    parent = office.parent.name_on(day) if office.parent else ""
+    return {"parent": parent, "name": office.name, "place": office.place}
+
+
+def paper_marks(snapshot: Snapshot) -> dict[str, str]:
+    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds."""
+    code = paper_code(snapshot.payload["code"], snapshot.version)
+    return {"mark": f"{mark_of(snapshot)}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
 def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:

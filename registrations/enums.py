@@ -58,6 +58,13 @@ class LatePolicy(TextChoices):
     ACCEPT_LATE = "ACCEPT_LATE", "Nhận trễ hạn"
 
 
+class CountedTime(TextChoices):
+    """Which of the two channels a campaign holds against its deadlines."""
+
+    ELECTRONIC = "ELECTRONIC", "Thời điểm gửi điện tử"
+    PAPER = "PAPER", "Thời điểm nhận bản giấy"
+
+
 class Window(TextChoices):
     """How a deadline stands for one unit at one instant; always computed."""
 
@@ -83,6 +90,18 @@ class SheetKind(TextChoices):
     REGISTRATION = "REGISTRATION", "Bản tổng hợp đăng ký mô hình"
     RESULT = "RESULT", "Báo cáo kết quả thực hiện"
     NOMINATION = "NOMINATION", "Hồ sơ khen thưởng"
+
+    @property
+    def short_label(self) -> str:
+        """The kind in few words, for links and titles."""
+        return SHORT_KIND_LABELS[self]
+
+
+SHORT_KIND_LABELS = {
+    SheetKind.REGISTRATION: "Bản tổng hợp",
+    SheetKind.RESULT: "Báo cáo kết quả",
+    SheetKind.NOMINATION: "Hồ sơ khen thưởng",
+}
 
 
 class SheetState(TextChoices):
@@ -130,6 +149,10 @@ class Action(TextChoices):
     SET_UNIT = "SET_UNIT", "Ghi thông tin đơn vị"
     SET_REPORTING_LINE = "SET_REPORTING_LINE", "Ghi đơn vị đầu mối"
     END_REPORTING_LINE = "END_REPORTING_LINE", "Thôi gửi qua đơn vị đầu mối"
+    RENAME_UNIT = "RENAME_UNIT", "Đổi tên đơn vị"
+    MOVE_UNIT = "MOVE_UNIT", "Đổi cấp trên của đơn vị"
+    CLOSE_UNIT = "CLOSE_UNIT", "Kết thúc hoạt động của đơn vị"
+    MERGE_UNITS = "MERGE_UNITS", "Sáp nhập đơn vị"
     ASSIGN = "ASSIGN", "Phân công"
     END_ASSIGNMENT = "END_ASSIGNMENT", "Kết thúc phân công"
     ISSUE_CODE = "ISSUE_CODE", "Cấp mã kích hoạt"
@@ -139,6 +162,34 @@ class Action(TextChoices):
     REMOVE_FILE = "REMOVE_FILE", "Bỏ tệp"
     RECORD_PLAN = "RECORD_PLAN", "Ghi kế hoạch phát động"
     RECORD_ADOPTION = "RECORD_ADOPTION", "Ghi nhân rộng"
+    REMOVE_ADOPTION = "REMOVE_ADOPTION", "Bỏ nhân rộng"
+    RECEIVE_PAPER = "RECEIVE_PAPER", "Tiếp nhận bản giấy"
+    VOID_PAPER = "VOID_PAPER", "Hủy tiếp nhận bản giấy"
+    ISSUE_SLIP = "ISSUE_SLIP", "Cấp phiếu tiếp nhận"
+    VOID_SLIP = "VOID_SLIP", "Hủy phiếu tiếp nhận"
+
+
+class PaperCondition(TextChoices):
+    """How a signed paper looks when the office receives it."""
+
+    GOOD = "GOOD", "Tốt"
+    UNSIGNED = "UNSIGNED", "Thiếu chữ ký"
+    UNSTAMPED = "UNSTAMPED", "Thiếu dấu"
+    COPY = "COPY", "Bản photo"
+    DAMAGED = "DAMAGED", "Rách, mờ, thiếu trang"
+    DIFFERENT = "DIFFERENT", "Nội dung khác bản điện tử"
+
+
+class PaperStand(TextChoices):
+    """How paper and electronic sending of one sheet stand to each other; always computed."""
+
+    MATCHED = "MATCHED", "Khớp"
+    FLAWED = "FLAWED", "Chưa đạt"
+    MISMATCH = "MISMATCH", "Lệch bản"
+    UNKNOWN = "UNKNOWN", "Chưa rõ lần gửi"
+    OLD = "OLD", "Bản cũ"
+    NO_PAPER = "NO_PAPER", "Thiếu bản giấy"
+    NO_FILE = "NO_FILE", "Thiếu file mềm"
 
 
 class AttachmentKind(TextChoices):

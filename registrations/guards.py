@@ -1,4 +1,4 @@
-"""What later floors have to say before a model leaves a sheet or a sheet is withdrawn.
+"""What has to be asked before a model leaves a sheet or a sheet is withdrawn.
 
 The nominations app adds its question here; this app knows nothing of nominations.
 """
@@ -6,11 +6,20 @@ The nominations app adds its question here; this app knows nothing of nomination
 from collections.abc import Callable
 from uuid import UUID
 
-from danvan.core.policy import YES, Decision
+from danvan.core.policy import YES, Decision, no
+from registrations.models import ResultItem
 
 Guard = Callable[[list[UUID]], Decision]
 
-removal_guards: list[Guard] = []
+REPORTED = "Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được."
+
+
+def are_not_reported(uids: list[UUID]) -> Decision:
+    """Whether no result report speaks of the models; who adopts a model adopts a reported one."""
+    return no(REPORTED) if ResultItem.objects.filter(registration__uid__in=uids).exists() else YES
+
+
+removal_guards: list[Guard] = [are_not_reported]
 
 
 def may_remove_models(uids: list[UUID]) -> Decision:

@@ -9,6 +9,8 @@ OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
 LEAD_ONLY = "Chỉ lãnh đạo phòng làm được việc này."
 HEAD_ONLY = "Đợt này chỉ thủ trưởng đơn vị được gửi hoặc rút hồ sơ."
 OWN_UNIT = "Bạn là người của đơn vị này nên không duyệt hồ sơ của chính đơn vị mình."
+OWN_MODEL = "Bạn là người của đơn vị có mô hình này nên không ghi nhân rộng được."
+OWN_PAPER = "Bạn là người của đơn vị này nên không tiếp nhận bản giấy của chính đơn vị mình."
 OPENED_BY_OFFICE_FIRST = "Phòng chỉ sửa được bản nháp sau khi chọn “Nhập thay” và ghi lý do."
 RECEIVER_ONLY = "Hồ sơ này gửi tới đơn vị đầu mối; chỉ người của đơn vị ấy duyệt hoặc trả lại."
 SENT_TO_OFFICE = "Hồ sơ này đã ở phòng phụ trách rồi."
@@ -76,13 +78,17 @@ def may_record_launch_plan(actor: Actor, unit: Unit) -> Decision:
     return YES if unit.pk in actor.unit_ids else _enters_as_office(actor, unit)
 
 
-def may_see_attachment(actor: Actor, attachment: Attachment) -> Decision:
-    """Whether the file exists for the actor; the twin of AttachmentQuerySet.visible_to."""
+def may_see_attachment(
+    actor: Actor, attachment: Attachment, report: Sheet | None = None, *, was_sent: bool = False
+) -> Decision:
+    """Whether the file exists for the actor; the twin of AttachmentQuerySet.visible_to. `report` is the one
+    that names it as evidence, `was_sent` says whether a sending of it does."""
     if actor.sees_all_units or attachment.unit_id in actor.unit_ids:
         return YES
-    if attachment.kind == AttachmentKind.EVIDENCE and attachment.unit_id in actor.entrusted:
-        return YES
-    return no(NOT_YOURS)
+    if report is None or attachment.kind != AttachmentKind.EVIDENCE:
+        return no(NOT_YOURS)
+    is_received = was_sent and report.receiver_id in actor.unit_ids
+    return YES if is_received or _enters_for(actor, report) else no(NOT_YOURS)
 
 
 def may_review(actor: Actor, sheet: Sheet) -> Decision:
@@ -119,6 +125,20 @@ def may_enter_on_behalf(actor: Actor, unit: Unit) -> Decision:
     if unit.pk in actor.entrusted:
         return no(OWN_UNIT) if actor.roles_in(unit.pk) & UNIT_ROLES else YES
     return _enters_as_office(actor, unit)
+
+
+def may_record_adoption(actor: Actor, owner: Unit | None) -> Decision:
+    """Whether the actor may say who adopts models of this unit, or of any where it is None."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_MODEL) if owner and actor.roles_in(owner.pk) else YES
+
+
+def may_receive_paper(actor: Actor, unit: Unit | None = None) -> Decision:
+    """Whether the actor may record signed papers and give slips: of the office, and not of that unit."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_PAPER) if unit and actor.roles_in(unit.pk) & UNIT_ROLES else YES
 
 
 def may_see_all_units(actor: Actor) -> Decision:
@@ -177,11 +197,12 @@ def may_export_lists(actor: Actor) -> Decision:
 
 def acting_unit_id(actor: Actor, unit_id: int, receiver_id: int | None = None) -> int | None:
     """For which unit the actor acts on this one or on a sheet of it that `receiver_id` has received: the unit
-    itself, its consolidating unit, else the actor's office."""
+    or its successor, its consolidating unit or the successor of that, else the actor's office."""
     own = actor.unit_ids
-    if unit_id in own:
-        return unit_id
-    return receiver_id if receiver_id in own else actor.entrusted.get(unit_id, actor.office_unit_id)
+    for key in (unit_id, receiver_id):
+        if key in own:
+            return actor.inherited.get(key, key)
+    return actor.entrusted.get(unit_id, actor.office_unit_id)
 
 
 def _enters_for(actor: Actor, sheet: Sheet) -> bool:

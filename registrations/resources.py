@@ -8,7 +8,7 @@ from danvan.core.exports import Column
 from danvan.core.vietnamese import short_date
 from registrations.enums import Novelty, SheetState, Subject, Verdict
 from registrations.models import Registration, Sheet, Snapshot
-from registrations.rules.consolidation import parts_of
+from registrations.rules.consolidation import parts_of, unit_in_words
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,6 @@ def model_columns(*widths: float) -> list[Column]:
     ]
 
 
-def unit_in_words(row: ListRow) -> str:
-    """The unit, and through which it reports."""
-    if row.through is None:
-        return row.unit["name"]
-    return f"{row.unit['name']} (qua {row.through['short_name'] or row.through['name']})"
-
-
 NUMBER = Column("number", "TT", lambda row: row.number, 4, "center")
 UNIT_LIST_COLUMNS = [
     NUMBER,
@@ -133,9 +126,14 @@ CONSOLIDATED_COLUMNS = [
 ]
 OFFICE_LIST_COLUMNS = [
     NUMBER,
-    Column("unit", "Đơn vị", unit_in_words, 11),
+    Column("unit", "Đơn vị", lambda row: unit_in_words(row.unit, row.through), 11),
     Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
     *model_columns(11.5, 7.5, 12, 11, 9.5, 8.5, 6),
     Column("code", "Mã hồ sơ", lambda row: row.code, 8, "center"),
     Column("verdict", "Kết quả", lambda row: row.verdict, 5.5, "center"),
 ]
+
+
+def columns_of(payload: dict) -> list[Column]:
+    """The columns of one unit's list; where it carries others, each model names its unit."""
+    return CONSOLIDATED_COLUMNS if payload.get("units") else UNIT_LIST_COLUMNS

@@ -12,8 +12,10 @@ from registrations.views import (
     members,
     models,
     receiving,
+    reports,
     sending,
     sheets,
+    verify,
 )
 
 sheet_patterns = [
@@ -25,6 +27,14 @@ sheet_patterns = [
     path("mo-hinh/<uuid:uid>/chuyen/", models.ModelMove.as_view(), name="model-move"),
     path("mo-hinh/<uuid:uid>/xoa/", models.ModelDelete.as_view(), name="model-delete"),
     path("mo-hinh/<uuid:uid>/<slug:step>/", models.ModelStep.as_view(), name="model-step"),
+    path("phan/<slug:part>/", reports.ReportPart.as_view(), name="report-part"),
+    path("ket-qua/<uuid:uid>/", reports.ReportItemPage.as_view(), name="report-item"),
+    path("ket-qua/<uuid:uid>/minh-chung/", reports.ReportFiles.as_view(), name="report-files"),
+    path(
+        "ket-qua/<uuid:uid>/minh-chung/<uuid:file>/bo/",
+        reports.ReportFileRemove.as_view(),
+        name="report-file-remove",
+    ),
     path("sao-chep/", models.ModelCopy.as_view(), name="model-copy"),
     path("gui/", sending.SheetSubmit.as_view(), name="sheet-submit"),
     path("bien-nhan/<int:version>/", sending.Receipt.as_view(), name="receipt"),
@@ -38,7 +48,9 @@ sheet_patterns = [
 
 unit_patterns = [
     path("bat-dau/", sheets.SheetStart.as_view(), name="sheet-start"),
+    path("bao-cao/bat-dau/", sheets.ReportStart.as_view(), name="report-start"),
     path("gia-han/", extensions.ExtensionAsk.as_view(), name="extension-request"),
+    path("gia-han/bao-cao/", extensions.ReportExtensionAsk.as_view(), name="report-extension-request"),
     path("ke-hoach/", launch_plans.LaunchPlanPage.as_view(), name="launch-plan"),
 ]
 
@@ -68,5 +80,6 @@ urlpatterns = [
     path("ho-so/<slug:code>/", include(sheet_patterns)),
     path("dau-moi/<slug:consolidator>/nam/<int:year>/<slug:kind>/", include(campaign_patterns)),
     path("dau-moi/<slug:consolidator>/ho-so/<slug:received>/", include(received_patterns)),
+    path("xac-minh/<str:paper>/", verify.Verify.as_view(), name="verify"),
     path("tep/<uuid:file>/", files.AttachmentFile.as_view(), name="attachment"),
 ]

@@ -1,30 +1,49 @@
 """Records for tests, each as small as the rules allow."""
 
+import hashlib
 import io
 import itertools
+import uuid
 from datetime import date, datetime, timedelta
 
 import pikepdf
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import User
-from registrations.enums import DeadlineKind, Novelty, Role, Subject, UnitKind
+from registrations.enums import (
+    AttachmentKind,
+    DeadlineKind,
+    FileState,
+    Novelty,
+    Outcome,
+    PaperCondition,
+    Role,
+    SheetKind,
+    Subject,
+    UnitKind,
+)
 from registrations.models import (
     Actor,
     Area,
     AreaContent,
+    Attachment,
     Campaign,
     Deadline,
+    Evidence,
     LaunchPlan,
     Membership,
     Movement,
+    PaperReceipt,
     Registration,
     ReportingLine,
+    ResultItem,
+    ResultReport,
     Sheet,
     Unit,
 )
-from registrations.services import drafts, launch_plans, sheet_models
+from registrations.services import drafts, launch_plans, paper, review, sending, sheet_models
 
 PASSWORD = "mot-mat-khau-du-dai"
 _numbers = itertools.count(1)
@@ -88,7 +107,7 @@ def actor_of(user: User, at: datetime | None = None) -> Actor:
 
 
 def make_campaign(year: int | None = None, closes_on: date | None = None, **fields: object) -> Campaign:
-    """A campaign with one area and one content, open from thirty days ago until the start of `closes_on`."""
+    """A campaign with one area; registration and result are open from thirty days ago until `closes_on`."""
     today = clock.local_day(clock.now())
     year = year or today.year
     movement = Movement.objects.filter(first_year__lte=year, last_year__gte=year).first() or make_movement(
@@ -97,12 +116,13 @@ def make_campaign(year: int | None = None, closes_on: date | None = None, **fiel
     campaign = Campaign.objects.create(
         movement=movement, year=year, soft_file_address="file.mem@example.edu.vn", **fields
     )
-    Deadline.objects.create(
-        campaign=campaign,
-        kind=DeadlineKind.REGISTRATION,
-        opens_at=clock.start_of_day(min(today, closes_on or today) - timedelta(days=30)),
-        closes_at=clock.start_of_day(closes_on or today + timedelta(days=30)),
-    )
+    for kind in (DeadlineKind.REGISTRATION, DeadlineKind.RESULT):
+        Deadline.objects.create(
+            campaign=campaign,
+            kind=kind,
+            opens_at=clock.start_of_day(min(today, closes_on or today) - timedelta(days=30)),
+            closes_at=clock.start_of_day(closes_on or today + timedelta(days=30)),
+        )
     return campaign
 
 
@@ -170,6 +190,17 @@ def make_launch_plan(unit: Unit, campaign: Campaign, actor: Actor, at: datetime 
     )
 
 
+def make_paper(sheet: Sheet, actor: Actor, at: datetime | None = None, **fields: object) -> PaperReceipt:
+    """The signed paper of the sheet's present sending, received today in good condition by the office."""
+    at = at or clock.now()
+    values = {
+        "unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind),
+        "version": sheet.version or None, "token": uuid.uuid4(), "received_on": clock.local_day(at),
+        "condition": PaperCondition.GOOD, "letter_number": "15/BC-THPT",
+    }  # fmt: skip
+    return paper.record_paper(**values | fields, actor=actor, at=at)
+
+
 PEOPLE = [{"title": "MR", "full_name": "Danh Sóc Kha", "position": "Bí thư chi đoàn"}]
 
 
@@ -203,3 +234,85 @@ def make_ready_sheet(
         make_model(sheet, actor, at)
     sheet.refresh_from_db()
     return sheet, actor
+
+
+REPORT_TEXTS = {
+    "leadership": "Chi bộ ban hành nghị quyết chuyên đề, phân công từng đảng viên.",
+    "shortcomings": "Kinh phí còn ít, cây giống về muộn.",
+    "lessons": "Giao việc rõ người, rõ thời gian.",
+    "directions": "Giữ mô hình, mở rộng sang khối 11.",
+    "proposals": "Đề nghị nhân rộng trong cụm trường.",
+    "documents_issued": 2,
+    "meetings_held": 3,
+    "attendances": 1250,
+}
+ITEM_VALUES = {
+    "outcome": Outcome.DONE,
+    "work_done": "Trồng 52 cây quanh sân, phân công từng lớp tưới và ghi nhật ký chăm sóc hằng tuần.",
+    "people_count": 420,
+    "money": 12_500_000,
+    "working_days": "37.5",
+    "helped_count": 0,
+    "spread": "Hai trường bạn đến học.",
+    "lasting": "Có quy chế chăm sóc cây.",
+}
+
+
+def accept_sent(sheet: Sheet) -> None:
+    """Have the office accept the sheet as it was sent."""
+    sheet.refresh_from_db()
+    reviewer = actor_of(make_office())
+    review.accept_sheet(sheet=sheet, row_version=sheet.row_version, actor=reviewer, at=clock.now())
+
+
+def make_accepted_registration(
+    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
+) -> tuple[Sheet, Actor]:
+    """A registration that was sent and accepted, and an actor of its unit."""
+    sheet, actor = make_ready_sheet(unit, campaign, user, models)
+    sending.submit_sheet(
+        sheet=sheet, token=uuid.uuid4(), row_version=sheet.row_version, actor=actor, at=clock.now()
+    )
+    accept_sent(sheet)
+    return sheet, actor
+
+
+def fill_item(item: ResultItem, **values: object) -> ResultItem:
+    """A result with nothing missing; its words are its own, so that no other report looks copied."""
+    own = {"work_done": f"{item.registration.name}: {ITEM_VALUES['work_done']}"}
+    for field, value in (ITEM_VALUES | own | values).items():
+        setattr(item, field, value)
+    item.save()
+    return item
+
+
+def make_ready_report(
+    unit: Unit | None = None, campaign: Campaign | None = None, user: User | None = None, models: int = 1
+) -> tuple[Sheet, Actor]:
+    """A report draft that has nothing missing, and an actor of its unit; the registration is accepted."""
+    registration, actor = make_accepted_registration(unit, campaign, user, models)
+    sheet = drafts.start_sheet(
+        unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, actor=actor,
+        at=clock.now(),
+    )  # fmt: skip
+    ResultReport.objects.filter(sheet=sheet).update(**REPORT_TEXTS)
+    for item in ResultItem.objects.filter(report=sheet.pk).select_related("registration"):
+        fill_item(item)
+    return Sheet.objects.get(pk=sheet.pk), actor
+
+
+def make_evidence(
+    item: ResultItem, name: str = "Ảnh sân trường.pdf", content: bytes | None = None, **fields: object
+) -> Attachment:
+    """An evidence file of a result, past the check of its content."""
+    content = make_pdf() if content is None else content
+    values = {
+        "unit": item.report.sheet.unit, "kind": AttachmentKind.EVIDENCE, "name": name, "size": len(content),
+        "media_type": "application/pdf", "sha256": hashlib.sha256(content).hexdigest(),
+        "state": FileState.READY, "uploaded_by": item.changed_by, "uploaded_at": item.changed_at,
+    }  # fmt: skip
+    attachment = Attachment(**values | fields)
+    attachment.file.save(f"evidence/{attachment.token}", ContentFile(content), save=False)
+    attachment.save()
+    Evidence.objects.create(item=item, attachment=attachment)
+    return attachment

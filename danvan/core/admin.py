@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,9 +17,13 @@ from django.urls import URLPattern, path, reverse
 
 from danvan.core.errors import Refusal
 from danvan.core.policy import Decision, no
+from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold_words
+from danvan.core.views.errors import send_again
 
 FormAct = Callable[[forms.BaseForm], HttpResponse]
+
+KEYS_IN_ADDRESSES = ("object_id", "content_type_id", "pk")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,17 @@ class OfficeSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the office's side opens for the signed-in person."""
         return request.user.is_active and request.actor.may_enter_office_site
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """A page of the office; 404 where its address names what can be no row's key."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: object, **address: object) -> HttpResponse:
+            if not all(is_key(str(address.get(name, 0))) for name in KEYS_IN_ADDRESSES):
+                raise Http404
+            return view(request, *args, **address)
+
+        return super().admin_view(checked, cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Everybody signs in at one place; for people without a role here there is nothing."""
@@ -158,8 +174,24 @@ class OfficeAdmin(admin.ModelAdmin):
     def form_page(
         self, request: HttpRequest, form: forms.BaseForm, act: FormAct, title: str, **context: object
     ) -> HttpResponse:
-        """A page with one form, and the answer of `act` once the form is filled as it should be."""
-        return carry_out(form, act) or self._unfinished(request, form, title, **context)
+        """A page with one form, and the answer of `act` once the form is sent as it should be.
+
+        Filled with `typed_data`, the form comes back with the text that an ended session had kept.
+        """
+        return carry_out(request, form, act) or self._unfinished(request, form, title, **context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """Django's page of a row; text that an ended session had kept is shown first, to be sent again."""
+        typed = restored_text(request) if request.method == "GET" else None
+        if typed:
+            return send_again(request, typed, 200)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _unfinished(
         self,
@@ -172,6 +204,7 @@ class OfficeAdmin(admin.ModelAdmin):
         fields = [(None, {"fields": [field.name for field in form.visible_fields()]})]
         shown = {
             "form": form,
+            "restored": form.is_bound and request.method != "POST",
             "adminform": AdminForm(form, fields, {}, model_admin=self),
             "media": self.media + form.media,
         }
@@ -193,12 +226,12 @@ def yes_no(name: str, description: str) -> Callable[[Model], str]:
     return column
 
 
-def carry_out(form: forms.BaseForm, act: FormAct) -> HttpResponse | None:
+def carry_out(request: HttpRequest, form: forms.BaseForm, act: FormAct) -> HttpResponse | None:
     """The answer of `act`, which calls a service; None where the form is not valid or the service refuses.
 
-    The refusal then stands on the form.
+    The refusal then stands on the form. Text that was only given back is not sent yet.
     """
-    if not (form.is_bound and form.is_valid()):
+    if request.method != "POST" or not form.is_valid():
         return None
     try:
         return act(form)

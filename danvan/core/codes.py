@@ -1,8 +1,9 @@
-"""Codes that people type from paper: reference codes with check characters, and activation codes."""
+"""Codes that people type from paper: reference codes, codes of printed sendings, and activation codes."""
 
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 
 # Neither look-alikes (0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V Y)
 # nor the letters that Telex and VNI turn into Ă, Đ, Ư.
@@ -12,9 +13,19 @@ VALUES = {character: value for value, character in enumerate(ALPHABET + OTHER_CH
 BASE = len(ALPHABET)
 MODULUS = 283  # the largest prime that two check characters can hold; above every single value
 REMAINDER = 1
+PAPER_BASE = 19  # not BASE, in which all codes leave the same remainder: only the version would be told
 RANDOM_CHARACTERS = 8
 SHAPE = re.compile(r"([A-Z]{1,4}[0-9]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{2})")
+PAPER_SHAPE = re.compile(SHAPE.pattern + "([1-9][0-9]{0,4})([0-9A-Z]{2})")
 SECRET_CHARACTERS = 16
+
+
+@dataclass(frozen=True)
+class PaperCode:
+    """What is printed on a paper: the reference code and which sending was printed."""
+
+    code: str
+    version: int
 
 
 def new_code(prefix: str, year: int) -> str:
@@ -26,7 +37,7 @@ def new_code(prefix: str, year: int) -> str:
 def is_valid(code: str) -> bool:
     """Whether the check characters fit: no single wrong character and no swap of neighbours gets through."""
     bare = _bare(code)
-    return bool(SHAPE.fullmatch(bare)) and _remainder(bare) == REMAINDER
+    return bool(SHAPE.fullmatch(bare)) and _fits(bare, BASE)
 
 
 def normalise(typed: str) -> str:
@@ -34,6 +45,30 @@ def normalise(typed: str) -> str:
     bare = _bare(typed)
     match = SHAPE.fullmatch(bare)
     return "-".join(match.groups()) if match else bare
+
+
+def paper_code(code: str, version: int) -> str:
+    """The code of one printed sending: the reference code, the version, two check characters over both."""
+    return f"{normalise(code)}-{version}-{_check_characters(f'{_bare(code)}{version}', PAPER_BASE)}"
+
+
+def read_paper_code(typed: str) -> PaperCode | None:
+    """The paper's code however it was typed, or the link that ends in it as a scanner types it.
+
+    None unless both pairs of check characters fit: no single wrong character and no swap of neighbours
+    gets through.
+    """
+    bare = _bare(last_part(typed))
+    match = PAPER_SHAPE.fullmatch(bare)
+    if not match or not _fits(bare, PAPER_BASE):
+        return None
+    code = "-".join(match.groups()[:4])
+    return PaperCode(code, int(match[5])) if is_valid(code) else None
+
+
+def last_part(typed: str) -> str:
+    """What follows the last slash of a link; any other text as it is."""
+    return typed.strip().rstrip("/").rpartition("/")[2]
 
 
 def secret_code() -> str:
@@ -55,14 +90,20 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def _remainder(characters: str) -> int:
-    """The characters read as one number in base 17, modulo a prime: each place has a weight of its own."""
+def _fits(bare: str, base: int) -> bool:
+    """Whether the last two characters are those that belong to the others, read in this base."""
+    body, check = bare[:-2], bare[-2:]
+    return (_remainder(body, base) * BASE * BASE + _remainder(check, BASE)) % MODULUS == REMAINDER
+
+
+def _remainder(characters: str, base: int) -> int:
+    """The characters read as one number, modulo a prime: each place has a weight of its own."""
     total = 0
     for character in characters:
-        total = (total * BASE + VALUES[character]) % MODULUS
+        total = (total * base + VALUES[character]) % MODULUS
     return total
 
 
-def _check_characters(body: str) -> str:
-    missing = (REMAINDER - _remainder(body) * BASE * BASE) % MODULUS
+def _check_characters(body: str, base: int = BASE) -> str:
+    missing = (REMAINDER - _remainder(body, base) * BASE * BASE) % MODULUS
     return ALPHABET[missing // BASE] + ALPHABET[missing % BASE]

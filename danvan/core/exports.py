@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import tablib
 from import_export.fields import Field
@@ -27,11 +28,14 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list, the same in PDF, XLSX and CSV; `width` in per cent of the printed table."""
+    """One column of a list, the same in PDF, XLSX and CSV; `width` in per cent of the printed table.
+
+    A Decimal is a figure: a number in a spreadsheet, printed with dots between the thousands.
+    """
 
     key: str
     heading: str
-    value: Callable[[object], str | int]
+    value: Callable[[object], str | int | Decimal]
     width: float
     align: str = "left"
 

@@ -1,9 +1,10 @@
-"""Mail that leaves the house: one row in the transaction that caused it, one task that sends it.
+"""Letters that leave the house: a row for each in the transaction that caused it, and a task that sends them.
 
 Handlers are named by dotted path in `settings.OUTBOX_HANDLERS`; each is given the payload.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,15 +25,29 @@ logger = logging.getLogger(__name__)
 
 def put(kind: str, payload: dict, *, at: datetime) -> Outbox:
     """Write the letter and enqueue its delivery, both in the caller's transaction."""
-    if kind not in settings.OUTBOX_HANDLERS:
-        raise ValueError(f"no handler for {kind}")
-    letter = Outbox.objects.create(kind=kind, payload=payload, created_at=at, queued_at=at)
-    deliver.enqueue(letter.pk)
-    return letter
+    return put_all([kind], payload, at=at)[0]
+
+
+def put_all(kinds: Sequence[str], payload: dict, *, at: datetime) -> list[Outbox]:
+    """Write a letter of each kind about the same thing: one statement, and one task that delivers them."""
+    unknown = set(kinds) - set(settings.OUTBOX_HANDLERS)
+    if unknown:
+        raise ValueError(f"no handler for {', '.join(unknown)}")
+    letters = Outbox.objects.bulk_create(
+        Outbox(kind=kind, payload=payload, created_at=at, queued_at=at) for kind in kinds
+    )
+    deliver.enqueue(*[letter.pk for letter in letters])
+    return letters
 
 
 @task()
-def deliver(letter_id: int) -> None:
+def deliver(*letter_ids: int) -> None:
+    """Send the letters, one after the other; one that fails does not hold up the next."""
+    for letter_id in letter_ids:
+        _deliver(letter_id)
+
+
+def _deliver(letter_id: int) -> None:
     """Send one letter; a failure is noted on its row and tried again later, longer apart each time."""
     letter = _claim(letter_id)
     if letter is None:

@@ -77,6 +77,11 @@ def restored_text(request: HttpRequest) -> QueryDict | None:
     return QueryDict(body)
 
 
+def typed_data(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: the posted values, else the text kept for it, else nothing."""
+    return request.POST if request.method == "POST" else restored_text(request)
+
+
 def expire(at: datetime) -> int:
     """Delete texts that nobody came back for; how many."""
     return TypedText.objects.filter(created_at__lte=at - KEPT_FOR).delete()[0]

@@ -21,6 +21,7 @@ TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "
 NAME_KEY_LENGTH = 200
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+NUMBER_PATTERN = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 DAY_PATTERN = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
 
 
@@ -111,6 +112,23 @@ def parse_day(text: str) -> date:
         except ValueError:
             pass
     raise ValueError(f"“{typed[:20]}” không phải là một ngày đúng; hãy ghi theo thứ tự ngày/tháng/năm.")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read 1.234.567, 1234567 or 12,5; a dot parts thousands, a comma the fraction. Raises ValueError
+    with a sentence, also for a number below 0."""
+    typed = text.strip()
+    if match := NUMBER_PATTERN.fullmatch(typed):
+        return Decimal(f"{re.sub('[. ]', '', match[1])}.{match[2] or 0}")
+    if NUMBER_PATTERN.fullmatch(typed.lstrip("-−– ")):
+        raise ValueError(f"“{typed[:20]}” nhỏ hơn 0; hãy ghi số từ 0 trở lên.")
+    raise ValueError(f"“{typed[:20]}” chưa phải là một số; chỉ ghi chữ số, ví dụ 1.234.567 hoặc 12,5.")
+
+
+def file_size(size: int) -> str:
+    """The size of a file, at least 1 KB: "36 KB", "1,2 MB"."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{number(kilobytes)} KB" if kilobytes < 1024 else f"{number(round(size / 1024**2, 1))} MB"
 
 
 def number(value: float | Decimal) -> str:

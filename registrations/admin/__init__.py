@@ -3,11 +3,13 @@
 from django.contrib import admin
 
 from registrations.admin import (
+    adoptions,
     campaigns,
     deadlines,
     extensions,
     launch_plans,
     log,
+    paper,
     people,
     reporting_lines,
     review,
@@ -16,11 +18,13 @@ from registrations.admin import (
 from registrations.admin.work import work_items
 
 __all__ = [
+    "adoptions",
     "campaigns",
     "deadlines",
     "extensions",
     "launch_plans",
     "log",
+    "paper",
     "people",
     "reporting_lines",
     "review",

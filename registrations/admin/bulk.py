@@ -14,7 +14,9 @@ from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.errors import Refusal
 from registrations import policies
 from registrations.admin.case import decisions_on
-from registrations.admin.findings import findings_on, last_payloads
+from registrations.admin.findings import last_payloads
+from registrations.admin.kinds import OFFICE_KINDS
+from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.services.review import accept_sheet
 
@@ -32,6 +34,7 @@ class Skipped:
 class BulkAdmin(OfficeAdmin):
     """The action on the queue, its confirmation and its result."""
 
+    kind: SheetKind
     actions = ["accept_selected"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -46,11 +49,12 @@ class BulkAdmin(OfficeAdmin):
     def accept_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         """Say which of the chosen sheets would be accepted, and which not and why."""
         sheets = list(queryset.with_lateness()[: LARGEST + 1])
-        ready, skipped = _sorted_out(request, sheets[:LARGEST])
+        ready, skipped = _sorted_out(request, self.kind, sheets[:LARGEST])
         return self.page(
             request,
             "admin/registrations/sheet/bulk_confirm.html",
             "Duyệt nhiều hồ sơ",
+            words=OFFICE_KINDS[self.kind],
             ready=ready,
             skipped=skipped,
             too_many=LARGEST if len(sheets) > LARGEST else 0,
@@ -65,7 +69,7 @@ class BulkAdmin(OfficeAdmin):
             raise PermissionDenied
         seen = _seen_versions(request.POST.getlist("sheet")[:LARGEST])
         sheets = list(self.get_queryset(request).filter(pk__in=seen).with_lateness().order_by(*self.ordering))
-        ready, skipped = _sorted_out(request, sheets)
+        ready, skipped = _sorted_out(request, self.kind, sheets)
         done: list[Sheet] = []
         for sheet in ready:
             try:
@@ -90,11 +94,14 @@ class BulkAdmin(OfficeAdmin):
         )
 
 
-def _sorted_out(request: HttpRequest, sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Skipped]]:
+def _sorted_out(
+    request: HttpRequest, kind: SheetKind, sheets: Sequence[Sheet]
+) -> tuple[list[Sheet], list[Skipped]]:
     """Those that may be accepted without a look at each, and the others with the first reason against."""
     ready, skipped = [], []
     payloads = last_payloads(sheets)
-    findings = findings_on([sheet for sheet in sheets if sheet.pk in payloads], payloads)
+    sent = [sheet for sheet in sheets if sheet.pk in payloads]
+    findings = OFFICE_KINDS[kind].findings_on(sent, payloads)
     for sheet in sheets:
         may_accept = decisions_on(request.actor, sheet)["accept"]
         open_checks = [finding.sentence for finding in findings.get(sheet.pk, []) if finding.blocks]

@@ -54,6 +54,7 @@ class CampaignAdmin(PlanAdmin):
         "year",
         "movement",
         "late_policy",
+        "counts",
         yes_no("head_only", "chỉ thủ trưởng gửi"),
         "soft_file_address",
     ]

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from danvan.core import clock
 from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
-from registrations.admin.findings import days_late, findings_on
-from registrations.enums import Action, SheetState, Verdict
-from registrations.models import Actor, Event, Registration, Remark, Sheet, Snapshot
+from registrations.admin.findings import days_late
+from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
+from registrations.admin.report_case import ReportedModel, pairs_of
+from registrations.enums import Action, Recognition, SheetState
+from registrations.models import Actor, Event, Remark, Sheet, Snapshot, Unit
 from registrations.rules.consolidation import Part, carried_parts
 from registrations.rules.deadlines import last_moment
-from registrations.rules.difference import Difference, compare, readable
+from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
-from registrations.rules.labels import LABELS, MODEL_LABELS, SHEET_LABELS
+from registrations.rules.labels import LABELS_OF, SHEET_LABELS, Labels
 from registrations.rules.states import may_edit, may_move
 
 
@@ -28,6 +30,12 @@ class ModelCase:
     findings: list[Finding]
     verdict: str
     verdict_reason: str
+    reported: ReportedModel | None
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the office has recognised the model after its result."""
+        return self.verdict == Recognition.RECOGNISED.label
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,18 @@ class Case:
     snapshot: Snapshot | None
     findings: list[Finding]
     items: list[tuple[str, str]]
+    texts: list[tuple[str, str]]
     models: list[ModelCase]
     difference: Difference | None
     remarks: dict[int, list[RemarkLine]]
     events: list[Event]
     left_out: list[Sheet]
+    answering: Unit | None
+
+    @property
+    def kind(self) -> OfficeKind:
+        """What the office's pages say of this kind of sheet."""
+        return OFFICE_KINDS[self.sheet.kind]
 
     @property
     def payload_models(self) -> list[dict]:
@@ -78,20 +93,25 @@ class Case:
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries, six for a consolidating unit."""
+    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a consolidating
+    unit, two more for a unit that has ended."""
+    labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
     payload = last.payload if last else {"sheet": {}, "models": []}
-    findings = findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
+    kind = OFFICE_KINDS[sheet.kind]
+    findings = kind.findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
     return Case(
         sheet=sheet,
         late_by=days_late(sheet),
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],
-        items=_items(payload["sheet"], SHEET_LABELS),
+        items=pairs_of(payload["sheet"], SHEET_LABELS),
+        texts=pairs_of(payload["sheet"], _own(labels)) if last else [],
         models=_models(sheet, payload, findings),
-        difference=compare(snapshots[1].payload, payload, LABELS) if len(snapshots) > 1 else None,
-        remarks=_remarks(sheet, snapshots),
+        difference=compare(snapshots[1].payload, payload, labels.all) if len(snapshots) > 1 else None,
+        remarks=_remarks(sheet, snapshots, labels.all),
+        answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
         left_out=_left_out(sheet),
     )
@@ -120,36 +140,40 @@ def _left_out(sheet: Sheet) -> list[Sheet]:
     return list(received.with_consolidation().filter(is_unconsolidated=True).select_related("unit"))
 
 
-def _items(values: Mapping, labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    pairs = ((label, readable(field, values)) for field, label in labels.items())
-    return [(label, text) for label, text in pairs if text]
+def _answering(sheet: Sheet) -> Unit | None:
+    """Who answers today for the unit that has ended; None while it exists."""
+    answering = sheet.unit.answering_unit(clock.local_day(clock.now()))
+    return answering if answering != sheet.unit else None
+
+
+def _own(labels: Labels) -> dict[str, str]:
+    """What the sheet itself says beside who signs and whom to call."""
+    return {field: label for field, label in labels.sheet.items() if field not in SHEET_LABELS}
 
 
 def _models(sheet: Sheet, payload: dict, findings: Sequence[Finding]) -> list[ModelCase]:
-    verdicts = _verdicts(sheet)
-    labels = {field: label for field, label in MODEL_LABELS.items() if field != "name"}
+    kind = OFFICE_KINDS[sheet.kind]
+    decided = kind.decided(sheet) if sheet.state == SheetState.ACCEPTED else {}
+    labels = {field: label for field, label in LABELS_OF[sheet.kind].model.items() if field != "name"}
+    reported = kind.models(sheet, payload)
     return [
         ModelCase(
             uid=model["uid"],
             position=model["position"],
             name=model["name"],
-            items=_items(model, labels),
+            items=pairs_of(model, labels),
             findings=[finding for finding in findings if finding.uid == model["uid"]],
-            verdict=verdicts.get(model["uid"], ("", ""))[0],
-            verdict_reason=verdicts.get(model["uid"], ("", ""))[1],
+            verdict=decided.get(model["uid"], ("", ""))[0],
+            verdict_reason=decided.get(model["uid"], ("", ""))[1],
+            reported=reported.get(model["uid"]),
         )
         for model in payload["models"]
     ]
 
 
-def _verdicts(sheet: Sheet) -> dict[str, tuple[str, str]]:
-    if sheet.state != SheetState.ACCEPTED:
-        return {}
-    rows = Registration.objects.filter(sheet=sheet.pk).values_list("uid", "verdict", "verdict_reason")
-    return {str(uid): (Verdict(verdict).label, reason) for uid, verdict, reason in rows}
-
-
-def _remarks(sheet: Sheet, snapshots: Sequence[Snapshot]) -> dict[int, list[RemarkLine]]:
+def _remarks(
+    sheet: Sheet, snapshots: Sequence[Snapshot], labels: Mapping[str, str]
+) -> dict[int, list[RemarkLine]]:
     names = {
         model["uid"]: f"Mô hình {model['position']}: {model['name']}"
         for snapshot in reversed(snapshots)
@@ -157,13 +181,13 @@ def _remarks(sheet: Sheet, snapshots: Sequence[Snapshot]) -> dict[int, list[Rema
     }
     lines: dict[int, list[RemarkLine]] = {}
     for remark in sheet.remarks.select_related("author").order_by("-version", "pk"):
-        about = " – ".join(_about(remark, names)) or "Cả hồ sơ"
+        about = " – ".join(_about(remark, names, labels)) or "Cả hồ sơ"
         lines.setdefault(remark.version, []).append(RemarkLine(about, remark.text, remark.author.full_name))
     return lines
 
 
-def _about(remark: Remark, names: Mapping[str, str]) -> Iterator[str]:
+def _about(remark: Remark, names: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
     if remark.model_uid:
         yield names.get(str(remark.model_uid), "Mô hình ở lần gửi trước")
     if remark.field:
-        yield LABELS[remark.field]
+        yield labels[remark.field]

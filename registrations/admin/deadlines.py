@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
+from danvan.core.typed_text import typed_data
 from registrations.admin.base import DAY_HELP, DayField, PlanAdmin
 from registrations.enums import DeadlineKind
 from registrations.models import Campaign, Deadline, Sheet, units_not_sent
@@ -108,7 +109,7 @@ class DeadlineAdmin(PlanAdmin):
         """Set a deadline that is not there yet."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewDeadlineForm(request.POST or None, initial={"wording": BEFORE})
+        form = NewDeadlineForm(typed_data(request), initial={"wording": BEFORE})
         return self._set(request, Deadline(), form, "Đặt thời hạn")
 
     def change_view(
@@ -118,7 +119,7 @@ class DeadlineAdmin(PlanAdmin):
         deadline = self.row_or_404(request, object_id)
         if not self.has_change_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
-        form = DeadlineForm(request.POST or None, initial=_shown(deadline))
+        form = DeadlineForm(typed_data(request), initial=_shown(deadline))
         return self._set(request, deadline, form, f"Đổi thời hạn: {deadline}")
 
     def _set(self, request: HttpRequest, deadline: Deadline, form: DeadlineForm, title: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +16,14 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
+from registrations import policies
 from registrations.admin.case import Case, case_of, decisions_on
+from registrations.admin.kinds import OFFICE_KINDS
+from registrations.admin.paper_facts import paper_facts
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
-from registrations.enums import SheetState
-from registrations.models import Sheet
+from registrations.enums import SheetKind, SheetState, Window
+from registrations.models import PaperReceipt, Sheet
+from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
 
 Build = Callable[[QueryDict, Case], forms.Form]
@@ -63,12 +68,11 @@ class CaseAdmin(OfficeAdmin):
         def act(form: AcceptForm, by: dict) -> HttpResponse:
             given = form.cleaned_data
             sheet = review.accept_sheet(row_version=given["row_version"], refused=given["refused"], **by)
-            left_out = f", không duyệt {number(len(given['refused']))} mô hình" if given["refused"] else ""
+            words = OFFICE_KINDS[sheet.kind].refused.lower()
+            left_out = f", {words} {number(len(given['refused']))} mô hình" if given["refused"] else ""
             return self._go_on(request, sheet, f"Đã duyệt hồ sơ của {sheet.unit}{left_out}.")
 
-        return self._decide(
-            request, pk, "accept", lambda data, case: AcceptForm(data, models=case.payload_models), act
-        )
+        return self._decide(request, pk, "accept", lambda data, case: AcceptForm(data, **_about(case)), act)
 
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the sheet with its remarks; "Thêm dòng" only adds rows to the form."""
@@ -81,7 +85,7 @@ class CaseAdmin(OfficeAdmin):
             return self._go_on(request, sheet, f"Đã trả lại {sheet.unit} với {len(remarks)} ý kiến.")
 
         return self._decide(
-            request, pk, "give_back", lambda data, case: ReturnForm(data, models=case.payload_models), act
+            request, pk, "give_back", lambda data, case: ReturnForm(data, **_about(case)), act
         )
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,7 +102,7 @@ class CaseAdmin(OfficeAdmin):
 
         def act(form: ReasonForm, by: dict) -> HttpResponse:
             sheet = sending.restore_sheet(reason=form.cleaned_data["reason"], **by)
-            return self._stay(request, sheet, f"Đã khôi phục bản nháp cho {sheet.unit}.")
+            return self._stay(request, sheet, restored_words(sheet, by["at"]))
 
         return self._decide(
             request, pk, "restore", lambda data, case: ReasonForm(data, prefix="restore"), act
@@ -120,9 +124,8 @@ class CaseAdmin(OfficeAdmin):
 
         def act(form: ReasonForm, by: dict) -> HttpResponse:
             sheet = by.pop("sheet")
-            drafts.enter_on_behalf(
-                unit=sheet.unit, campaign=sheet.campaign, reason=form.cleaned_data["reason"], **by
-            )
+            whose = {"unit": sheet.unit, "campaign": sheet.campaign, "kind": SheetKind(sheet.kind)}
+            drafts.enter_on_behalf(reason=form.cleaned_data["reason"], **whose, **by)
             return HttpResponseRedirect(reverse("sheet", args=[sheet.code]))
 
         return self._decide(
@@ -137,7 +140,7 @@ class CaseAdmin(OfficeAdmin):
             return self._return_to(request, case, name, build)
         by = {"sheet": sheet, "actor": request.actor, "at": clock.received_at(request)}
         form = build(request.POST, case)
-        done = carry_out(form, lambda form: act(form, by))
+        done = carry_out(request, form, lambda form: act(form, by))
         return done or self._case_page(request, case_of(self.row_or_404(request, pk)), {name: form})
 
     def _return_to(self, request: HttpRequest, case: Case, name: str, build: Build) -> HttpResponse:
@@ -150,8 +153,8 @@ class CaseAdmin(OfficeAdmin):
     def _case_page(self, request: HttpRequest, case: Case, bound: dict | None = None) -> HttpResponse:
         sheet, bound = case.sheet, bound or {}
         shown = {
-            "accept": AcceptForm(models=case.payload_models),
-            "give_back": ReturnForm(models=case.payload_models),
+            "accept": AcceptForm(**_about(case)),
+            "give_back": ReturnForm(**_about(case)),
             **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "take_over", "on_behalf")},
         } | bound
         sent = next((form.data for form in bound.values()), {})
@@ -160,12 +163,15 @@ class CaseAdmin(OfficeAdmin):
         is_restored = request.method == "GET" and bool(bound)
         context = {
             "case": case,
+            "paper": paper_facts([sheet])[sheet.pk],
+            "receipts": PaperReceipt.objects.of_sheet(sheet),
             "forms": shown,
             "bound": next(iter(bound), ""),
             "may": decisions_on(request.actor, sheet),
             "is_stale": is_stale,
             "typed": _typed(sent) if is_stale or is_restored else [],
             "is_restored": is_restored,
+            "may_adopt": policies.may_record_adoption(request.actor, sheet.unit),
             "errors": not all(form.is_valid() for form in bound.values()),
             "refusal": [error for form in bound.values() for error in form.non_field_errors()],
             "filters": self._with_filters(request, ""),
@@ -202,6 +208,19 @@ class CaseAdmin(OfficeAdmin):
         waiting = queue.filter(state=SheetState.SUBMITTED).exclude(pk=sheet.pk)
         later = Q(submitted_at__gt=sheet.submitted_at) | Q(submitted_at=sheet.submitted_at, pk__gt=sheet.pk)
         return waiting.filter(later).first() or waiting.first()
+
+
+def restored_words(sheet: Sheet, at: datetime) -> str:
+    """What was done by restoring, and whether the unit needs more time to send again."""
+    done = f"Đã khôi phục bản nháp cho {sheet.unit}."
+    if deadlines.window(sending.span_of(sheet, at), clock.local(at)) != Window.CLOSED:
+        return done
+    return f"{done} Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
+
+
+def _about(case: Case) -> dict:
+    """What the forms of a decision have to know of the sheet."""
+    return {"models": case.payload_models, "kind": SheetKind(case.sheet.kind)}
 
 
 def _typed(sent: QueryDict) -> list[str]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out
 from danvan.core.policy import no
+from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin, UnitChoiceForm
@@ -101,7 +102,7 @@ class DeadlineExtensionAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         first = {"for_whom": ONE, "unit": request.GET.get("unit")}
-        form = GrantForm(request.POST or None, initial=first)
+        form = GrantForm(typed_data(request), initial=first)
         form.fields["until"].help_text = _example(request)
         return self.form_page(
             request, form, lambda form: self._grant(request, form), "Gia hạn", button="Gia hạn"
@@ -171,7 +172,8 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
 
     def grant(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer with more time."""
-        asked, form = self.row_or_404(request, pk), GrantAnswerForm(request.POST or None)
+        asked = self.row_or_404(request, pk)
+        form = GrantAnswerForm(typed_data(request), initial={"until": asked.wanted_day})
 
         def act(form: GrantAnswerForm) -> HttpResponse:
             grant_request(
@@ -180,18 +182,18 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
             )  # fmt: skip
             return self._answered(request, f"Đã gia hạn cho {asked.unit}.")
 
-        return carry_out(form, act) or self._page(request, asked, grant_form=form)
+        return carry_out(request, form, act) or self._page(request, asked, grant_form=form)
 
     def refuse(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer with a no."""
-        asked, form = self.row_or_404(request, pk), RefuseAnswerForm(request.POST or None)
+        asked, form = self.row_or_404(request, pk), RefuseAnswerForm(typed_data(request))
 
         def act(form: RefuseAnswerForm) -> HttpResponse:
             at = clock.received_at(request)
             refuse_request(request=asked, answer=form.cleaned_data["answer"], actor=request.actor, at=at)
             return self._answered(request, f"Đã trả lời {asked.unit}: không gia hạn.")
 
-        return carry_out(form, act) or self._page(request, asked, refuse_form=form)
+        return carry_out(request, form, act) or self._page(request, asked, refuse_form=form)
 
     def _answered(self, request: HttpRequest, done: str) -> HttpResponse:
         messages.success(request, done)
@@ -209,6 +211,7 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
         if asked.state != RequestState.PENDING:
             may_answer = no("Đề nghị này đã được trả lời.")
         grant_form = grant_form or GrantAnswerForm(initial={"until": asked.wanted_day})
+        refuse_form = refuse_form or RefuseAnswerForm()
         return self.page(
             request,
             "admin/registrations/extensionrequest/change_form.html",
@@ -218,7 +221,8 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
             ending=last_moment(span.ends_at) if span.ends_at else "chưa đặt",
             may_answer=may_answer,
             grant_form=grant_form,
-            refuse_form=refuse_form or RefuseAnswerForm(),
+            refuse_form=refuse_form,
+            restored=request.method != "POST" and (grant_form.is_bound or refuse_form.is_bound),
             media=self.media + grant_form.media,
         )
 

@@ -8,16 +8,27 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from danvan.core import clock
-from registrations.enums import DeadlineKind, SheetState, UnitKind
+from registrations.enums import (
+    DeadlineKind,
+    Outcome,
+    PaperStand,
+    Recognition,
+    SheetKind,
+    SheetState,
+    UnitKind,
+)
 from registrations.models import (
     Area,
     Campaign,
     Deadline,
     Membership,
     Registration,
+    ResultItem,
     units_not_sent,
+    units_owing,
     units_without_launch_plan,
 )
+from registrations.models.paper import paper_stand
 from registrations.rules.states import SENT_STATES
 
 EVERYTHING = "tat-ca"
@@ -87,6 +98,22 @@ class CampaignFilter(DefaultingFilter):
         return queryset if chosen == EVERYTHING else queryset.filter(campaign=chosen)
 
 
+class ModelCampaignFilter(SimpleListFilter):
+    """Adoptions of the models that were registered in one campaign."""
+
+    title, parameter_name = "năm của mô hình", "dot"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Every campaign by its year."""
+        by_year = sorted(campaigns_of(request), key=lambda campaign: -campaign.year)
+        return [(str(campaign.pk), f"Năm {campaign.year}") for campaign in by_year]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        """The adoptions of the models of the campaign."""
+        if self.value() in dict(self.lookup_choices):
+            return queryset.filter(registration__sheet__sheet__campaign=self.value())
+
+
 class StateFilter(DefaultingFilter):
     """Sheets in one state; at first those that wait for the office."""
 
@@ -117,9 +144,10 @@ class ReceiverFilter(DefaultingFilter):
     title, parameter_name, default, everything = "nơi tiếp nhận", "noi-nhan", "den-so", "Mọi nơi"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        """With the office, still with a consolidating unit, or accepted too late for what it has sent."""
+        """With the office, sent straight to it, still with a consolidating unit, or accepted too late."""
         return [
             ("den-so", "Tất cả đã đến phòng"),
+            ("thang", "Gửi thẳng về phòng"),
             ("dau-moi", "Còn ở đơn vị đầu mối"),
             ("sot", "Chưa tổng hợp"),
         ]
@@ -129,6 +157,8 @@ class ReceiverFilter(DefaultingFilter):
         match self.value():
             case "den-so":
                 return queryset.arrived()
+            case "thang":
+                return queryset.filter(receiver=None)
             case "dau-moi":
                 return queryset.exclude(receiver=None).exclude(state=SheetState.ACCEPTED)
             case "sot":
@@ -166,7 +196,32 @@ class LateFilter(ChoiceFilter):
                 return queryset.with_lateness().filter(is_late=False, submitted_at__isnull=False)
 
 
-class AreaFilter(SimpleListFilter):
+class PaperFilter(ChoiceFilter):
+    """Sheets by how the signed paper stands to what was sent."""
+
+    title, parameter_name = "bản giấy", "ban-giay"
+    stands = {
+        "khop": PaperStand.MATCHED, "thieu": PaperStand.NO_PAPER, "cu": PaperStand.OLD,
+        "chua-dat": PaperStand.FLAWED, "lech": PaperStand.MISMATCH, "chua-ro": PaperStand.UNKNOWN,
+        "thieu-file": PaperStand.NO_FILE,
+    }  # fmt: skip
+    rows = (("khop", "Đủ, khớp"), *((key, stand.label) for key, stand in list(stands.items())[1:]))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets that stand so."""
+        stand = self.stands.get(self.value())
+        return queryset.annotate(paper_stand=paper_stand()).filter(paper_stand=stand) if stand else queryset
+
+
+class ModelsFilter(SimpleListFilter):
+    """A filter of sheets by their models; a list taken out holds just those models."""
+
+    def models(self) -> dict[str, str]:
+        """The models that are asked for, as the builder of a list names it."""
+        raise NotImplementedError
+
+
+class AreaFilter(ModelsFilter):
     """Sheets with a model in the area."""
 
     title, parameter_name = "lĩnh vực", "linh-vuc"
@@ -185,8 +240,64 @@ class AreaFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The sheets that lie with the office, the returned ones included, and hold such a model."""
         if self.value():
-            inside = Registration.objects.filter(sheet=OuterRef("pk"), area=self.value())
-            return queryset.filter(Exists(inside), state__in=SENT_STATES)
+            return queryset.filter(Exists(self.inside()), state__in=SENT_STATES)
+
+    def inside(self) -> QuerySet:
+        """The models of a sheet that are in the area."""
+        return Registration.objects.filter(sheet=OuterRef("pk"), area=self.value())
+
+    def models(self) -> dict[str, str]:
+        """Those in the area, by its code; one query."""
+        chosen = Area.objects.filter(pk=self.value()) if self.value() else Area.objects.none()
+        return {"area": chosen.values_list("code", flat=True).first() or ""}
+
+
+class ReportAreaFilter(AreaFilter):
+    """Reports with a model in the area."""
+
+    def inside(self) -> QuerySet:
+        """The models of a report that are in the area."""
+        return ResultItem.objects.filter(report=OuterRef("pk"), registration__area=self.value())
+
+
+class OutcomeFilter(ModelsFilter):
+    """Reports with a model that was carried out so far; of what is being written nothing is told."""
+
+    title, parameter_name = "mức độ hoàn thành", "muc-do"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """How far a model can have come."""
+        return Outcome.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        """The reports that lie with the office and hold such a model."""
+        if self.value() in Outcome.values:
+            items = ResultItem.objects.in_office().filter(report=OuterRef("pk"), outcome=self.value())
+            return queryset.filter(Exists(items))
+
+    def models(self) -> dict[str, str]:
+        """Those that came so far."""
+        return {"outcome": self.value() if self.value() in Outcome.values else ""}
+
+
+class RecognitionFilter(ModelsFilter):
+    """Accepted reports with a model that is recognised, or is not."""
+
+    title, parameter_name = "công nhận mô hình", "cong-nhan"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The two decisions."""
+        return [(value, label) for value, label in Recognition.choices if value != Recognition.PENDING]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        """The accepted reports with such a model."""
+        if self.value() in Recognition.values:
+            items = ResultItem.objects.decided().filter(report=OuterRef("pk"), recognition=self.value())
+            return queryset.filter(Exists(items))
+
+    def models(self) -> dict[str, str]:
+        """Those decided so."""
+        return {"recognition": self.value() if self.value() in Recognition.values else ""}
 
 
 class UnitKindFilter(ChoiceFilter):
@@ -202,9 +313,9 @@ class UnitKindFilter(ChoiceFilter):
 
 
 class NotSentFilter(ChoiceFilter):
-    """Units that have sent nothing yet in the newest campaign."""
+    """Units that have sent no registration yet in the newest campaign."""
 
-    title, parameter_name = "đăng ký đợt này", "dang-ky"
+    title, parameter_name, kind = "đăng ký đợt này", "dang-ky", SheetKind.REGISTRATION
     rows = (("chua", "Chưa gửi"), ("roi", "Đã gửi"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -212,10 +323,17 @@ class NotSentFilter(ChoiceFilter):
         campaign = newest_campaign(request)
         if campaign and self.value() in ("chua", "roi"):
             day = clock.local_day(clock.received_at(request))
-            missing = units_not_sent(campaign, day).values("pk")
+            missing = units_not_sent(campaign, day, self.kind).values("pk")
             if self.value() == "chua":
                 return queryset.filter(pk__in=missing)
-            return queryset.taking_part_on(day).exclude(pk__in=missing)
+            owing = units_owing(campaign, day, self.kind).values("pk")
+            return queryset.filter(pk__in=owing).exclude(pk__in=missing)
+
+
+class ReportNotSentFilter(NotSentFilter):
+    """Units with accepted models that have sent no report yet in the newest campaign."""
+
+    title, parameter_name, kind = "báo cáo đợt này", "bao-cao", SheetKind.RESULT
 
 
 class LaunchPlanFilter(ChoiceFilter):

@@ -61,7 +61,7 @@ class ImportMixin:
         form = UploadForm(request.POST or None, request.FILES or None)
         template, title = "admin/registrations/import/upload.html", f"Nhập {self.opts.verbose_name} từ tệp"
         page = self.page(request, template, title, form=form, columns=COLUMNS[self.import_kind])
-        return carry_out(form, lambda form: self._keep(request, form)) or page
+        return carry_out(request, form, lambda form: self._keep(request, form)) or page
 
     def import_template(self, request: HttpRequest) -> HttpResponse:
         """An empty table with the right headings and one example row."""

@@ -17,17 +17,22 @@ from registrations.models import LaunchPlan
 class LaunchPlanAdmin(ReadOnlyAdmin):
     """Kế hoạch phát động; recorded by the units, or on their behalf on the school's page."""
 
-    list_display = ["unit", "campaign", "number", "issued_on", "plan_file"]
+    list_display = ["unit_then", "campaign", "number", "issued_on", "plan_file"]
     list_filter = [CampaignFilter, "unit__kind"]
     list_select_related = ["unit", "campaign", "attachment"]
     search_fields = ["unit__search_text"]
-    fields = ["unit", "campaign", "number", "issued_on", "plan_file"]
-    readonly_fields = ["plan_file"]
+    fields = ["unit_then", "campaign", "number", "issued_on", "plan_file"]
+    readonly_fields = ["unit_then", "plan_file"]
     menu_place = 25
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The plans that are complete; what is being written is the unit's own."""
-        return super().get_queryset(request).recorded()
+        return super().get_queryset(request).recorded().prefetch_related("unit__names")
+
+    @admin.display(description="đơn vị", ordering="unit__name_key")
+    def unit_then(self, plan: LaunchPlan) -> str:
+        """The unit as it was called when it issued the plan."""
+        return plan.unit.name_on(plan.issued_on)
 
     @admin.display(description="tệp kế hoạch")
     def plan_file(self, plan: LaunchPlan) -> str | SafeString:

@@ -1,8 +1,9 @@
 """Lists out of the queue: what is filtered, drawn by the worker as PDF, XLSX or CSV for whoever asks."""
 
 import hashlib
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
@@ -15,15 +16,14 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
+from danvan.core.models import StoredDocument
 from registrations import policies
-from registrations.admin.filters import AreaFilter, StateFilter
-from registrations.documents import office_list_params
+from registrations.admin.filters import ModelsFilter, StateFilter
 from registrations.enums import SheetState
-from registrations.models import Area, Sheet
+from registrations.models import Sheet
 from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
-KEY = "office-registration-list"
 KEPT_FOR = timedelta(days=1)
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -32,8 +32,21 @@ MEDIA_TYPES = {
 }
 
 
+@dataclass(frozen=True)
+class Export:
+    """What can be taken out of a queue; `params` makes of sheets, year, format, words and the models
+    asked for what the builder of the document reads."""
+
+    key: str
+    title: str
+    filename: str
+    params: Callable[..., dict]
+
+
 class ListsAdmin(OfficeAdmin):
     """The three buttons above the queue."""
+
+    export_as: Export
 
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and the export."""
@@ -58,33 +71,37 @@ class ListsAdmin(OfficeAdmin):
             raise Http404 from error
         rows = changes.get_queryset(request).filter(state__in=_listed_states(request))
         sheets = list(rows.select_related("campaign"))
-        return redirect("document", _request(request, format, sheets, changes).token)
+        return redirect("document", self._request(request, format, sheets, changes).token)
 
-
-def _request(request: HttpRequest, format: str, sheets: list[Sheet], changes: ChangeList):
-    at, words = clock.received_at(request), filter_in_words(changes)
-    params = office_list_params(
-        sheets=[sheet.pk for sheet in sheets],
-        year=_year(sheets),
-        format=format,
-        area=_area_code(changes),
-        words=words,
-    )
-    title = f"Danh sách tổng hợp đăng ký ({format.upper()})"
-    with transaction.atomic():
-        record_export(title=title, words=words, sheets=len(sheets), actor=request.actor, at=at)
-        return request_document(
-            key=KEY,
-            params=params,
-            title=title,
-            filename=f"danh-sach-dang-ky-{clock.local(at):%Y%m%d-%H%M}.{format}",
-            media_type=MEDIA_TYPES[format],
-            queue="bulk",
-            owner=request.user,
-            source_hash=_stand_of(sheets),
-            lasts=KEPT_FOR,
-            at=at,
+    def _request(
+        self, request: HttpRequest, format: str, sheets: list[Sheet], changes: ChangeList
+    ) -> StoredDocument:
+        at, words = clock.received_at(request), filter_in_words(changes)
+        params = self.export_as.params(
+            sheets=[sheet.pk for sheet in sheets],
+            year=_year(sheets),
+            format=format,
+            words=words,
+            **_models_asked_for(changes),
         )
+        title = f"{self.export_as.title} ({format.upper()})"
+        with transaction.atomic():
+            record_export(title=title, words=words, sheets=len(sheets), actor=request.actor, at=at)
+            return request_document(
+                key=self.export_as.key,
+                params=params,
+                title=title,
+                filename=self._filename(format, at),
+                media_type=MEDIA_TYPES[format],
+                queue="bulk",
+                owner=request.user,
+                source_hash=_stand_of(sheets),
+                lasts=KEPT_FOR,
+                at=at,
+            )
+
+    def _filename(self, format: str, at: datetime) -> str:
+        return f"{self.export_as.filename}-{clock.local(at):%Y%m%d-%H%M}.{format}"
 
 
 def filter_in_words(changes: ChangeList) -> str:
@@ -111,10 +128,10 @@ def _listed_states(request: HttpRequest) -> Collection[str]:
     return [SheetState.WITHDRAWN] if asked == SheetState.WITHDRAWN else SENT_STATES
 
 
-def _area_code(changes: ChangeList) -> str:
-    """The code of the area that the list is narrowed to, else nothing."""
-    chosen = [spec.value() for spec in changes.filter_specs if isinstance(spec, AreaFilter)]
-    return Area.objects.filter(pk__in=filter(None, chosen)).values_list("code", flat=True).first() or ""
+def _models_asked_for(changes: ChangeList) -> dict[str, str]:
+    """Which models of the sheets the filters ask for, as the builder of the list names it."""
+    filters = [spec for spec in changes.filter_specs if isinstance(spec, ModelsFilter)]
+    return {name: value for spec in filters for name, value in spec.models().items()}
 
 
 def _stand_of(sheets: list[Sheet]) -> str:

@@ -2,12 +2,15 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from danvan.core.models import Outbox
 from danvan.core.policy import YES, Decision
 from registrations import policies
 from registrations.admin.base import ReadOnlyAdmin
-from registrations.enums import SheetState
+from registrations.enums import SheetKind, SheetState
 from registrations.models import Event
 
 LETTER_NAMES = {
@@ -19,6 +22,12 @@ LETTER_NAMES = {
     "sheet-to-consolidator": "Báo đơn vị đầu mối",
     "sheet-returned": "Yêu cầu bổ sung",
     "sheet-accepted": "Báo hồ sơ đã duyệt",
+}
+
+
+CASE_PAGES = {
+    SheetKind.REGISTRATION: "admin:registrations_sheet_change",
+    SheetKind.RESULT: "admin:registrations_reportsheet_change",
 }
 
 
@@ -36,9 +45,17 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ["unit", "actor"]
     search_fields = ["unit__search_text", "actor__search_text"]
     ordering = ["-at", "-pk"]
-    fields = ["at", "action", "unit", "sheet", "moved", "actor", "acting_unit", "about", "reason"]
-    readonly_fields = ["moved"]
+    fields = ["at", "action", "unit", "sheet_page", "moved", "actor", "acting_unit", "about", "reason"]
+    readonly_fields = ["sheet_page", "moved"]
     menu_place = 70
+
+    @admin.display(description="hồ sơ", empty_value="-")
+    def sheet_page(self, event: Event) -> SafeString | None:
+        """The sheet, on the page of its kind."""
+        if event.sheet is None:
+            return None
+        address = reverse(CASE_PAGES[event.sheet.kind], args=[event.sheet_id])
+        return format_html('<a href="{}">{}</a>', address, event.sheet)
 
     @admin.display(description="tình trạng")
     def moved(self, event: Event) -> str:

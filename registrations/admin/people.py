@@ -14,6 +14,7 @@ from danvan.core.errors import Refusal
 from danvan.core.links import absolute
 from danvan.core.models import User
 from danvan.core.policy import Decision
+from danvan.core.typed_text import typed_data
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm, make_searchable
 from registrations.admin.filters import ActiveFilter
@@ -96,7 +97,7 @@ class MembershipAdmin(ImportMixin, OfficeAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         first = {"unit": request.GET.get("unit"), "starts_on": clock.local_day(clock.received_at(request))}
-        form = AssignForm(request.POST or None, initial=first)
+        form = AssignForm(typed_data(request), initial=first)
         form.fields["starts_on"].help_text = DAY_HELP.format("1/9/" + str(first["starts_on"].year))
         return self.form_page(request, form, lambda form: self._assign(request, form), "Thêm phân công")
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out
 from danvan.core.policy import Decision
+from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin, UnitChoiceForm
@@ -130,7 +131,7 @@ class ReportingLineAdmin(ReadOnlyAdmin):
         """Set a line; one that is open so far ends the day before."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = LineForm(request.POST or None, initial={"unit": request.GET.get("unit")})
+        form = LineForm(typed_data(request), initial={"unit": request.GET.get("unit")})
         today = clock.local_day(clock.received_at(request))
         form.fields["starts_on"].help_text = DAY_HELP.format(short_date(today))
         return self.form_page(
@@ -148,7 +149,7 @@ class ReportingLineAdmin(ReadOnlyAdmin):
     def end(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End the line after a day."""
         line = self.row_or_404(request, str(pk))
-        form = EndForm(request.POST or None)
+        form = EndForm(typed_data(request))
 
         def act(form: EndForm) -> HttpResponse:
             ends_on = form.cleaned_data["ends_on"]
@@ -157,7 +158,7 @@ class ReportingLineAdmin(ReadOnlyAdmin):
             messages.success(request, done)
             return HttpResponseRedirect(self.link_to("changelist"))
 
-        return carry_out(form, act) or self._line_page(request, line, form)
+        return carry_out(request, form, act) or self._line_page(request, line, form)
 
     def _set(self, request: HttpRequest, form: LineForm) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("unit", "through", "starts_on", "ends_on")}

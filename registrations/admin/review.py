@@ -1,10 +1,10 @@
-"""The review queue: the sheets that units have sent, the oldest first."""
+"""The review queues: the sheets that units have sent, the oldest first; one queue for each kind."""
 
 from collections.abc import Sequence
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -16,9 +16,13 @@ from registrations.admin import filters
 from registrations.admin.bulk import BulkAdmin
 from registrations.admin.decisions import CaseAdmin
 from registrations.admin.findings import days_late
-from registrations.admin.lists import ListsAdmin
+from registrations.admin.kinds import OFFICE_KINDS
+from registrations.admin.lists import Export, ListsAdmin
+from registrations.admin.paper_facts import paper_facts
+from registrations.documents import office_list_params
 from registrations.enums import SheetKind, SheetState
-from registrations.models import Registration, Sheet
+from registrations.models import ReportSheet, Sheet
+from registrations.report_documents import office_result_params
 
 SETTLED = (SheetState.SUBMITTED, SheetState.ACCEPTED)
 
@@ -27,52 +31,49 @@ class QueueList(ChangeList):
     """A page of the queue; what costs a look elsewhere is looked up for the rows of the page alone."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows, each with `ends_at` and `model_count`; two queries more."""
+        """The rows, each with `ends_at`, `model_count` and `paper`; four queries more at most."""
         super().get_results(request)
         self.result_list = list(self.result_list)
-        add_facts(self.result_list)
+        add_facts(self.result_list, self.model_admin.kind)
 
 
-def add_facts(sheets: Sequence[Sheet]) -> None:
-    """Set `ends_at`, `is_unconsolidated` and `model_count` on the rows; a draft's models are its unit's own
-    matter."""
+def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
+    """Set `ends_at`, `is_unconsolidated`, `model_count` and `paper` on the rows; a draft's models are its
+    unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
     looked_up = Sheet.objects.filter(pk__in=keys).with_lateness().with_consolidation().order_by()
     found = {pk: facts for pk, *facts in looked_up.values_list("pk", "ends_at", "is_unconsolidated")}
-    rows = Registration.objects.filter(sheet__in=keys).order_by().values_list("sheet").annotate(Count("pk"))
-    counts = dict(rows)
+    counts = OFFICE_KINDS[kind].count_models(keys)
     for sheet in sheets:
         sheet.ends_at, sheet.is_unconsolidated = found.get(sheet.pk, (None, False))
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
+    papers = paper_facts(sheets)
+    for sheet in sheets:
+        sheet.paper = papers[sheet.pk]
 
 
-@admin.register(Sheet)
-class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
-    """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
+class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
+    """The queue of one `kind` of sheet and the page of each."""
 
     list_display = [
-        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "model_count",
-        "reviewer_name",
+        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "paper_words",
+        "model_count", "reviewer_name",
     ]  # fmt: skip
     list_display_links = ["unit_name"]
-    list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
-        filters.LateFilter,
-        filters.AreaFilter, filters.UnitKindFilter,
-    ]  # fmt: skip
     search_fields = ["code"]
     search_help_text = "Tên đơn vị (không cần dấu) hoặc mã hồ sơ."
     ordering = [F("submitted_at").asc(nulls_last=True), "pk"]
-    menu_place = 1
+    change_list_template = "admin/registrations/sheet/change_list.html"
 
     def may_view(self, request: HttpRequest) -> Decision:
         """Office and auditor."""
         return policies.may_see_all_units(request.actor)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The registration sheets for the actor, with what list and page name."""
-        rows = super().get_queryset(request).filter(kind=SheetKind.REGISTRATION).visible_to(request.actor)
-        return rows.select_related("unit", "reviewer", "receiver")
+        """The sheets of the kind for the actor, with what list and page name."""
+        rows = super().get_queryset(request).filter(kind=self.kind).visible_to(request.actor)
+        rows = rows.select_related("unit", "campaign", "reviewer", "receiver")
+        return rows.prefetch_related("unit__names")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
@@ -92,8 +93,8 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
     @admin.display(description="đơn vị", ordering="unit__name_key")
     def unit_name(self, sheet: Sheet) -> str:
-        """The unit as it is called today."""
-        return sheet.unit.name
+        """The unit as it was called when it sent the sheet."""
+        return sheet.unit_name_then
 
     @admin.display(description="địa danh", ordering="unit__place")
     def place(self, sheet: Sheet) -> str:
@@ -121,6 +122,11 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
         late_by = days_late(sheet)
         return f"Trễ {late_by} ngày" if late_by else None
 
+    @admin.display(description="bản giấy")
+    def paper_words(self, sheet: Sheet) -> str | None:
+        """How the signed paper stands to the sending, and by how many days it came late."""
+        return sheet.paper.words or None
+
     @admin.display(description="số mô hình")
     def model_count(self, sheet: Sheet) -> int | None:
         """How many models the sheet holds."""
@@ -130,3 +136,34 @@ class SheetAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def reviewer_name(self, sheet: Sheet) -> str | None:
         """Who reviews or has decided."""
         return sheet.reviewer.full_name if sheet.reviewer else None
+
+
+@admin.register(Sheet)
+class SheetAdmin(QueueAdmin):
+    """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
+
+    kind = SheetKind.REGISTRATION
+    list_filter = [
+        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
+        filters.LateFilter, filters.PaperFilter, filters.AreaFilter, filters.UnitKindFilter,
+    ]  # fmt: skip
+    export_as = Export(
+        "office-registration-list", "Danh sách tổng hợp đăng ký", "danh-sach-dang-ky", office_list_params
+    )
+    menu_place = 1
+
+
+@admin.register(ReportSheet)
+class ReportSheetAdmin(QueueAdmin):
+    """Báo cáo kết quả thực hiện, as the office reviews it."""
+
+    kind = SheetKind.RESULT
+    list_filter = [
+        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
+        filters.LateFilter, filters.PaperFilter, filters.OutcomeFilter, filters.RecognitionFilter,
+        filters.ReportAreaFilter, filters.UnitKindFilter,
+    ]  # fmt: skip
+    export_as = Export(
+        "office-result-list", "Danh sách tổng hợp kết quả", "danh-sach-ket-qua", office_result_params
+    )
+    menu_place = 2

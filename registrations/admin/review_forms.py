@@ -7,17 +7,14 @@ from django import forms
 from django.http import QueryDict
 
 from danvan.core.admin import is_key
+from registrations.admin.kinds import OFFICE_KINDS
+from registrations.enums import SheetKind
 from registrations.models import ReadyPhrase
-from registrations.rules.labels import MODEL_LABELS, SHEET_LABELS
+from registrations.rules.labels import LABELS_OF, SHEET_LABELS
 from registrations.services.review import NewRemark
 
 FIRST_ROWS, MORE_ROWS = 2, 3
 WHOLE_FIELD = [("", "Chung")]
-FIELD_CHOICES = [
-    *WHOLE_FIELD,
-    ("Thông tin người ký, liên hệ", list(SHEET_LABELS.items())),
-    ("Nội dung mô hình", list(MODEL_LABELS.items())),
-]
 
 
 class SeenSheetForm(forms.Form):
@@ -37,16 +34,21 @@ class ReasonForm(forms.Form):
 class AcceptForm(SeenSheetForm):
     """Accepts the sheet; each model may be left out with a reason."""
 
-    def __init__(self, *args: object, models: Sequence[dict], **kwargs: object) -> None:
+    def __init__(self, *args: object, models: Sequence[dict], kind: SheetKind, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.models = models
+        self.models, self.words = models, OFFICE_KINDS[kind]
         for model in models:
-            number = model["position"]
+            number, at_hand = model["position"], self.words.suggested(model)
             self.fields[f"refuse_{number}"] = forms.BooleanField(
-                label=f"Không duyệt mô hình {number}: {model['name']}", required=False
+                label=f"{self.words.refused} mô hình {number}: {model['name']}",
+                required=False,
+                initial=bool(at_hand),
             )
             self.fields[f"reason_{number}"] = forms.CharField(
-                label=f"Lý do không duyệt mô hình {number}", max_length=500, required=False
+                label=f"Lý do {self.words.refused.lower()} mô hình {number}",
+                max_length=500,
+                required=False,
+                initial=at_hand,
             )
 
     def clean(self) -> dict:
@@ -59,7 +61,8 @@ class AcceptForm(SeenSheetForm):
             if values.get(f"refuse_{number}"):
                 values["refused"][UUID(model["uid"])] = reason
             elif reason:
-                self.add_error(f"refuse_{number}", "Có lý do nhưng chưa đánh dấu không duyệt.")
+                sentence = f"Có lý do nhưng chưa đánh dấu {self.words.refused.lower()}."
+                self.add_error(f"refuse_{number}", sentence)
         return values
 
     def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
@@ -72,16 +75,18 @@ class RemarkForm(forms.Form):
     """One remark: on the sheet, a model or an item, from a ready phrase, own words or both."""
 
     model = forms.ChoiceField(label="Về", required=False)
-    field = forms.ChoiceField(label="Mục", choices=FIELD_CHOICES, required=False)
+    field = forms.ChoiceField(label="Mục", required=False)
     phrase = forms.ChoiceField(label="Mẫu ý kiến", required=False)
     text = forms.CharField(
         label="Ý kiến", widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False
     )
 
     def __init__(
-        self, *args: object, models: Sequence[dict], phrases: Sequence[str], **kwargs: object
+        self, *args: object, models: Sequence[dict], phrases: Sequence[str], kind: SheetKind, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.labels = LABELS_OF[kind]
+        self.fields["field"].choices = _field_choices(kind)
         names = [(model["uid"], f"Mô hình {model['position']}: {model['name'][:60]}") for model in models]
         self.fields["model"].choices = [("", "Cả hồ sơ"), *names]
         self.fields["phrase"].choices = [("", "–"), *((phrase, phrase) for phrase in phrases)]
@@ -90,9 +95,9 @@ class RemarkForm(forms.Form):
         """Join phrase and own words; an item of a model needs its model."""
         values = super().clean()
         values["words"] = " ".join(filter(None, [values.get("phrase"), values.get("text")]))
-        if values.get("field") in MODEL_LABELS and not values.get("model"):
+        if values.get("field") in self.labels.model and not values.get("model"):
             self.add_error("model", "Chọn mô hình có mục này.")
-        if values.get("field") in SHEET_LABELS and values.get("model"):
+        if values.get("field") in self.labels.sheet and values.get("model"):
             self.add_error("field", "Mục này thuộc cả hồ sơ, không thuộc riêng mô hình nào.")
         if (values.get("model") or values.get("field")) and not values["words"] and not self.errors:
             self.add_error("text", "Ghi ý kiến hoặc chọn một mẫu.")
@@ -118,17 +123,32 @@ class RemarkFormSet(forms.BaseFormSet):
 class ReturnForm(SeenSheetForm):
     """Returns the sheet with its remarks; "Thêm dòng" asks for more rows without a script."""
 
-    def __init__(self, data: QueryDict | None = None, *, models: Sequence[dict], **kwargs: object) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, models: Sequence[dict], kind: SheetKind, **kwargs: object
+    ) -> None:
         super().__init__(data, **kwargs)
         phrases = list(ReadyPhrase.objects.values_list("text", flat=True))
         rows = forms.formset_factory(RemarkForm, RemarkFormSet, extra=FIRST_ROWS, max_num=60)
         if data and "more" in data:
             data = _with_more_rows(data)
-        self.rows = rows(data, prefix="remarks", form_kwargs={"models": models, "phrases": phrases})
+        about = {"models": models, "phrases": phrases, "kind": kind}
+        self.rows = rows(data, prefix="remarks", form_kwargs=about)
 
     def is_valid(self) -> bool:
         """The form and every row."""
         return super().is_valid() and self.rows.is_valid()
+
+
+def _field_choices(kind: SheetKind) -> list:
+    """The items that a remark may be about: those of the sheet itself, then those of a model."""
+    labels, words = LABELS_OF[kind], OFFICE_KINDS[kind]
+    own = [(field, label) for field, label in labels.sheet.items() if field not in SHEET_LABELS]
+    return [
+        *WHOLE_FIELD,
+        *([("Phần chung", own)] if own else []),
+        ("Thông tin người ký, liên hệ", list(SHEET_LABELS.items())),
+        (words.model_part, list(labels.model.items())),
+    ]
 
 
 def _with_more_rows(data: QueryDict) -> QueryDict:

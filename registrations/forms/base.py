@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from danvan.core.vietnamese import parse_day
+from danvan.core.vietnamese import number, parse_day
 from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
+from registrations.rules.figures import read_figure
 
 BIGGEST = 2**31 - 1
 OFF = {"autocomplete": "off"}
@@ -39,6 +41,27 @@ class DayField(forms.DateField):
             return parse_day(str(value))
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class FigureField(forms.Field):
+    """A figure of a report: 1.234.567 or 12,5; None where nothing was typed. `name` says which figure."""
+
+    widget = forms.TextInput(attrs=OFF | {"inputmode": "decimal"})
+
+    def __init__(self, *, name: str, **kwargs: object) -> None:
+        super().__init__(required=False, **kwargs)
+        self.name = name
+
+    def to_python(self, value: object) -> Decimal | None:
+        """The figure. Raises ValidationError that says how to write it."""
+        try:
+            return read_figure(self.name, str(value or ""))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value: object) -> object:
+        """A stored figure as people write it; what was typed stays as typed."""
+        return value if value is None or isinstance(value, str) else number(value)
 
 
 class SaysWhatIsWrong:

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django import forms
 
+from registrations.enums import SheetKind
 from registrations.forms.base import BIGGEST, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
-from registrations.models import Registration, RegistrationSheet
+from registrations.models import Registration, RegistrationSheet, ResultReport
 
 
 class DetailsForm(DraftForm):
@@ -22,6 +23,19 @@ class DetailsForm(DraftForm):
             "document_number": "Để trống nếu đơn vị ghi tay sau khi in. Ví dụ: 15/BC-THPTLX.",
         }
         widgets = {"contact_phone": forms.TextInput(attrs=OFF | {"type": "tel"})}
+
+
+class ReportDetailsForm(DetailsForm):
+    """The same for a result report."""
+
+    class Meta(DetailsForm.Meta):
+        model = ResultReport
+        help_texts = DetailsForm.Meta.help_texts | {
+            "signer_title": "In ở cuối báo cáo, trên chữ ký. Ví dụ: Hiệu trưởng."
+        }
+
+
+DETAILS_FORMS = {SheetKind.REGISTRATION: DetailsForm, SheetKind.RESULT: ReportDetailsForm}
 
 
 class CopyForm(SaysWhatIsWrong, forms.Form):

@@ -227,6 +227,7 @@ FIRST_CONTROL = {
     "subject": "id_subject_0",
     "people": "id_people-0-full_name",
     "source": "id_source_note",
+    "outcome": "id_outcome_0",
 }
 
 

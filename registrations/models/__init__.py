@@ -7,10 +7,11 @@ from registrations.models.deadlines import Deadline, DeadlineExtension, Extensio
 from registrations.models.imports import ImportBatch
 from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
+from registrations.models.paper import PaperReceipt, ReceiptSlip
 from registrations.models.people import Membership, Person
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
 from registrations.models.reporting_lines import ReportingLine
-from registrations.models.results import Adoption, Evidence, ResultItem, ResultReport
+from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
     Remark,
@@ -19,7 +20,8 @@ from registrations.models.sheets import (
     units_not_sent,
     units_owing,
 )
-from registrations.models.units import Unit
+from registrations.models.unit_names import UnitName
+from registrations.models.units import Unit, answering_units
 
 __all__ = [
     "Actor",
@@ -38,10 +40,13 @@ __all__ = [
     "LaunchPlan",
     "Membership",
     "Movement",
+    "PaperReceipt",
     "Person",
     "ReadyPhrase",
+    "ReceiptSlip",
     "Registration",
     "RegistrationSheet",
+    "ReportSheet",
     "Remark",
     "Responsibility",
     "ReportingLine",
@@ -50,6 +55,8 @@ __all__ = [
     "Sheet",
     "Snapshot",
     "Unit",
+    "UnitName",
+    "answering_units",
     "units_not_sent",
     "units_owing",
     "units_without_launch_plan",

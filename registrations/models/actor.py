@@ -4,46 +4,62 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from danvan.core.models import User
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
 from registrations.models.reporting_lines import holding_on
+from registrations.models.units import Unit, successor_links
+from registrations.rules.units import inherited_by
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account and its roles; `roles` maps the key of a unit to the roles held there, `entrusted` the
-    key of each unit that reports through one of the person's units on the day to the key of that unit."""
+    """An account and its roles; `roles` maps the key of a unit to the roles held there.
+
+    `entrusted` maps the key of each unit that reports through one of the person's units on the day to the
+    key of that unit. `inherited` maps the key of an ended unit to the one of these units that follows it:
+    what people may do for a unit they may do for those that it follows.
+    """
 
     user: User | None
     roles: dict[int, frozenset[Role]]
     entrusted: Mapping[int, int] = field(default_factory=dict)
+    inherited: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, user: User, day: date) -> "Actor":
-        """The actor that the account is on the day; one query."""
+        """The actor that the account is on the day; one query, two where one of its units follows another."""
         held: dict[int, set[Role]] = {}
         entrusted: dict[int, int] = {}
-        for unit_id, valid_to, role, reports_here in _rows_of(user, day):
+        rows = list(_rows_of(user, day))
+        for unit_id, valid_to, role, reports_here, _ in rows:
             held.setdefault(unit_id, set()).add(Role(role))
             if reports_here and role in UNIT_ROLES and day <= (valid_to or day):
                 entrusted[reports_here] = unit_id
-        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()}, entrusted)
+        has_heritage = any(follows for *_, follows in rows)
+        inherited = inherited_by(held.keys(), successor_links(day)) if has_heritage else {}
+        roles = {unit_id: frozenset(roles) for unit_id, roles in held.items()}
+        return cls(user, roles, entrusted, inherited)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of the roles is held anywhere."""
         return any(held & set(roles) for held in self.roles.values())
 
     def roles_in(self, unit_id: int) -> frozenset[Role]:
-        """The roles held in the unit."""
-        return self.roles.get(unit_id, frozenset())
+        """The roles held in the unit, or in the one that follows it."""
+        return self.roles.get(self.inherited.get(unit_id, unit_id), frozenset())
 
     @property
     def unit_ids(self) -> list[int]:
-        """The units for which the person acts as officer or head."""
-        return [unit_id for unit_id, held in self.roles.items() if held & UNIT_ROLES]
+        """The units for which the person acts as officer or head, those that they follow included."""
+        return [unit_id for unit_id in (*self.roles, *self.inherited) if self.roles_in(unit_id) & UNIT_ROLES]
+
+    @property
+    def own_unit_ids(self) -> list[int]:
+        """The same without the units that are followed."""
+        return [unit_id for unit_id in self.unit_ids if unit_id in self.roles]
 
     @property
     def office_unit_id(self) -> int | None:
@@ -72,7 +88,9 @@ class Actor:
 
 
 def _rows_of(user: User, day: date) -> QuerySet:
-    """Each membership of the account on the day, once for each unit that reports through its unit."""
+    """Each membership of the account on the day, once for each unit that reports through its unit, with
+    whether that unit follows one that has ended."""
     line = FilteredRelation("unit__lines_through", condition=holding_on(day, "unit__lines_through__"))
-    rows = Membership.objects.filter(user=user).active_on(day).annotate(line=line).order_by("unit_id")
-    return rows.values_list("unit_id", "unit__valid_to", "role", "line__unit_id")
+    follows = Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_to__lt=day))
+    rows = Membership.objects.filter(user=user.pk).active_on(day).annotate(line=line).order_by("unit_id")
+    return rows.values_list("unit_id", "unit__valid_to", "role", "line__unit_id", follows)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField, ParagraphField
-from registrations.enums import Audience, LatePolicy
+from registrations.enums import Audience, CountedTime, LatePolicy
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside of these a year is a slip of the keyboard
 SOURCE_HELP = "Chỗ quy định trong kế hoạch, ví dụ “540/KH-SGDĐT, mục IV.2”."
@@ -152,6 +152,13 @@ class Campaign(models.Model):
     )
     late_policy = models.CharField(
         "sau thời hạn", max_length=12, choices=LatePolicy, default=LatePolicy.BLOCK
+    )
+    counts = models.CharField(
+        "thời điểm tính hạn",
+        max_length=10,
+        choices=CountedTime,
+        default=CountedTime.ELECTRONIC,
+        help_text="Tính theo bản giấy thì giấy đến sau hạn ghi “bản giấy trễ n ngày”, dù đã gửi đúng hạn.",
     )
     head_only = models.BooleanField(
         "chỉ thủ trưởng được gửi, rút", default=False, help_text="Nếu không, cán bộ phụ trách cũng được gửi."

@@ -22,9 +22,9 @@ from registrations.rules.kinds import DEADLINE_OF, TO_CONSOLIDATOR_OF, deadline_
 class DeadlineQuerySet(models.QuerySet):
     """Reads of deadlines."""
 
-    def of_kind(self, kind: str) -> "DeadlineQuerySet":
-        """The deadlines of the kind, each with its campaign and movement."""
-        return self.filter(kind=kind).select_related("campaign__movement")
+    def of_kind(self, *kinds: str) -> "DeadlineQuerySet":
+        """The deadlines of the kinds, each with its campaign and movement."""
+        return self.filter(kind__in=kinds).select_related("campaign__movement")
 
     def binding(self, kind: str) -> "DeadlineQuerySet":
         """The deadlines that may bind a sheet of the kind, each with its campaign and movement."""
@@ -99,7 +99,7 @@ class Deadline(models.Model):
         )
 
 
-def binding_one(rows: Iterable[Deadline], kind: str, through: Unit | int | None) -> Deadline | None:
+def binding_one(rows: Iterable[Deadline], kind: str, through: object) -> Deadline | None:
     """Of the deadlines of one campaign the one that binds a sheet of the kind: where it goes through a
     consolidating unit and the campaign sets an end for that, this one, open as long as the usual one
     unless it says otherwise."""

@@ -53,7 +53,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def active_on(self, day: date) -> "MembershipQuerySet":
         """Memberships that hold on the day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Membership(models.Model):

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from danvan.core.models.fields import LineField, ParagraphField
-from danvan.core.vietnamese import fold
-from registrations.enums import Novelty, SheetState, Subject, Verdict
+from danvan.core.vietnamese import fold, fold_words
+from registrations.enums import Novelty, Recognition, SheetState, Subject, Verdict
 from registrations.models.campaigns import Area, AreaContent
 from registrations.models.people import Person
 from registrations.models.sheets import Sheet
@@ -32,6 +32,9 @@ class RegistrationSheet(models.Model):
     signer_name = LineField("họ và tên người ký", max_length=100, blank=True)
     contact_name = LineField("họ và tên người liên hệ", max_length=100, blank=True)
     contact_phone = LineField("số điện thoại người liên hệ", max_length=20, blank=True)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "bản tổng hợp đăng ký mô hình"
@@ -51,6 +54,21 @@ class RegistrationQuerySet(models.QuerySet):
     def named(self, names: Iterable[str]) -> "RegistrationQuerySet":
         """The models with one of the names, accents and case aside."""
         return self.filter(search_text__in={fold(name)[:600] for name in names})
+
+    def recognised(self) -> "RegistrationQuerySet":
+        """The models that the office has recognised after their result, each with its unit and year."""
+        accepted = Q(
+            results__recognition=Recognition.RECOGNISED, results__report__sheet__state=SheetState.ACCEPTED
+        )
+        return self.filter(accepted).select_related("sheet__sheet__unit", "sheet__sheet__campaign")
+
+    def search(self, query: str) -> "RegistrationQuerySet":
+        """The models that hold every word in their own name or that of their unit, accents aside."""
+        for word in fold_words(query):
+            self = self.filter(
+                Q(search_text__contains=word) | Q(sheet__sheet__unit__search_text__contains=word)
+            )
+        return self
 
     def refused_on(self, sheet: Sheet) -> "RegistrationQuerySet":
         """The models that were not accepted with an accepted sheet; nothing in every other state."""
@@ -105,6 +123,9 @@ class Registration(models.Model):
     verdict = models.CharField("kết quả duyệt", max_length=10, choices=Verdict, default=Verdict.PENDING)
     verdict_reason = LineField("lý do không duyệt", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     objects = RegistrationQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
@@ -29,6 +29,11 @@ class ReportingLineQuerySet(models.QuerySet):
         """The consolidating unit of each of the units that has one on the day, by key; one query."""
         rows = self.holding_on(day).filter(unit__in=units).select_related("through")
         return {line.unit_id: line.through for line in rows}
+
+    def through_name(self, day: date) -> Subquery:
+        """SQL expression: how the consolidating unit is called that a row of units has on the day, if any."""
+        rows = self.holding_on(day).filter(unit=OuterRef("pk")).order_by()
+        return Subquery(rows.values("through__name")[:1])
 
 
 class ReportingLine(models.Model):

@@ -1,16 +1,17 @@
 """The result report of a unit: one item for each accepted model, and who has adopted a model since."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from danvan.core.models.fields import LineField, ParagraphField
-from registrations.enums import Outcome, Recognition
+from registrations.enums import Outcome, Recognition, SheetKind, SheetState, Verdict
 from registrations.models.attachments import Attachment
 from registrations.models.registration import Registration
-from registrations.models.sheets import Sheet
+from registrations.models.sheets import Sheet, SheetQuerySet
 from registrations.models.units import Unit
 
 
@@ -42,6 +43,9 @@ class ResultReport(models.Model):
     lessons = ParagraphField("bài học, cách làm hay", blank=True)
     directions = ParagraphField("phương hướng", blank=True)
     proposals = ParagraphField("đề nghị nhân rộng, đề nghị khen thưởng", blank=True)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "báo cáo kết quả thực hiện"
@@ -49,6 +53,47 @@ class ResultReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.sheet)
+
+
+class ReportSheetManager(models.Manager.from_queryset(SheetQuerySet)):
+    """The sheets that are reports."""
+
+    def get_queryset(self) -> SheetQuerySet:
+        """The reports alone."""
+        return super().get_queryset().filter(kind=SheetKind.RESULT)
+
+
+class ReportSheet(Sheet):
+    """A sheet that is a result report, as the office lists it beside the registrations."""
+
+    objects = ReportSheetManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "báo cáo kết quả thực hiện"
+        verbose_name_plural = "báo cáo kết quả thực hiện"
+
+
+class ResultItemQuerySet(models.QuerySet):
+    """Reads of results."""
+
+    def in_office(self) -> "ResultItemQuerySet":
+        """The results that nobody can change now: their reports are sent or accepted."""
+        return self.filter(report__sheet__state__in=[SheetState.SUBMITTED, SheetState.ACCEPTED])
+
+    def decided(self) -> "ResultItemQuerySet":
+        """The results whose recognition stands: their reports are accepted."""
+        return self.filter(report__sheet__state=SheetState.ACCEPTED)
+
+    def reported(self) -> "ResultItemQuerySet":
+        """The items of models that still count: a model refused meanwhile has nothing to report."""
+        return self.exclude(registration__verdict=Verdict.REFUSED).order_by("position", "pk")
+
+    def refused_on(self, sheet: Sheet) -> "ResultItemQuerySet":
+        """The models that were not recognised with an accepted report; nothing in every other state."""
+        if sheet.state != SheetState.ACCEPTED:
+            return self.none()
+        return self.filter(report=sheet.pk, recognition=Recognition.NOT_RECOGNISED).order_by("position")
 
 
 class ResultItem(models.Model):
@@ -80,6 +125,9 @@ class ResultItem(models.Model):
         "công nhận", max_length=15, choices=Recognition, default=Recognition.PENDING
     )
     recognition_reason = LineField("lý do không công nhận", max_length=500, blank=True)
+    changed_in = models.JSONField(default=dict, blank=True, editable=False)  # field: its last row version
+
+    objects = ResultItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kết quả từng mô hình"
@@ -122,6 +170,23 @@ class Evidence(models.Model):
         return str(self.attachment)
 
 
+class AdoptionQuerySet(models.QuerySet):
+    """Reads of adoptions."""
+
+    def with_names(self) -> "AdoptionQuerySet":
+        """Each with its model, the unit of the model, the adopting unit and who recorded it."""
+        owner = "registration__sheet__sheet"
+        return self.select_related(f"{owner}__unit", f"{owner}__campaign", "unit", "recorded_by")
+
+    def of_models(self, uids: Iterable[uuid.UUID | str]) -> "AdoptionQuerySet":
+        """Who has adopted these registered models, with the names of the units; the newest first."""
+        return self.filter(registration__uid__in=list(uids)).select_related("registration", "unit")
+
+    def of_registration(self, sheet: Sheet) -> "AdoptionQuerySet":
+        """Who has adopted a model of this registration, with the names of the units; the newest first."""
+        return self.filter(registration__sheet=sheet.pk).select_related("registration", "unit")
+
+
 class Adoption(models.Model):
     """A model taken up by another unit ("nhân rộng"): where, since which year, how."""
 
@@ -137,6 +202,8 @@ class Adoption(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi"
     )
     recorded_at = models.DateTimeField("lúc ghi")
+
+    objects = AdoptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhân rộng"

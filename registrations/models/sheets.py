@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from danvan.core import clock
 from danvan.core.codes import is_valid, normalise
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold_words
@@ -174,9 +175,26 @@ class Sheet(models.Model):
         return SheetState(self.state).unit_label(receiver_in_words(self.receiver))
 
     @property
+    def title(self) -> str:
+        """What the unit calls the sheet: "Báo cáo kết quả năm 2027"."""
+        return f"{SheetKind(self.kind).short_label} năm {self.campaign.year}"
+
+    @property
     def details(self) -> models.Model:
         """What this kind of sheet adds: who signs, whom to call, the texts of its own."""
         return getattr(self, DETAILS[self.kind])
+
+    @property
+    def unit_name_then(self) -> str:
+        """How the unit was called when it sent the sheet; as today while it has not."""
+        if self.submitted_at is None:
+            return self.unit.name
+        return self.unit.name_on(clock.local_day(self.submitted_at))
+
+    @property
+    def is_with_office(self) -> bool:
+        """Whether a sending is in force: sent and neither taken back nor withdrawn."""
+        return self.state in SENT_STATES
 
     @property
     def was_sent(self) -> bool:
@@ -191,12 +209,12 @@ def receiver_in_words(receiver: Unit | None) -> str:
 
 def units_owing(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
     """The units that have to send a sheet of the kind: all that take part on the day; for a result
-    report those of them whose registration is accepted."""
-    units = Unit.objects.taking_part_on(day)
+    report those whose registration is accepted, also where they have ended and a successor reports for
+    them (`answering_units` says who)."""
     if kind == SheetKind.REGISTRATION:
-        return units
+        return Unit.objects.taking_part_on(day)
     accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state=SheetState.ACCEPTED)
-    return units.filter(pk__in=accepted.values("unit"))
+    return Unit.objects.answered_for_on(day).filter(pk__in=accepted.values("unit"))
 
 
 def units_not_sent(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:

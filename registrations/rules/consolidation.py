@@ -46,3 +46,10 @@ def receiver_of_payload(payload: dict) -> str:
     """Who received this sending, in words: the consolidating unit as it was called then, or the Sở."""
     receiver = payload.get("receiver")
     return receiver["short_name"] or receiver["name"] if receiver else "Sở"
+
+
+def unit_in_words(unit: Mapping, through: Mapping | None) -> str:
+    """The unit, and through which it reports."""
+    if through is None:
+        return unit["name"]
+    return f"{unit['name']} (qua {through['short_name'] or through['name']})"

@@ -111,14 +111,27 @@ def _field_changes(old: dict, new: dict, labels: Mapping[str, str]) -> tuple[Fie
 
 def _words(old: str, new: str) -> tuple[Word, ...]:
     before, after = WORD.findall(old), WORD.findall(new)
+    steps = SequenceMatcher(None, before, after).get_opcodes()
+    if _is_rewritten(before, steps):
+        steps = [("replace", 0, len(before), 0, len(after))]
     words = []
-    for tag, a, a_end, b, b_end in SequenceMatcher(None, before, after).get_opcodes():
+    for tag, a, a_end, b, b_end in steps:
         if tag == "equal":
             words.append(Word("".join(after[b:b_end]), "same"))
             continue
         words.append(Word("".join(before[a:a_end]), "removed"))
         words.append(Word("".join(after[b:b_end]), "added"))
     return tuple(word for word in words if word.text)
+
+
+def _is_rewritten(before: list[str], steps: list[tuple[str, int, int, int, int]]) -> bool:
+    """Whether less than half of the old words stayed: then both whole texts read better than pieces."""
+    stayed = [word for tag, a, a_end, *_ in steps if tag == "equal" for word in before[a:a_end]]
+    return 2 * _count_words(stayed) < _count_words(before)
+
+
+def _count_words(parts: list[str]) -> int:
+    return sum(part[0].isalnum() for part in parts)
 
 
 def readable(field: str, values: dict) -> str:

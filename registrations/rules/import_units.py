@@ -158,7 +158,7 @@ def _date_problems(rows: Iterable[PlannedRow]) -> Iterator[CellProblem]:
 
 
 def _repeated_names(rows: Iterable[PlannedRow], stored: StoredUnits) -> Iterator[CellProblem]:
-    """The same name in the same place from the same day is the same unit under two codes."""
+    """The same name in the same place for the same days is the same unit under two codes."""
     final = _final(rows, stored)
     holders: dict[tuple, list[str]] = {}
     for code, unit in final.items():
@@ -171,4 +171,4 @@ def _repeated_names(rows: Iterable[PlannedRow], stored: StoredUnits) -> Iterator
 
 
 def _identity(unit: Mapping[str, object]) -> tuple:
-    return unit.get("name"), unit.get("place"), unit.get("valid_from")
+    return unit.get("name"), unit.get("place"), unit.get("valid_from"), unit.get("valid_to")

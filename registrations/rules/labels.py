@@ -59,6 +59,9 @@ ITEM_LABELS = {
 }
 
 
+NOT_GIVEN = "không ghi"  # a figure that was left empty; 0 is a figure
+
+
 @dataclass(frozen=True)
 class Labels:
     """The labels of one kind of sheet: of the sheet itself, and of each of its models."""

@@ -1,5 +1,6 @@
 """Units in time: one that has ended starts nothing new; its successor inherits what is open."""
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from danvan.core.policy import YES, Decision, no
@@ -12,3 +13,25 @@ def may_take_part(valid_to: date | None, day: date, successor: str = "") -> Deci
         return YES
     heir = f"; việc này do {successor} thực hiện" if successor else ""
     return no(f"Đơn vị đã kết thúc hoạt động từ hết ngày {short_date(valid_to)}{heir}.")
+
+
+def successors(unit: int, links: Mapping[int, int]) -> Iterator[int]:
+    """Who follows the unit, then who follows that one; a circle is gone through once."""
+    seen = {unit}
+    while (unit := links.get(unit)) is not None and unit not in seen:
+        seen.add(unit)
+        yield unit
+
+
+def last_successor(unit: int, links: Mapping[int, int]) -> int | None:
+    """Who stands at the end of the unit's successors, None where nobody follows."""
+    return next(reversed([*successors(unit, links)]), None)
+
+
+def inherited_by(held: Collection[int], links: Mapping[int, int]) -> dict[int, int]:
+    """The ended units whose duties pass to one of the units `held`, each with the first that holds them.
+
+    `links` leads from each ended unit to its successor. A unit that is held anyway is not inherited.
+    """
+    heirs = {unit: next((s for s in successors(unit, links) if s in held), None) for unit in links}
+    return {unit: heir for unit, heir in heirs.items() if heir is not None and unit not in held}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require_rule
 from registrations import policies
@@ -9,6 +10,7 @@ from registrations.enums import Action
 from registrations.models import Actor, Event, Sheet, Unit
 from registrations.models.sheets import DETAILS
 from registrations.rules.states import SHEET_TRANSITIONS, may_move
+from registrations.rules.units import may_take_part
 
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 
@@ -18,6 +20,12 @@ def locked_sheet(sheet: Sheet) -> Sheet:
     rows = Sheet.objects.select_for_update(of=("self",))
     details = DETAILS[sheet.kind]
     return rows.select_related("unit__parent", "campaign__movement", details).get(pk=sheet.pk)
+
+
+def require_existing(unit: Unit, at: datetime) -> None:
+    """Raise RuleViolation when the unit has ended: it starts nothing new, its successor does."""
+    successor = unit.successor.name if unit.successor_id else ""
+    require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
 
 
 def require_reason(reason: str, sentence: str) -> None:

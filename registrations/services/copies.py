@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from danvan.core import clock
 from registrations.enums import Novelty, Verdict
 from registrations.models import Actor, AreaContent, Campaign, Registration, Responsibility, Sheet
+from registrations.models.units import units_followed_by
 from registrations.services.common import touch
-from registrations.services.sheet_models import next_position
+from registrations.services.sheet_models import next_position, person_in
 from registrations.services.writing import open_for_writing
 
 COPIED_FIELDS = [
@@ -19,10 +21,10 @@ COPIED_FIELDS = [
 
 
 def copy_models(*, sheet: Sheet, sources: Sequence[UUID], actor: Actor, at: datetime) -> list[Registration]:
-    """Copy models of the unit's earlier years as kept ones, linked; dates and targets are left empty."""
+    """Copy models of earlier years as kept ones, linked; dates and targets are left empty."""
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
-        wanted = copyable_models(sheet).filter(uid__in=sources)
+        wanted = copyable_models(sheet, at).filter(uid__in=sources)
         position = next_position(sheet)
         copies = [_copy(source, sheet, position + i) for i, source in enumerate(wanted)]
         if copies:
@@ -30,18 +32,19 @@ def copy_models(*, sheet: Sheet, sources: Sequence[UUID], actor: Actor, at: date
         return copies
 
 
-def copyable_models(sheet: Sheet):
-    """Models that the unit sent in earlier years and that are not on this sheet yet."""
+def copyable_models(sheet: Sheet, at: datetime):
+    """Models that the unit, or one that it follows, sent in earlier years and that are not on this sheet."""
+    units = [sheet.unit_id, *units_followed_by(sheet.unit_id, clock.local_day(at))]
     return (
         Registration.objects.filter(
-            sheet__sheet__unit=sheet.unit_id,
+            sheet__sheet__unit__in=units,
             sheet__sheet__version__gte=1,
             sheet__sheet__campaign__year__lt=sheet.campaign.year,
         )
         .exclude(verdict=Verdict.REFUSED)
         .exclude(successors__sheet=sheet.pk)
-        .select_related("sheet__sheet__campaign", "area", "content")
-        .order_by("-sheet__sheet__campaign__year", "position")
+        .select_related("sheet__sheet__campaign", "sheet__sheet__unit", "area", "content")
+        .order_by("-sheet__sheet__campaign__year", "sheet__sheet__unit__name_key", "position")
     )
 
 
@@ -59,8 +62,8 @@ def _copy(source: Registration, sheet: Sheet, position: int) -> Registration:
     copy.area = copy.content.area if copy.content else None
     copy.save()
     Responsibility.objects.bulk_create(
-        Responsibility(registration=copy, person=entry.person, position=entry.position)
-        for entry in source.responsibilities.all()
+        Responsibility(registration=copy, person=person_in(sheet.unit, entry.person), position=entry.position)
+        for entry in source.responsibilities.select_related("person")
     )
     return copy
 

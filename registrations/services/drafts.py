@@ -16,10 +16,10 @@ from registrations.models.deadlines import deadline_for
 from registrations.rules import deadlines
 from registrations.rules.kinds import CODE_PREFIX
 from registrations.rules.states import may_edit
-from registrations.rules.units import may_take_part
-from registrations.services.common import locked_sheet, log, require_reason, touch
+from registrations.services.common import locked_sheet, log, require_existing, require_reason, touch
 from registrations.services.kinds import KINDS
-from registrations.services.writing import assign, open_for_writing, refuse_stale
+from registrations.services.reports import forget_files
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 
 def start_sheet(
@@ -67,16 +67,20 @@ def enter_on_behalf(
 def save_details(
     *, sheet: Sheet, values: Mapping[str, str], row_version: int, actor: Actor, at: datetime
 ) -> Sheet:
-    """Store who signs and whom to call. Raises StaleVersion when the sheet changed meanwhile."""
+    """Store who signs and whom to call, or a report's own texts and figures.
+
+    Raises StaleVersion when somebody else changed the same fields meanwhile.
+    """
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
         details = sheet.details
         replaced = assign(details, values)
         if not replaced:
             return sheet
-        refuse_stale(sheet, row_version, replaced)
+        refuse_stale(details, row_version, replaced)
+        note_changed(details, replaced, sheet.row_version + 1)
         details.full_clean(exclude=["sheet"], validate_unique=False)
-        details.save(update_fields=[*replaced])
+        details.save(update_fields=[*replaced, "changed_in"])
         touch(sheet, actor, at)
         return sheet
 
@@ -88,6 +92,7 @@ def delete_draft(*, sheet: Sheet, actor: Actor, at: datetime) -> None:
         if sheet.was_sent:
             raise RuleViolation("Hồ sơ đã từng gửi nên không xóa được; đơn vị có thể rút hồ sơ.")
         unit, about = sheet.unit, f"{sheet.get_kind_display()} {sheet.code}"
+        forget_files(sheet)
         sheet.delete()
         log(action=Action.DELETE, actor=actor, at=at, unit=unit, about=about)
 
@@ -97,8 +102,8 @@ def _get_or_start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor,
     sheet = known.select_related("unit", "campaign__movement").first()
     if sheet:
         return sheet
-    successor = unit.successor.name if unit.successor else ""
-    require_rule(may_take_part(unit.valid_to, clock.local_day(at), successor))
+    if kind != SheetKind.RESULT:  # what was accepted is reported also after the unit's end
+        require_existing(unit, at)
     _require_open_window(unit, campaign, kind, at)
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.enums import Action, AttachmentKind
 from registrations.models import Actor, Campaign, LaunchPlan, Unit
-from registrations.services.common import log
+from registrations.services.common import log, require_existing
 from registrations.services.files import keep_file
 
 NO_FILE = "Hãy chọn tệp kế hoạch."
@@ -24,9 +24,10 @@ def attach_plan_file(
 ) -> LaunchPlan:
     """Keep the file with the plan, which need not be complete; an earlier file gives way.
 
-    Raises NotAllowed, or RuleViolation for a file that is not taken.
+    Raises NotAllowed, or RuleViolation for a file that is not taken and for a unit that has ended.
     """
     require(policies.may_record_launch_plan(actor, unit))
+    require_existing(unit, at)
     with transaction.atomic():
         plan = _locked_plan(unit, campaign)
         replaced = plan.attachment
@@ -44,9 +45,10 @@ def record_launch_plan(
 ) -> LaunchPlan:
     """Record number and date of the unit's plan, whose file is there already.
 
-    Raises NotAllowed, or RuleViolation without a file or for a date to come.
+    Raises NotAllowed, or RuleViolation without a file, for a date to come or for a unit that has ended.
     """
     require(policies.may_record_launch_plan(actor, unit))
+    require_existing(unit, at)
     if issued_on > clock.local_day(at):
         raise RuleViolation(IN_THE_FUTURE)
     with transaction.atomic():

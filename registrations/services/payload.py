@@ -5,8 +5,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from django.db.models import F
-
 from danvan.core.vietnamese import document_date
 from registrations.models import Registration, Responsibility, Sheet, Unit
 from registrations.models.people import PersonTitle
@@ -18,13 +16,8 @@ PLAIN_FIELDS = [
     "method", "audience", "forces", "resources", "milestones", "outputs", "spread",
 ]  # fmt: skip
 Carried = Callable[[Sequence[Sheet]], dict[int, list[dict]]]
-NAMES = {
-    "source_name": F("source__name"),
-    "source_year": F("source__sheet__sheet__campaign__year"),
-    "area_name": F("area__name"),
-    "area_code": F("area__code"),
-    "content_title": F("content__title"),
-}
+SOURCE_YEAR = "source__sheet__sheet__campaign__year"
+NAMES = ["source__name", SOURCE_YEAR, "area__name", "area__code", "content__title"]
 
 
 def payload_of(sheet: Sheet) -> dict:
@@ -94,7 +87,7 @@ def _models_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     people = _people_of(sheets)
     rows = Registration.objects.filter(sheet__in=sheets).order_by("position", "pk")
     found = defaultdict(list)
-    for row in rows.values("pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, **NAMES):
+    for row in rows.values("pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, *NAMES):
         found[row["sheet"]].append(_model_of(row) | {"people": people[row["pk"]]})
     return found
 
@@ -103,10 +96,10 @@ def _model_of(row: dict) -> dict:
     return {
         "uid": str(row["uid"]),
         **{field: row[field] for field in PLAIN_FIELDS},
-        "source": f"{row['source_name']} (năm {row['source_year']})" if row["source_year"] else "",
-        "area": row["area_name"] or "",
-        "area_code": row["area_code"] or "",
-        "content": row["content_title"] or "",
+        "source": f"{row['source__name']} (năm {row[SOURCE_YEAR]})" if row[SOURCE_YEAR] else "",
+        "area": row["area__name"] or "",
+        "area_code": row["area__code"] or "",
+        "content": row["content__title"] or "",
         "starts_on": row["starts_on"].isoformat() if row["starts_on"] else "",
         "ends_on": row["ends_on"].isoformat() if row["ends_on"] else "",
     }

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from registrations.models import Evidence, ResultItem, Sheet
 from registrations.services.consolidation import units_on
-from registrations.services.payload import DETAILS, carried_part, frame_of
+from registrations.services.payload import DETAILS, Carried, carried_part, frame_of
 
 REPORT_FIELDS = [
     "leadership", "documents_issued", "meetings_held", "attendances", "shortcomings", "lessons",
@@ -28,10 +28,10 @@ REGISTERED = {
 }
 
 
-def report_payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
+def report_payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
     """Everything a paper of the reports may say, by their keys; two queries however many they are, with
     consolidating units among them four."""
-    items, units = _items_of([sheet.pk for sheet in sheets]), units_on(sheets)
+    items, units = _items_of([sheet.pk for sheet in sheets]), carried(sheets)
     return {sheet.pk: _payload(sheet, items[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 
 
@@ -45,7 +45,7 @@ def _payload(sheet: Sheet, items: list[dict]) -> dict:
 
 def _items_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     files = _files_of(sheets)
-    rows = ResultItem.objects.filter(report__in=sheets).order_by("position", "pk")
+    rows = ResultItem.objects.filter(report__in=sheets).reported()
     found = defaultdict(list)
     for row in rows.values("pk", "report", "uid", "working_days", *ITEM_FIELDS, **REGISTERED):
         found[row["report"]].append(_item_of(row) | {"files": files[row["pk"]]})

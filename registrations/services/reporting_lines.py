@@ -38,7 +38,7 @@ def set_reporting_line(
         _hold(unit, through)
         _end_open_line(unit, starts_on, actor, at)
         line = ReportingLine(unit=unit, through=through, starts_on=starts_on, ends_on=ends_on)
-        require_rule(may_report_through(_line(line), through.kind, _lines_of(unit, through)))
+        require_rule(may_report_through(line_of(line), through.kind, _lines_of(unit, through)))
         line.full_clean()
         line._history_user = actor.user
         line.save()
@@ -67,6 +67,14 @@ def end_reporting_line(*, line: ReportingLine, ends_on: date, actor: Actor, at: 
         else:
             _end(line, ends_on, actor, at)
         return line
+
+
+def end_line_with(line: ReportingLine, last_day: date, actor: Actor, at: datetime) -> None:
+    """End the line with the last day of one of its units, locked before; one that begins later is dropped."""
+    if line.starts_on and line.starts_on > last_day:
+        _take_back(line, actor, at)
+    else:
+        _end(line, last_day, actor, at)
 
 
 def _hold(*units: Unit) -> None:
@@ -99,10 +107,11 @@ def _take_back(line: ReportingLine, actor: Actor, at: datetime) -> None:
 
 def _lines_of(unit: Unit, through: Unit) -> list[Line]:
     keys = [unit.pk, through.pk]
-    return [_line(row) for row in ReportingLine.objects.filter(Q(unit__in=keys) | Q(through__in=keys))]
+    return [line_of(row) for row in ReportingLine.objects.filter(Q(unit__in=keys) | Q(through__in=keys))]
 
 
-def _line(row: ReportingLine) -> Line:
+def line_of(row: ReportingLine) -> Line:
+    """The line as the rules see it."""
     return Line(row.unit_id, row.through_id, row.starts_on, row.ends_on)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from danvan.core import clock, outbox
 from danvan.core.errors import RuleViolation
@@ -23,28 +23,27 @@ from registrations.services.kinds import KINDS
 from registrations.services.payload import digest_of, unit_as_text
 from registrations.services.receiving import Way, way_of
 
+SENT_ELSEWHERE = (
+    "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
+)
+
 
 def submit_sheet(*, sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
     """Send the sheet as it was checked: a new numbered snapshot, and mail to unit and office.
 
     The same token gives the same snapshot and changes nothing. Raises NotAllowed, StaleVersion when
-    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late.
+    the draft changed since it was checked, RuleViolation (with `problems`) when it is incomplete or late,
+    or when the token was used on another sheet.
     """
-    with transaction.atomic():
-        sheet = locked_sheet(sheet)
-        sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
-        if sent:
-            return sent
-        require(policies.may_send_sheet(actor, sheet, sheet.campaign))
-        require_rule(may_move(Action.SUBMIT, sheet.state))
-        way = way_of(sheet, at)
-        require_rule(span_accepts(sheet, way.span, at))
-        require_version(sheet, row_version)
-        hold_units(sheet)
-        payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
-        _require_complete(sheet, payload)
-        _address(sheet, payload, way)
-        return _send(sheet, payload, token, actor, at)
+    try:
+        with transaction.atomic():
+            sheet = locked_sheet(sheet)
+            sent = sheet.was_sent and sheet.snapshots.order_by().filter(token=token).first()
+            return sent or _submit(sheet, token, row_version, actor, at)
+    except IntegrityError:
+        if Snapshot.objects.filter(token=token).exists():
+            raise RuleViolation(SENT_ELSEWHERE) from None
+        raise
 
 
 def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
@@ -118,6 +117,20 @@ def _require_complete(sheet: Sheet, payload: dict) -> None:
         raise RuleViolation(complete(problems).reason, tuple(problems))
 
 
+def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
+    """Ask who, whether, when, where to and what of the locked sheet, then send it."""
+    require(policies.may_send_sheet(actor, sheet, sheet.campaign))
+    require_rule(may_move(Action.SUBMIT, sheet.state))
+    way = way_of(sheet, at)
+    require_rule(span_accepts(sheet, way.span, at))
+    require_version(sheet, row_version)
+    hold_units(sheet)
+    payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+    _require_complete(sheet, payload)
+    _address(sheet, payload, way)
+    return _send(sheet, payload, token, actor, at)
+
+
 def _address(sheet: Sheet, payload: dict, way: Way) -> None:
     """Set who receives the sheet; what is sent to a consolidating unit says so for ever."""
     sheet.receiver_id = way.receiver_id
@@ -144,14 +157,17 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     note_carried(snapshot)
     about = f"Lần gửi {sheet.version}, {len(all_models(payload))} mô hình{_addressed_to(sheet)}"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
-    letters = KINDS[sheet.kind].letters
-    outbox.put(letters.receipt, {"snapshot": snapshot.pk}, at=at)
-    if sheet.receiver:
-        outbox.put("sheet-to-consolidator", {"snapshot": snapshot.pk}, at=at)
-    elif sheet.campaign.soft_file_address:
-        outbox.put(letters.soft_file, {"snapshot": snapshot.pk}, at=at)
+    outbox.put_all(_letters_of(sheet), {"snapshot": snapshot.pk}, at=at)
     return snapshot
 
 
 def _addressed_to(sheet: Sheet) -> str:
     return f", gửi {sheet.receiver.called}" if sheet.receiver else ""
+
+
+def _letters_of(sheet: Sheet) -> list[str]:
+    """The receipt for the unit, and word to whoever receives the sheet."""
+    letters = KINDS[sheet.kind].letters
+    if sheet.receiver:
+        return [letters.receipt, "sheet-to-consolidator"]
+    return [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]

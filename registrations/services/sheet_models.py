@@ -1,6 +1,6 @@
 """The models on a draft: add, save, their people, order, delete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from registrations.enums import Action
 from registrations.guards import may_remove_models
 from registrations.models import Actor, Person, Registration, Responsibility, Sheet, Unit
 from registrations.services.common import log, touch
-from registrations.services.writing import assign, open_for_writing, refuse_stale
+from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 # Either not changed by a save or just read by the caller: no query to check these again.
 UNCHANGED_OR_READ = ["sheet", "source", "changed_by", "verdict", "area", "content"]
@@ -32,8 +32,7 @@ def add_model(
     with transaction.atomic():
         sheet = open_for_writing(sheet, actor)
         model = Registration(sheet=sheet.registration_sheet, position=next_position(sheet), row_version=0)
-        assign(model, values)
-        _store_model(model, actor, at)
+        _store_model(model, actor, at, changed=[*assign(model, values), *(["people"] if people else [])])
         if people:
             _replace_people(model, sheet.unit, people)
         touch(sheet, actor, at)
@@ -51,7 +50,7 @@ def save_model(
 ) -> Registration:
     """Store some fields of a model, and its people where given; nothing is required of a draft.
 
-    Raises StaleVersion with the values now stored when somebody else changed the model meanwhile.
+    Raises StaleVersion with the values now stored when somebody else changed the same fields meanwhile.
     """
     with transaction.atomic():
         sheet = open_for_writing(model.sheet.sheet, actor)
@@ -63,7 +62,7 @@ def save_model(
         if not replaced:
             return model
         refuse_stale(model, row_version, replaced)
-        _store_model(model, actor, at, [field for field in replaced if field != "people"])
+        _store_model(model, actor, at, changed=replaced)
         if "people" in replaced:
             _replace_people(model, sheet.unit, people)
         touch(sheet, actor, at)
@@ -105,6 +104,11 @@ def people_of(model: Registration) -> list[dict[str, str]]:
     return [_entry_of(entry.person) for entry in entries]
 
 
+def person_in(unit: Unit, person: Person) -> Person:
+    """The unit's own record of a person, who may have been with a unit that it follows."""
+    return person if person.unit_id == unit.pk else _person(unit, [], _entry_of(person))
+
+
 def _locked_model(sheet: Sheet, pk: int) -> Registration:
     model = sheet.registration_sheet.models.filter(pk=pk).select_related("area", "content").first()
     if model is None:
@@ -112,14 +116,15 @@ def _locked_model(sheet: Sheet, pk: int) -> Registration:
     return model
 
 
-def _store_model(model: Registration, actor: Actor, at: datetime, changed: list[str] | None = None) -> None:
-    """Check and store the model as one more row version; all fields where `changed` is None."""
+def _store_model(model: Registration, actor: Actor, at: datetime, changed: Iterable[str]) -> None:
+    """Check and store the model, in which these fields changed, as one more row version."""
     _require_content_of_area(model)
     model.row_version += 1
     model.changed_at, model.changed_by = at, actor.user
     model.full_clean(exclude=UNCHANGED_OR_READ, validate_unique=False)
-    stamp = ["row_version", "changed_at", "changed_by"]
-    model.save(update_fields=None if changed is None else [*changed, *stamp])
+    note_changed(model, changed, model.row_version)
+    columns = {*changed} - {"people"} | {"row_version", "changed_at", "changed_by", "changed_in"}
+    model.save(update_fields=columns if model.pk else None)
 
 
 def _require_content_of_area(model: Registration) -> None:

@@ -13,7 +13,7 @@ from danvan.core.policy import require
 from registrations import policies
 from registrations.enums import UNIT_ROLES, Action, Role
 from registrations.models import Actor, Membership, Unit
-from registrations.services.common import log
+from registrations.services.common import log, require_existing
 
 FIRST_ROLES = frozenset({Role.OFFICE_LEAD, Role.SYSADMIN})
 
@@ -36,8 +36,10 @@ def assign(
     """Give a person a role in a unit from a day on, by default today.
 
     Nobody takes a unit's role by their own hand: who reviews would otherwise send as that unit.
+    An ended unit gets nobody new; people of its successor act for it.
     """
     require(policies.may_assign(actor, unit, role))
+    require_existing(unit, at)
     if user == actor.user and role in UNIT_ROLES:
         raise RuleViolation("Không ai tự phân công cho mình; hãy nhờ một người khác có quyền.")
     with transaction.atomic():

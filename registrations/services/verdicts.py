@@ -38,7 +38,7 @@ def recognise_models(sheet: Sheet, refused: Mapping[UUID, str]) -> None:
 
     Raises RuleViolation for a foreign model or a missing reason.
     """
-    items = list(ResultItem.objects.filter(report=sheet.pk).select_related("registration"))
+    items = list(ResultItem.objects.filter(report=sheet.pk).reported().select_related("registration"))
     _require_known(refused, {item.uid for item in items})
     for item in items:
         is_refused = item.uid in refused

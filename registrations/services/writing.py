@@ -1,15 +1,17 @@
 """What every writing service does: open the draft, set what differs, refuse what is stale."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 
 from danvan.core.errors import StaleVersion
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.models import Actor, Registration, Sheet
+from registrations.models import Actor, Registration, RegistrationSheet, ResultItem, ResultReport, Sheet
 from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
+
+Remembering = Registration | RegistrationSheet | ResultItem | ResultReport
 
 
 def open_for_writing(sheet: Sheet, actor: Actor) -> Sheet:
@@ -32,7 +34,12 @@ def assign(record: Model, values: Mapping[str, object]) -> dict[str, object]:
     return replaced
 
 
-def refuse_stale(record: Sheet | Registration, row_version: int, replaced: Mapping[str, object]) -> None:
-    """Raise StaleVersion with the values now stored when the record is not the one that was seen."""
-    if record.row_version != row_version:
+def refuse_stale(record: Remembering, row_version: int, replaced: Mapping[str, object]) -> None:
+    """Raise StaleVersion with the values now stored where one was changed after the version that was seen."""
+    if any(record.changed_in.get(field, 0) > row_version for field in replaced):
         raise StaleVersion(CHANGED_MEANWHILE, replaced)
+
+
+def note_changed(record: Remembering, fields: Iterable[str], row_version: int) -> None:
+    """Remember in which row version these fields were changed."""
+    record.changed_in |= dict.fromkeys(fields, row_version)

@@ -13,8 +13,8 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, Refusal
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.enums import SheetKind
-from registrations.models import Actor, Deadline, Registration, Sheet, Unit
+from registrations.enums import DeadlineKind, SheetKind
+from registrations.models import Actor, Deadline, Sheet, Unit
 from registrations.models.deadlines import deadline_for
 from registrations.models.sheets import receiver_in_words
 from registrations.rules.states import may_edit
@@ -57,7 +57,9 @@ class SchoolView(LoginRequiredMixin, View):
 
 
 class UnitView(SchoolView):
-    """A page of one of the person's units and of one campaign's registration."""
+    """A page of one of the person's units and of one deadline of a campaign."""
+
+    kind = DeadlineKind.REGISTRATION
 
     @cached_property
     def unit(self) -> Unit:
@@ -66,21 +68,23 @@ class UnitView(SchoolView):
 
     @cached_property
     def deadline(self) -> Deadline:
-        """The registration deadline of the year's campaign that binds the unit today."""
+        """The deadline of the year's campaign that binds the unit today for the page's kind of sheet."""
         rows, day = Deadline.objects.filter(campaign__year=self.kwargs["year"]), clock.local_day(self.at)
-        deadline = deadline_for(self.unit, rows, SheetKind.REGISTRATION, day)
+        deadline = deadline_for(self.unit, rows, SheetKind(self.kind), day)
         if deadline is None:
             raise Http404
         return deadline
 
 
 class SheetView(SchoolView):
-    """A page about a sheet: its state and what was sent."""
+    """A page about a sheet: its state and what was sent. `kind` is set on pages that one kind alone has."""
+
+    kind = ""
 
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address."""
-        return find_sheet(self.actor, self.kwargs["code"])
+        return find_sheet(self.actor, self.kwargs["code"], self.kind)
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """A page that knows its sheet, who receives it and whether the person writes for somebody else."""
@@ -88,7 +92,10 @@ class SheetView(SchoolView):
         context.setdefault("receiver", lambda: self.receiver)  # asked for by the pages that name it
         sees_draft = bool(policies.may_see_draft(self.actor, sheet))
         on_behalf = sees_draft and sheet.unit_id not in self.actor.unit_ids
-        return super().page(template, status, sees_draft=sees_draft, on_behalf=on_behalf, **context)
+        is_heir = sheet.unit_id in self.actor.inherited and sheet.unit_id in self.actor.unit_ids
+        return super().page(
+            template, status, sees_draft=sees_draft, on_behalf=on_behalf, is_heir=is_heir, **context
+        )
 
     @cached_property
     def receiver(self) -> str:
@@ -106,7 +113,7 @@ class DraftView(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; 404 also where its unsent contents are closed to the person."""
-        sheet = find_sheet(self.actor, self.kwargs["code"])
+        sheet = super().sheet
         if not policies.may_see_draft(self.actor, sheet):
             raise Http404
         return sheet
@@ -123,15 +130,8 @@ class EditView(DraftView):
         require_rule(may_edit(sheet.state))
         return sheet
 
-    @cached_property
-    def model(self) -> Registration:
-        """The model of the address; 404 when it is not on this sheet."""
-        details = self.sheet.registration_sheet
-        model = get_object_or_404(Registration, sheet=details.pk, uid=self.kwargs["uid"])
-        model.sheet = details
-        return model
 
-
-def find_sheet(actor: Actor, code: str) -> Sheet:
-    """The registration sheet with this code; 404 for missing and foreign alike."""
-    return get_object_or_404(Sheet.objects.visible_to(actor).registrations(), code=code)
+def find_sheet(actor: Actor, code: str, kind: str = "") -> Sheet:
+    """The sheet with this code, of this kind where one is named; 404 for missing and foreign alike."""
+    rows = Sheet.objects.visible_to(actor).with_names()
+    return get_object_or_404(rows.filter(kind=kind) if kind else rows, code=code)

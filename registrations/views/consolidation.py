@@ -25,7 +25,7 @@ KIND_OF = {"dang-ky": SheetKind.REGISTRATION, "ket-qua": SheetKind.RESULT}
 SLUG_OF = {kind: slug for slug, kind in KIND_OF.items()}
 THEY_SEND = "Các đơn vị gửi"
 TITLES = {SheetKind.REGISTRATION: "Đăng ký mô hình", SheetKind.RESULT: "Báo cáo kết quả"}
-OWN_PAGE = {SheetKind.REGISTRATION: "sheet"}  # where a unit writes its sheet of the kind
+STARTS = {SheetKind.REGISTRATION: "sheet-start", SheetKind.RESULT: "report-start"}
 
 
 class Standing(TextChoices):
@@ -114,7 +114,7 @@ class ConsolidationList(CampaignView):
             slug=self.kwargs["kind"],
             kinds=[(slug, TITLES[kind]) for slug, kind in KIND_OF.items()],
             own=own,
-            own_page=OWN_PAGE.get(self.kind),
+            start=STARTS[self.kind],
             groups=grouped(rows),
             total=len(rows),
             left_out=sum(row.standing == Standing.LEFT_OUT for row in rows),
@@ -174,12 +174,10 @@ class ConsolidationEntry(CampaignView):
             unit=self.unit, campaign=self.campaign, kind=self.kind, reason=form.cleaned_data["reason"],
             actor=self.actor, at=self.at,
         )  # fmt: skip
-        return redirect(OWN_PAGE[self.kind], sheet.code)
+        return redirect("sheet", sheet.code)
 
     def show(self, form: ReasonForm, **context: object) -> HttpResponse:
-        """The form; 404 for a kind that nobody can write yet."""
-        if self.kind not in OWN_PAGE:
-            raise Http404
+        """The form."""
         return self.page(
             "consolidation_entry", form=form, unit=self.unit, campaign=self.campaign,
             title=TITLES[self.kind], slug=self.kwargs["kind"], **context,

@@ -7,7 +7,7 @@ from registrations.answers import model_answers, sheet_answers
 from registrations.models import Event, Snapshot
 from registrations.rules.consolidation import carried_parts
 from registrations.rules.difference import compare
-from registrations.rules.labels import LABELS
+from registrations.rules.labels import LABELS_OF
 from registrations.views.base import SheetView
 from registrations.views.sending import SnapshotView
 
@@ -26,15 +26,16 @@ class SnapshotPage(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The answers of that day."""
-        payload = self.snapshot.payload
+        payload, labels = self.snapshot.payload, LABELS_OF[self.sheet.kind]
         return self.page(
             "snapshot",
             snapshot=self.snapshot,
             payload=payload,
             carried=carried_parts(payload),
-            details=[(answer, "") for answer in sheet_answers(payload)],
+            details=[(answer, "") for answer in sheet_answers(payload, labels)],
             models=[
-                (model, [(answer, "") for answer in model_answers(model)]) for model in payload["models"]
+                (model, [(answer, "") for answer in model_answers(model, labels)])
+                for model in payload["models"]
             ],
         )
 
@@ -45,7 +46,7 @@ class DifferencePage(SheetView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Field by field, the changed words marked."""
         old, new = self.sending("old"), self.sending("new")
-        difference = compare(old.payload, new.payload, LABELS)
+        difference = compare(old.payload, new.payload, LABELS_OF[self.sheet.kind].all)
         return self.page("difference", old=old, new=new, difference=difference)
 
     def sending(self, name: str) -> Snapshot:

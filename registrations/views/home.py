@@ -1,50 +1,61 @@
 """The first page: what each unit of the person has to do."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime, timedelta
+from itertools import groupby, product
 from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
+from danvan.core.vietnamese import short_date
 from registrations.enums import SheetKind, SheetState, Window
-from registrations.models import Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
+from registrations.models import Actor, Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
-from registrations.rules.completeness import problems_of
 from registrations.rules.deadlines import Span
+from registrations.rules.kinds import deadline_kinds
 from registrations.rules.states import EDITABLE_STATES
-from registrations.services.payload import payloads_of
+from registrations.rules.unit_changes import ONE_DAY
+from registrations.services.kinds import KINDS
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
+from registrations.views.consolidation import SLUG_OF
 
-Received = Counter[tuple[int, int, str]]
+Received = Counter[tuple[int, int, str, str]]
 NEVER = Span(opens_at=None, closes_at=None)
+DUTIES = [SheetKind.RESULT, SheetKind.REGISTRATION]  # in the order of a campaign's cards
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
 
 
 @dataclass(frozen=True)
 class Card:
-    """One campaign for one unit: how it stands, what is missing in an open draft, whether there is a plan.
+    """One duty of one unit: how it stands, what is missing in an open draft, whether there is a plan.
 
-    `receiver` is the consolidating unit through which the unit reports today, if there is one; `waiting`
-    counts the sheets that other units sent to this one and that nobody has decided on.
+    `unit_name` says of an ended unit also who goes on with its duties; `unit.receiver` is how the
+    consolidating unit is called through which it reports today, if there is one; `waiting` counts the
+    sheets of the kind that other units sent to this one and that nobody has decided on.
     """
 
     unit: Unit
+    unit_name: str
     campaign: Campaign
+    kind: str
     window: Window
     banner: Banner | None
     sheet: Sheet | None
-    receiver: Unit | None
     missing: int
     has_plan: bool
     waiting: int
     source: str
+
+    @property
+    def slug(self) -> str:
+        """How the list of those who report through the unit calls the kind."""
+        return SLUG_OF[self.kind]
 
     @property
     def waiting_words(self) -> str:
@@ -53,23 +64,40 @@ class Card:
 
 
 class Home(SchoolView):
-    """The things to do ("Việc cần làm"): a card for each unit and campaign, and the earlier years."""
+    """The things to do ("Việc cần làm"): a card for each duty of each unit, and the earlier years."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The cards; people who only work for the office go to their own side."""
         if not self.actor.unit_ids and self.actor.may_enter_office_site:
             return redirect("admin:index")
-        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids))
-        sheets = list(Sheet.objects.registrations().filter(unit__in=units))
-        receivers = ReportingLine.objects.through_of(units, clock.local_day(self.at))
-        cards = cards_of(units, deadlines_for(units), sheets, receivers, self.at)
+        receiver = ReportingLine.objects.through_name(clock.local_day(self.at))
+        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids).annotate(receiver=receiver))
+        sheets = list(Sheet.objects.with_names().filter(unit__in=units).prefetch_related("unit__names"))
+        cards = cards_of(units, deadlines_for(units), sheets, self.at, names_of(units, self.actor))
         shown = {card.sheet.pk for card in cards if card.sheet}
-        return self.page("home", units=units, cards=cards, earlier=[s for s in sheets if s.pk not in shown])
+        earlier = [sheet for sheet in sheets if sheet.pk not in shown]
+        own = [unit for unit in units if unit.pk in self.actor.own_unit_ids]
+        return self.page("home", units=own, cards=cards, earlier=earlier, has_several=len(units) > 1)
+
+
+def names_of(units: Iterable[Unit], actor: Actor) -> dict[int, str]:
+    """How each unit is called on its cards: of one that ended, since when the person's own goes on for it."""
+    known = {unit.pk: unit for unit in units}
+    return {
+        key: taken_over_by(unit, known[actor.inherited[key]]) if key in actor.inherited else unit.name
+        for key, unit in known.items()
+    }
+
+
+def taken_over_by(unit: Unit, successor: Unit) -> str:
+    """The ended unit with who goes on for it: "Trường A (từ ngày 1/7/2026 do Trường C tiếp nhận)"."""
+    return f"{unit.name} (từ ngày {short_date(unit.valid_to + ONE_DAY)} do {successor.name} tiếp nhận)"
 
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
-    """The deadlines that may bind a registration, each with the extensions of the units."""
-    rows = Deadline.objects.binding(SheetKind.REGISTRATION).order_by("-campaign__year", "campaign")
+    """The deadlines that may bind registrations and reports, each with the extensions of the units."""
+    kinds = [deadline_kind for kind in DUTIES for deadline_kind in deadline_kinds(kind)]
+    rows = Deadline.objects.of_kind(*kinds).order_by("-campaign__year", "campaign")
     return rows.with_extensions_for([unit.pk for unit in units])
 
 
@@ -77,33 +105,48 @@ def cards_of(
     units: Iterable[Unit],
     rows: Iterable[Deadline],
     sheets: list[Sheet],
-    receivers: Mapping[int, Unit],
     at: datetime,
+    names: dict[int, str],
 ) -> list[Card]:
-    """A card for each unit and each campaign that is open, opens soon or closed lately."""
+    """A card for each duty of each unit that is open, opens soon or closed lately; what opens later last.
+    The units know their `receiver`."""
     received = received_by(units)
-    missing, planned = missing_in(sheets, received), launch_plans_of(units)
-    known = {(sheet.unit_id, sheet.campaign_id): sheet for sheet in sheets}
+    missing, planned, today = missing_in(sheets, received), launch_plans_of(units), clock.local_day(at)
+    known = {(sheet.unit_id, sheet.campaign_id, sheet.kind): sheet for sheet in sheets}
     cards = []
     for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
         same_campaign = list(of_campaign)
-        for unit in units:
-            sheet, receiver = known.get((unit.pk, campaign_id)), receivers.get(unit.pk)
-            waits = received[unit.pk, campaign_id, SheetState.SUBMITTED]
-            row = binding_one(same_campaign, SheetKind.REGISTRATION, receiver)
+        for kind, unit in product(DUTIES, units):
+            row = binding_one(same_campaign, kind, unit.receiver)
+            sheet = known.get((unit.pk, campaign_id, kind))
             span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
-            if is_recent(span, at):
+            waiting = received[unit.pk, campaign_id, kind, SheetState.SUBMITTED]
+            if is_recent(span, at) and (sheet or waiting or is_owed(kind, campaign_id, unit, known, today)):
                 has_plan = (unit.pk, campaign_id) in planned
-                cards.append(card_of(unit, row, span, sheet, receiver, missing, has_plan, waits, at))
-    return cards
+                cards.append(
+                    card_of(unit, names[unit.pk], kind, row, span, sheet, missing, has_plan, waiting, at)
+                )
+    return sorted(cards, key=lambda card: card.window == Window.NOT_OPEN)
+
+
+def is_owed(
+    kind: str, campaign_id: int, unit: Unit, known: dict[tuple[int, int, str], Sheet], today: date
+) -> bool:
+    """Whether the unit has to send such a sheet in the campaign: a registration while it exists, a report
+    once its registration is accepted, whoever goes on for it."""
+    if kind == SheetKind.REGISTRATION:
+        return not unit.has_ended(today)
+    registration = known.get((unit.pk, campaign_id, SheetKind.REGISTRATION))
+    return bool(registration) and registration.state == SheetState.ACCEPTED
 
 
 def card_of(
     unit: Unit,
+    unit_name: str,
+    kind: SheetKind,
     row: Deadline,
     span: Span,
     sheet: Sheet | None,
-    receiver: Unit | None,
     missing: dict[int, int],
     has_plan: bool,
     waiting: int,
@@ -113,11 +156,12 @@ def card_of(
     now = clock.local(at)
     return Card(
         unit=unit,
+        unit_name=unit_name,
         campaign=row.campaign,
+        kind=kind,
         window=deadlines.window(span, now),
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
         sheet=sheet,
-        receiver=receiver,
         missing=missing.get(sheet.pk, 0) if sheet else 0,
         has_plan=has_plan,
         waiting=waiting,
@@ -136,22 +180,25 @@ def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
 
 
 def received_by(units: Iterable[Unit]) -> Received:
-    """How many sheets each consolidating unit has received: by its key, the campaign's and the state; of
-    registrations. No query where there is no such unit."""
+    """How many sheets each consolidating unit has received: by its key, the campaign's, the kind and the
+    state. No query where there is no such unit."""
     keys = [unit.pk for unit in units if unit.is_consolidator]
     if not keys:
         return Counter()
-    sheets = Sheet.objects.filter(receiver__in=keys, kind=SheetKind.REGISTRATION)
-    return Counter(sheets.values_list("receiver", "campaign", "state"))
+    rows = Sheet.objects.filter(receiver__in=keys).order_by()
+    return Counter(rows.values_list("receiver", "campaign", "kind", "state"))
 
 
 def missing_in(sheets: Iterable[Sheet], received: Received) -> dict[int, int]:
     """How many problems each open draft still has, by its key."""
-    drafts = [sheet for sheet in sheets if sheet.state in EDITABLE_STATES]
 
     def carried(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
-        accepted = {s.pk: received[s.unit_id, s.campaign_id, SheetState.ACCEPTED] for s in sheets}
+        accepted = {s.pk: received[s.unit_id, s.campaign_id, s.kind, SheetState.ACCEPTED] for s in sheets}
         return {key: [{"models": []}] for key, count in accepted.items() if count}
 
-    payloads = payloads_of(drafts, carried=carried)
-    return {key: len(problems_of(payload)) for key, payload in payloads.items()}
+    found = {}
+    for kind, asked in KINDS.items():
+        drafts = [sheet for sheet in sheets if sheet.kind == kind and sheet.state in EDITABLE_STATES]
+        payloads = asked.payloads_of(drafts, carried=carried)
+        found |= {key: len(asked.problems_of(payload)) for key, payload in payloads.items()}
+    return found

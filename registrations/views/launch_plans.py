@@ -4,11 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from danvan.core import clock
 from danvan.core.errors import RuleViolation
 from danvan.core.typed_text import restored_text
 from registrations import policies
 from registrations.forms.launch_plans import LaunchPlanForm
 from registrations.models import LaunchPlan, Unit
+from registrations.rules.units import may_take_part
 from registrations.services import launch_plans
 from registrations.views.base import UnitView
 
@@ -67,11 +69,14 @@ class LaunchPlanPage(UnitView):
     def show(self, form: LaunchPlanForm) -> HttpResponse:
         """The form, and what is stored by now."""
         unit, campaign = self.unit, self.deadline.campaign
+        plan = LaunchPlan.objects.of(unit, campaign)
         return self.page(
             "launch_plan",
             form=form,
             unit=unit,
+            unit_name=unit.name_on(plan.issued_on) if plan and plan.issued_on else unit.name,
             campaign=campaign,
-            plan=LaunchPlan.objects.of(unit, campaign),
+            plan=plan,
             is_for_others=unit.pk not in self.actor.unit_ids,
+            may_record=may_take_part(unit.valid_to, clock.local_day(self.at)),
         )

@@ -10,7 +10,7 @@ from danvan.core.links import absolute
 from registrations import policies
 from registrations.enums import Role
 from registrations.forms.members import InviteForm
-from registrations.models import Membership
+from registrations.models import Membership, Unit
 from registrations.services import units
 from registrations.views.base import UnitView
 
@@ -30,6 +30,11 @@ class Members(UnitView):
         values = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         membership, code = units.invite(unit=self.unit, actor=self.actor, at=self.at, **values)
         return self.slip(membership, code)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """One of the person's own units; 404 for all others, also for an ended one that it follows."""
+        return get_object_or_404(Unit, pk__in=self.actor.own_unit_ids, code=self.kwargs["unit"])
 
     @cached_property
     def members(self):

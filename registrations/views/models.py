@@ -1,9 +1,11 @@
 """The models on a sheet: add, type page by page, move, delete, copy from earlier years."""
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
+from registrations.enums import SheetKind
 from registrations.forms.sheets import CopyForm, MoveForm
 from registrations.forms.steps import STEPS, NameStep, StepForm
 from registrations.models import Registration
@@ -13,7 +15,21 @@ from registrations.views.links import BACK_TO_CHECK, FIRST_STEP
 from registrations.views.writing import WritingView
 
 
-class ModelAdd(WritingView):
+class ModelView(EditView):
+    """A page about the models of a registration."""
+
+    kind = SheetKind.REGISTRATION
+
+    @cached_property
+    def model(self) -> Registration:
+        """The model of the address; 404 when it is not on this sheet."""
+        details = self.sheet.registration_sheet
+        model = get_object_or_404(Registration, sheet=details.pk, uid=self.kwargs["uid"])
+        model.sheet = details
+        return model
+
+
+class ModelAdd(ModelView, WritingView):
     """The first page of a model that is not stored yet."""
 
     template = "model_step"
@@ -35,7 +51,7 @@ class ModelAdd(WritingView):
         return page_after(self.request, self.sheet.code, model, FIRST_STEP)
 
 
-class ModelStep(WritingView):
+class ModelStep(ModelView, WritingView):
     """One of the six pages of a model."""
 
     template = "model_step"
@@ -67,7 +83,7 @@ class ModelStep(WritingView):
         return page_after(self.request, self.sheet.code, model, self.kwargs["step"])
 
 
-class ModelMove(EditView):
+class ModelMove(ModelView):
     """Up or down by one place."""
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
@@ -80,7 +96,7 @@ class ModelMove(EditView):
         return redirect(reverse("sheet", args=[self.sheet.code]) + f"#{self.model.uid}")
 
 
-class ModelDelete(EditView):
+class ModelDelete(ModelView):
     """Take a model off the draft, asked twice."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
@@ -94,16 +110,16 @@ class ModelDelete(EditView):
         return self.done(f"Đã xóa mô hình “{name}”.", "sheet", self.sheet.code)
 
 
-class ModelCopy(EditView):
+class ModelCopy(ModelView):
     """Take models of earlier years over as kept ones."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The models to choose from."""
-        return self.page("model_copy", models=copies.copyable_models(self.sheet))
+        return self.page("model_copy", models=copies.copyable_models(self.sheet, self.at))
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Copy the chosen ones."""
-        models = copies.copyable_models(self.sheet)
+        models = copies.copyable_models(self.sheet, self.at)
         form = CopyForm(request.POST, models=models)
         if not form.is_valid():
             return self.page("model_copy", models=models, form=form)

@@ -1,12 +1,27 @@
-"""Who may read the stored papers of this app; named in `settings.DOCUMENT_GUARDS`."""
+"""Papers on the school side: who may read stored ones (`settings.DOCUMENT_GUARDS`), which the office has."""
 
 from django.http import HttpRequest
 
 from danvan.core.models import StoredDocument
-from registrations.models import Sheet
+from registrations.models import PaperReceipt, ReceiptSlip, Sheet
+from registrations.rules.paper import told_to_unit
 
 
 def may_read(request: HttpRequest, document: StoredDocument) -> bool:
     """Whether the paper of a sent sheet is open to the person: of the unit, of the office, or an auditor."""
     sheets = Sheet.objects.visible_to(request.actor)
     return sheets.filter(code=document.params["sheet"], version__gte=document.params["version"]).exists()
+
+
+def may_read_slip(request: HttpRequest, document: StoredDocument) -> bool:
+    """Whether the slip of a signed paper is open to the person: of the unit, of the office, or an auditor."""
+    return ReceiptSlip.objects.visible_to(request.actor).filter(pk=document.params["slip"]).exists()
+
+
+def paper_sentence(sheet: Sheet) -> str:
+    """What the office holds of the sheet on paper; empty while no sending is in force, and where it holds
+    nothing because the paper goes to a consolidating unit. One query."""
+    if not sheet.is_with_office:
+        return ""
+    papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
+    return told_to_unit(papers, sheet.version) if papers or sheet.receiver_id is None else ""

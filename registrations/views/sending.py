@@ -7,13 +7,19 @@ from django.utils.functional import cached_property
 from danvan.core.documents.store import request_document
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
+from registrations.enums import SheetKind
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.services import sending
 from registrations.views.base import SheetView
+from registrations.views.papers import paper_sentence
 
-PAPERS = {"registration-list": "Bản tổng hợp đăng ký mô hình", "receipt-slip": "Phiếu tiếp nhận"}
+SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
+PAPERS = {
+    SheetKind.REGISTRATION: {"registration-list": "Bản tổng hợp đăng ký mô hình"} | SLIP,
+    SheetKind.RESULT: {"result-report": "Báo cáo kết quả thực hiện"} | SLIP,
+}
 
 
 class SheetSubmit(SheetView):
@@ -22,7 +28,7 @@ class SheetSubmit(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
-        rows = Sheet.objects.visible_to(self.actor).registrations().select_related(None)
+        rows = Sheet.objects.visible_to(self.actor).order_by().only("kind", "code")
         return get_object_or_404(rows, code=self.kwargs["code"])
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
@@ -53,7 +59,8 @@ class Receipt(SnapshotView):
         return self.page(
             "receipt",
             snapshot=self.snapshot,
-            papers=PAPERS,
+            papers=PAPERS[self.sheet.kind],
+            paper=paper_sentence(self.sheet),
             received_by=receiver_of_payload(payload),
             models=len(all_models(payload)),
         )
@@ -65,14 +72,15 @@ class ReceiptDocument(SnapshotView):
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
         key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
-        if key not in PAPERS:
+        name = PAPERS[self.sheet.kind].get(key)
+        if name is None:
             raise Http404
         document = request_document(
             key=key,
             params={"sheet": code, "version": version},
             source_hash=self.snapshot.sha256,
-            title=f"{PAPERS[key]} {code} (lần gửi {version})",
-            filename=f"{fold(PAPERS[key]).replace(' ', '-')}-{code}-lan-{version}.pdf",
+            title=f"{name} {code} (lần gửi {version})",
+            filename=f"{fold(name).replace(' ', '-')}-{code}-lan-{version}.pdf",
             at=self.at,
         )
         return redirect("document", document.token)

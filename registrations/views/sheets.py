@@ -9,19 +9,22 @@ from django.urls import reverse
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.enums import Action, SheetState
-from registrations.forms.sheets import DetailsForm
-from registrations.models import Registration, Remark, Sheet, Snapshot
-from registrations.rules.completeness import Problem, complete, problems_of
+from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
+from registrations.forms.sheets import DETAILS_FORMS, DetailsForm
+from registrations.models import Registration, Remark, ResultItem, Sheet, Snapshot
+from registrations.rules.completeness import Problem, complete
 from registrations.rules.consolidation import carried_parts
 from registrations.rules.deadlines import Span
+from registrations.rules.labels import LABELS_OF
 from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
-from registrations.services.payload import payload_of
+from registrations.services.kinds import KINDS
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
+from registrations.views.consolidation import SLUG_OF
 from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
-from registrations.views.tasklist import details_task, model_task
+from registrations.views.papers import paper_sentence
+from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
 from registrations.views.writing import WritingView
 
 
@@ -30,9 +33,20 @@ class SheetStart(UnitView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Begin, then show the task list."""
-        campaign = self.deadline.campaign
-        sheet = drafts.start_sheet(unit=self.unit, campaign=campaign, actor=self.actor, at=self.at)
+        sheet = drafts.start_sheet(
+            unit=self.unit,
+            campaign=self.deadline.campaign,
+            kind=SheetKind(self.kind),
+            actor=self.actor,
+            at=self.at,
+        )
         return redirect("sheet", sheet.code)
+
+
+class ReportStart(SheetStart):
+    """The same for the unit's result report."""
+
+    kind = DeadlineKind.RESULT
 
 
 class SheetPage(DraftView):
@@ -41,20 +55,25 @@ class SheetPage(DraftView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
         sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
-        payload, sent = payload_of(sheet), Snapshot.objects.latest_of(sheet)
-        problems, is_open = problems_of(payload), bool(may_edit(sheet.state))
+        payload, problems = contents_of(sheet)
+        sent = Snapshot.objects.latest_of(sheet)
+        is_report, is_open = sheet.kind == SheetKind.RESULT, bool(may_edit(sheet.state))
+        task_of = item_task if is_report else model_task
         return self.page(
             "sheet",
             payload=payload,
             problems=problems,
             details=details_task(problems),
-            models=[(model, model_task(model["uid"], problems)) for model in payload["models"]],
+            parts=part_tasks(problems) if is_report else [],
+            models=[(model, task_of(model, problems)) for model in payload["models"]],
             **carried(sent.payload if sent and sheet.unit.is_consolidator and not is_open else payload),
             left_out=self.is_left_out(),
+            slug=SLUG_OF[SheetKind(sheet.kind)],
             banner=banner_for(sheet, span, self.at),
             sent=sent,
-            remarks=remarks_found(payload, Remark.objects.open_on(sheet)),
-            refused_models=Registration.objects.refused_on(sheet),
+            paper=paper_sentence(sheet),
+            remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
+            refused_models=refused_models(sheet),
             may_edit=self.may_edit(),
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),
@@ -93,7 +112,7 @@ class SheetDetails(WritingView):
     def form(self, data: QueryDict | None) -> DetailsForm:
         """The details."""
         initial = {"row_version": self.sheet.row_version}
-        return DetailsForm(data, instance=self.sheet.registration_sheet, initial=initial)
+        return DETAILS_FORMS[self.sheet.kind](data, instance=self.sheet.details, initial=initial)
 
     def store(self, form: DetailsForm) -> Sheet:
         """Store the details."""
@@ -119,19 +138,19 @@ class SheetCheck(DraftView):
         """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
         if not may_edit(self.sheet.state):
             return redirect("sheet", self.sheet.code)
-        span = sending.span_of(self.sheet, self.at)
-        payload = payload_of(self.sheet)
-        code, problems = self.sheet.code, problems_of(payload)
+        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
+        labels = LABELS_OF[sheet.kind]
+        payload, problems = contents_of(sheet)
         return self.page(
             "sheet_check",
-            details=with_links(code, sheet_answers(payload, problems)),
+            details=with_links(sheet, sheet_answers(payload, labels, problems)),
             models=[
-                (model, with_links(code, model_answers(model, problems), model["uid"]))
+                (model, with_links(sheet, model_answers(model, labels, problems), model["uid"]))
                 for model in payload["models"]
             ],
-            findings=[(found.url, found.line) for found in findings(payload, problems)],
+            findings=[(found.url, found.line) for found in findings(sheet, payload, problems)],
             **carried(payload),
-            banner=banner_for(self.sheet, span, self.at),
+            banner=banner_for(sheet, span, self.at),
             may_send=self.may_send(span, problems),
             token=uuid.uuid4(),
         )
@@ -143,6 +162,22 @@ class SheetCheck(DraftView):
             sending.span_accepts(self.sheet, span, self.at),
             complete(problems),
         )
+
+
+def contents_of(sheet: Sheet) -> tuple[dict, list[Problem]]:
+    """What the draft says now, and what it still lacks."""
+    kind = KINDS[sheet.kind]
+    payload = kind.payloads_of([sheet])[sheet.pk]
+    return payload, kind.problems_of(payload)
+
+
+def refused_models(sheet: Sheet) -> list[tuple[str, str]]:
+    """Name and reason of each model that was not taken with an accepted sheet."""
+    if sheet.kind == SheetKind.RESULT:
+        return list(
+            ResultItem.objects.refused_on(sheet).values_list("registration__name", "recognition_reason")
+        )
+    return list(Registration.objects.refused_on(sheet).values_list("name", "verdict_reason"))
 
 
 def carried(payload: dict) -> dict:

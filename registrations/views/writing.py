@@ -1,19 +1,24 @@
 """A form of a draft: typed text comes back, autosave answers in a line, a conflict shows both texts."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
-from danvan.core.typed_text import restored_text
+from danvan.core.typed_text import restored_text, typist
+from registrations.enums import SheetKind
 from registrations.forms.base import DraftForm
-from registrations.models import Registration, Sheet
+from registrations.models import Registration, ResultItem, Sheet
 from registrations.models.people import PersonTitle
 from registrations.rules.difference import readable
-from registrations.rules.labels import LABELS
-from registrations.views.base import EditView
+from registrations.rules.labels import LABELS_OF
+from registrations.views.base import EditView, SchoolView, find_sheet
 
+Written = Sheet | Registration | ResultItem
+GONE = "Phần bạn đang gõ vừa được người khác xóa hoặc đóng lại nên chưa lưu được."
 OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}
 
 
@@ -22,19 +27,48 @@ class WritingView(EditView):
 
     template: str
 
+    def dispatch(self, request: HttpRequest, *args: object, **address: object) -> HttpResponse:
+        """Answer; what was typed on a page of the portal is shown even where its record is gone."""
+        try:
+            return super().dispatch(request, *args, **address)
+        except Http404:
+            typed = self.signed_text if request.method == "POST" else self.kept_text
+            if typed is None:
+                raise
+            return self.gone(typed)
+
+    @property
+    def signed_text(self) -> QueryDict | None:
+        """What is sent, where it was typed by this person on this page of the portal."""
+        key = typist(self.request)
+        return self.request.POST if key and key == self.request.user.pk else None
+
+    @cached_property
+    def kept_text(self) -> QueryDict | None:
+        """What an ended session had kept for this page."""
+        return restored_text(self.request)
+
+    def gone(self, typed: QueryDict) -> HttpResponse:
+        """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
+        if self.is_autosave:
+            return SchoolView.page(self, "_autosaved", problem=GONE)
+        labels = LABELS_OF[self.kind or SheetKind.REGISTRATION].all
+        shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed, labels)}
+        return SchoolView.page(self, "refused", 409, **shown)
+
     def form(self, data: QueryDict | None) -> DraftForm:
         """The form, filled with the data or with what is stored."""
         raise NotImplementedError
 
-    def store(self, form: DraftForm) -> Sheet | Registration:
+    def store(self, form: DraftForm) -> Written:
         """Hand the valid form to the service; the record as it stands now."""
         raise NotImplementedError
 
-    def stored(self) -> Sheet | Registration:
+    def stored(self) -> Written:
         """The record as it is in the database, with who changed it last."""
         raise NotImplementedError
 
-    def next_page(self, record: Sheet | Registration) -> str:
+    def next_page(self, record: Written) -> str:
         """Where to go once the form is stored."""
         raise NotImplementedError
 
@@ -44,8 +78,7 @@ class WritingView(EditView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The form as it is stored, or with the text that an ended session had kept."""
-        typed = restored_text(request)
-        return self.show(self.form(typed), restored=typed is not None)
+        return self.show(self.form(self.kept_text), restored=self.kept_text is not None)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Store what was typed."""
@@ -86,7 +119,7 @@ class WritingView(EditView):
         return self.page(
             "conflict",
             409,
-            rows=both_texts(form, stale),
+            rows=both_texts(form, stale, self.labels),
             typed=[(name, value) for name, value in typed if name not in OF_THE_PAGE],
             stored=self.stored(),
         )
@@ -95,21 +128,27 @@ class WritingView(EditView):
         """Say why not without losing what was typed."""
         if self.is_autosave:
             return self.page("_autosaved", problem=refusal.reason)
-        return super().refused(refusal, typed=typed_texts(self.request.POST))
+        return super().refused(refusal, typed=typed_texts(self.request.POST, self.labels))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What people call the fields of this kind of sheet; asked also where the sheet is closed."""
+        sheet = find_sheet(self.actor, self.kwargs["code"])
+        return LABELS_OF[sheet.kind].all
 
 
-def both_texts(form: DraftForm, stale: StaleVersion) -> list[tuple[str, str, str]]:
+def both_texts(form: DraftForm, stale: StaleVersion, labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Label, the person's text and the stored text of every field in conflict."""
     typed = form.values | {"people": getattr(form, "people", None)}
     return [
-        (LABELS[field], in_words(field, typed[field]), in_words(field, theirs))
+        (labels[field], in_words(field, typed[field]), in_words(field, theirs))
         for field, theirs in stale.changed.items()
     ]
 
 
-def typed_texts(data: QueryDict) -> list[tuple[str, str]]:
+def typed_texts(data: QueryDict, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and text of everything that was typed into labelled fields."""
-    return [(LABELS[name], value) for name, value in data.items() if name in LABELS and value]
+    return [(labels[name], value) for name, value in data.items() if name in labels and value]
 
 
 def in_words(field: str, value: object) -> str:

@@ -13,9 +13,11 @@ from danvan.core.admin import OfficeAdmin
 from nominations.models import AwardScheme
 from registrations.enums import Role
 from registrations.models import Area, Campaign, Criterion, Deadline, DeadlineExtension, ReadyPhrase
+from registrations.services import adoptions
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
-from tests.admin.office import client_of, sent_sheet, text_of, url
+from tests.admin.office import client_of, send, sent_sheet, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +28,11 @@ FOR_SYSADMIN = FOR_ALL_STAFF | {
 }  # fmt: skip
 ADDED_BY = {
     "OFFICE_OFFICER": {
-        "nominations_awardscheme", "registrations_area", "registrations_campaign", "registrations_criterion",
+        "nominations_awardscheme", "registrations_adoption",
+        "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
-        "registrations_movement", "registrations_readyphrase", "registrations_reportingline",
+        "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
+        "registrations_reportingline",
         "registrations_unit",
     },
     "SYSADMIN": {"registrations_membership", "registrations_reportingline", "registrations_unit"},
@@ -43,7 +47,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 17
+    assert len(LISTS) == 20
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -64,7 +68,10 @@ def test_sec_ac_01_what_may_be_added_by_role(role):
 def test_sec_adm_05_nothing_is_deleted_here(lead, campaign):
     sheet = sent_sheet(campaign)
     keys = {"registrations_sheet": sheet.pk, "registrations_unit": sheet.unit.pk}
-    keys |= {"registrations_campaign": campaign.pk, "registrations_deadline": Deadline.objects.get().pk}
+    keys |= {
+        "registrations_campaign": campaign.pk,
+        "registrations_deadline": Deadline.objects.get(kind="REGISTRATION").pk,
+    }
 
     for name, key in keys.items():
         assert lead.post(url(f"{name}_delete", key), {"post": "yes"}).status_code == 403
@@ -99,7 +106,11 @@ def test_adm_01_the_first_page_counts_what_waits_and_links_to_it(officer, campai
         ("Hồ sơ chờ duyệt", 1),
         ("Gửi lại sau bổ sung", 0),
         ("Đơn vị chưa gửi", 2),
+        ("Thiếu bản giấy", 1),
         ("Đơn vị chưa có kế hoạch phát động", 3),
+        ("Báo cáo chờ duyệt", 0),
+        ("Đơn vị chưa báo cáo", 0),
+        ("Báo cáo thiếu bản giấy", 0),
         ("Đề nghị gia hạn chờ trả lời", 0),
         ("Thư chưa gửi được", 1),
     ]
@@ -115,7 +126,7 @@ def fill(campaign, number):
     """One more row in every list."""
     sheet = sent_sheet(campaign)
     at, reviewer = clock.now(), factories.actor_of(factories.make_office())
-    deadline = campaign.deadlines.get()
+    deadline = campaign.deadlines.get(kind="REGISTRATION")
     DeadlineExtension.objects.create(
         deadline=deadline, unit=sheet.unit, until=at + timedelta(days=60), reason="Bão",
         granted_by=reviewer.user, granted_at=at,
@@ -125,6 +136,15 @@ def fill(campaign, number):
     wanted = clock.local_day(deadline.closes_at) + timedelta(days=9)
     request_extension(deadline=deadline, unit=unit, wanted_day=wanted, reason="Bão", actor=actor, at=at)
     factories.make_launch_plan(unit, campaign, actor)
+    report, owner = factories.make_ready_report(campaign=campaign)
+    send(report, owner)
+    factories.accept_sent(report)
+    adoptions.record_adoption(
+        registration=report.result_report.items.get().registration, unit=unit, year=campaign.year,
+        actor=reviewer, at=at,
+    )  # fmt: skip
+    send(*factories.make_ready_report(campaign=campaign))
+    issue_slip(receipt=factories.make_paper(sheet, reviewer), actor=reviewer, at=at)
     ReadyPhrase.objects.create(text=f"Câu mẫu {number}")
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)

@@ -1,5 +1,7 @@
 """Decisions on a sheet: the journey of a review, every refusal in its words, conflicts."""
 
+from datetime import timedelta
+
 import pytest
 
 from danvan.core import clock
@@ -20,10 +22,10 @@ def remarks(*rows):
     return data
 
 
-def decide(client, name, sheet, **data):
+def decide(client, name, sheet, follow=False, **data):
     """Post a decision on the sheet as it stands."""
     sheet.refresh_from_db()
-    return client.post(sheet_url(name, sheet), {"row_version": sheet.row_version} | data)
+    return client.post(sheet_url(name, sheet), {"row_version": sheet.row_version} | data, follow=follow)
 
 
 def state_of(sheet):
@@ -159,6 +161,20 @@ def test_restore_gives_a_withdrawn_sheet_back_as_a_draft(officer, campaign):
 
     assert no_reason.context["refusal"] == ["Nêu lý do khôi phục."]
     assert state_of(sheet) == SheetState.DRAFT
+
+
+@pytest.mark.parametrize(("days", "needs_time"), [(1, False), (-1, True)])
+def test_restore_says_when_the_unit_needs_an_extension_to_send_again(officer, campaign, days, needs_time):
+    sheet, actor = factories.make_ready_sheet(campaign=campaign)
+    send(sheet, actor)
+    sending.withdraw_sheet(sheet=sheet, reason="Nhầm đợt", actor=actor, at=clock.now())
+    campaign.deadlines.update(closes_at=clock.now() + timedelta(days=days))
+
+    page = decide(officer, "restore", sheet, follow=True, **{"restore-reason": "Đơn vị xin gửi lại."})
+
+    said = f"Đã khôi phục bản nháp cho {sheet.unit}."
+    more = " Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
+    assert [str(message) for message in page.context["messages"]] == [said + more * needs_time]
 
 
 def test_on_behalf_opens_the_draft_and_leads_to_the_sheet(officer, campaign):

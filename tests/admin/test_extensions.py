@@ -23,13 +23,18 @@ def unit(campaign):
 
 def day(days):
     """A day so many days after the deadline's last one, as people type it, and its exclusive end."""
-    last = clock.local_day(Deadline.objects.get().closes_at) + timedelta(days=days - 1)
+    last = clock.local_day(Deadline.objects.get(kind="REGISTRATION").closes_at) + timedelta(days=days - 1)
     return f"{last.day}/{last.month}/{last.year}", clock.start_of_day(last + timedelta(days=1))
 
 
 def grant(client, **fields):
     """Post the form of an extension."""
-    first = {"deadline": Deadline.objects.get().pk, "for_whom": "mot", "until": day(5)[0], "reason": "Bão"}
+    first = {
+        "deadline": Deadline.objects.get(kind="REGISTRATION").pk,
+        "for_whom": "mot",
+        "until": day(5)[0],
+        "reason": "Bão",
+    }
     return client.post(url(ADD), first | fields)
 
 
@@ -78,7 +83,7 @@ def test_sec_ac_11_nobody_extends_for_the_own_unit(unit):
 @pytest.fixture
 def asked(unit):
     """A request that waits for its answer."""
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(kind="REGISTRATION")
     return request_extension(
         deadline=deadline,
         unit=unit,

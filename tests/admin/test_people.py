@@ -189,8 +189,10 @@ def test_flt_13_a_unit_changed_meanwhile_is_not_overwritten_unseen(officer, unit
 def test_on_behalf_begins_a_sheet_for_a_unit_that_has_nothing(officer, campaign, unit):
     address = url("registrations_unit_on_behalf", unit.pk)
 
-    no_reason = officer.post(address, {"campaign": campaign.pk, "reason": ""})
-    done = officer.post(address, {"campaign": campaign.pk, "reason": "Trường mất mạng."})
+    what = {"kind": "REGISTRATION", "campaign": campaign.pk}
+
+    no_reason = officer.post(address, what | {"reason": ""})
+    done = officer.post(address, what | {"reason": "Trường mất mạng."})
 
     assert no_reason.context["form"].errors == {"reason": ["Trường này là bắt buộc."]}
     sheet = Sheet.objects.get(unit=unit)

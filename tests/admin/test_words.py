@@ -13,10 +13,13 @@ from django.utils.html import strip_tags
 from danvan.core import clock
 from danvan.core.models import Outbox
 from registrations.admin.log import LETTER_NAMES
-from registrations.models import Deadline
+from registrations.models import Deadline, Registration
+from registrations.services import adoptions
 from registrations.services.extensions import request_extension
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import sent_sheet, sheet_url, text_of, url
+from tests.admin.test_reports import report_url, sent_report
 
 LOCALE = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
 HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -51,33 +54,56 @@ def test_the_search_for_english_finds_it():
     assert english_in(page) == {"select", "all", "toggle"}
 
 
+def adopted(campaign, unit):
+    """A recognised model that the unit has taken up."""
+    report = sent_report(campaign)
+    factories.accept_sent(report)
+    return adoptions.record_adoption(
+        registration=Registration.objects.recognised().get(), unit=unit, year=campaign.year,
+        actor=factories.actor_of(factories.make_office()), at=clock.now(),
+    )  # fmt: skip
+
+
 @pytest.fixture
-def addresses(campaign):
+def addresses(campaign, settings, tmp_path):
     """An address for every kind of page, with rows on each."""
+    settings.MEDIA_ROOT = tmp_path
     draft, actor = factories.make_ready_sheet(campaign=campaign)
     sheet = sent_sheet(campaign, models=2)
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(kind="REGISTRATION")
     at = clock.now()
     unit = factories.make_unit()
     asked = request_extension(
         deadline=deadline, unit=unit, wanted_day=clock.local_day(deadline.closes_at), reason="Bão",
         actor=factories.actor_of(factories.make_member(unit)), at=at,
     )  # fmt: skip
-    rows = [sheet, draft, unit, campaign, campaign.movement, deadline, asked, actor.user]
+    report = sent_report(campaign, models=2)
+    adoption = adopted(campaign, unit)
+    rows = [report, adoption, sheet, draft, unit, campaign, campaign.movement, deadline, asked, actor.user]
     rows += [
         campaign.movement.areas.get(),
         sheet.events.first(),
         unit.memberships.get(),
         Outbox.objects.first(),
     ]
+    office = factories.actor_of(factories.make_office())
+    receipt = factories.make_paper(sheet, office)
+    issue_slip(receipt=receipt, actor=office, at=at)
+    rows.append(receipt)
     lists = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
     changes = [f"{row._meta.app_label}_{row._meta.model_name}" for row in rows]
+    changes[0] = "registrations_reportsheet"
     return [
         url("index"),
         *(url(f"{name}_{page}") for name in lists for page in ("changelist", "add")),
         *(url(f"{name}_change", row.pk) for name, row in zip(changes, rows, strict=True)),
         *(url(f"{name}_history", row.pk) for name, row in zip(changes, rows, strict=True)),
         url("registrations_unit_on_behalf", unit.pk),
+        url("registrations_adoption_record", adoption.registration.uid),
+        url("registrations_reportsheet_change", adoption.registration.results.get().report_id),
+        url("registrations_reportsheet_changelist") + "?q=truong&tinh-trang=tat-ca&muc-do=DONE",
+        url("registrations_paperreceipt_desk") + f"?ma={sheet.code}",
+        url("registrations_paperreceipt_desk") + "?ma=x",
         *(f"/quan-tri/{app}/" for app in ("core", "registrations", "nominations")),
         url("registrations_sheet_changelist") + "?q=truong&tinh-trang=tat-ca",
         url("registrations_unit_changelist") + "?_facets=True",
@@ -109,11 +135,27 @@ def test_uxt_33_no_english_after_posts_that_fail_or_succeed(officer, campaign):
         officer.post(url("registrations_readyphrase_add"), {"text": "Câu mẫu", "position": "1"}, follow=True),
         officer.get(url("registrations_unit_change", 10**9), follow=True),
         officer.post(sheet_url("give_back", sheet), {"row_version": "x", "remarks-TOTAL_FORMS": "y"}),
+        *answers_about_reports(officer, campaign),
         officer.get(url("jsi18n")),
     ]  # fmt: skip
 
-    assert [english_in(text_of(page)) for page in answers[:-1]] == [set()] * 7
+    assert [english_in(text_of(page)) for page in answers[:-1]] == [set()] * 12
     assert '"Choose a Date": "Ch\\u1ecdn ng\\u00e0y"' in text_of(answers[-1])
+
+
+def answers_about_reports(officer, campaign):
+    """Decisions on reports and adoptions that fail."""
+    report = sent_report(campaign, evidence=False)
+    ticked = {"action": "accept_selected", "_selected_action": report.pk}
+    adoption = adopted(campaign, factories.make_unit())
+    record = url("registrations_adoption_record", adoption.registration.uid)
+    return [
+        officer.post(url("registrations_reportsheet_changelist"), ticked, follow=True),
+        officer.post(report_url("accept", report), {"row_version": "x", "refuse_1": "on"}),
+        officer.post(report_url("give_back", report), {"row_version": "1", "remarks-TOTAL_FORMS": "y"}),
+        officer.post(record, {"unit": "x", "year": "-3"}),
+        officer.post(url("registrations_adoption_remove", adoption.pk), {"reason": ""}),
+    ]
 
 
 def test_every_letter_has_a_vietnamese_name():

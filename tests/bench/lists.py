@@ -16,6 +16,7 @@ from danvan.core.documents.engine import PRESSES, draw
 from danvan.core.documents.frame import Frame, Heading
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, ListResource
+from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.resources import OFFICE_LIST_COLUMNS, ListRow, rows_of
 from registrations.rules.states import SENT_STATES
@@ -132,7 +133,8 @@ def seconds(action: Callable[[], object]) -> float:
 
 def sent_rows() -> list[ListRow]:
     """Every model that lies with the office, in all campaigns."""
-    return rows_of(Sheet.objects.filter(state__in=SENT_STATES).values_list("pk", flat=True))
+    sent = Sheet.objects.filter(kind=SheetKind.REGISTRATION, state__in=SENT_STATES)
+    return rows_of(sent.values_list("pk", flat=True))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.db import connection
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
-from tests.bench import lists, pages
+from tests.bench import lists, pages, uploads
 from tests.bench.pairs import ROUNDS, WARM
 from tests.bench.seed import MODELS, UNITS, seed
 
@@ -30,6 +30,8 @@ def run(parts: list[str]) -> None:
     if "lists" in parts:
         printing_times()
         export_times()
+    if "uploads" in parts:
+        upload_memory()
 
 
 def forget_last_run() -> None:
@@ -109,6 +111,13 @@ def export_times() -> None:
     table("XLSX và CSV", ["dạng", "dòng", "giây"])
     for name, count, took in lists.exports():
         row(name, count, number(took, 2))
+
+
+def upload_memory() -> None:
+    """By how much a process grows while it takes a file."""
+    table("Bộ nhớ khi nhận tệp", ["tệp", "MB", "tiến trình lớn thêm nhiều nhất, MB"])
+    for growth in uploads.growths():
+        row(growth.name, number(growth.size, 1), number(growth.megabytes, 1))
 
 
 def table(title: str, head: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from django.core.management import call_command
 
 from danvan.core import clock
+from registrations.enums import DeadlineKind
 from registrations.models import Deadline
 
 UNITS, MODELS, CAMPAIGNS = 1500, 3, 3
@@ -15,7 +16,7 @@ UNITS, MODELS, CAMPAIGNS = 1500, 3, 3
 
 def campaign_years() -> list[int]:
     """The years of the newest campaigns that have opened, the oldest first."""
-    opened = Deadline.objects.for_registration().filter(opens_at__lte=clock.now())
+    opened = Deadline.objects.of_kind(DeadlineKind.REGISTRATION).filter(opens_at__lte=clock.now())
     return sorted(opened.order_by("-campaign__year").values_list("campaign__year", flat=True)[:CAMPAIGNS])
 
 

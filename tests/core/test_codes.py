@@ -75,6 +75,63 @@ def test_text_without_the_shape_of_a_code_keeps_its_characters():
     assert codes.normalise(" dk27-7km ") == "DK277KM"
 
 
+PRINTED = codes.paper_code("DK27-7KM4-PRXC-H6", 2)
+LINK = f"https://danvankheo.example.edu.vn/xac-minh/{PRINTED}/"
+versions = st.integers(1, 32767)
+
+
+def test_inv_11_a_paper_code_that_was_printed_once_stays_readable():
+    assert PRINTED == "DK27-7KM4-PRXC-H6-2-PG"
+    assert codes.read_paper_code(PRINTED) == codes.PaperCode("DK27-7KM4-PRXC-H6", 2)
+
+
+@given(fresh_codes, versions, st.sampled_from(["", " ", "–", " - "]))
+def test_inv_11_a_paper_code_is_read_however_it_is_typed(code, version, mark):
+    bare = codes.paper_code(code, version).replace("-", "")
+    for typed in (
+        bare,
+        f" {mark.join(bare.lower())} ",
+        f"HTTPS://A.VN/XAC-MINH/{bare}/",
+        f"http://a/b/{bare}",
+    ):
+        assert codes.read_paper_code(typed) == codes.PaperCode(code, version)
+
+
+@given(fresh_codes, versions)
+def test_inv_11_every_single_wrong_character_of_a_paper_code_is_noticed(code, version):
+    bare = codes.paper_code(code, version).replace("-", "")
+    wrong = [
+        bare[:place] + other + bare[place + 1 :]
+        for place, right in enumerate(bare)
+        for other in CHARACTERS
+        if other != right
+    ]
+    assert [typed for typed in wrong if codes.read_paper_code(typed)] == []
+
+
+@given(fresh_codes, versions)
+def test_inv_11_every_swap_of_neighbours_of_a_paper_code_is_noticed(code, version):
+    bare = codes.paper_code(code, version).replace("-", "")
+    swapped = {
+        bare[:place] + bare[place + 1] + bare[place] + bare[place + 2 :] for place in range(len(bare) - 1)
+    }
+    assert [typed for typed in swapped - {bare} if codes.read_paper_code(typed)] == []
+
+
+@given(fresh_codes, versions)
+def test_inv_11_a_code_of_a_sheet_is_no_code_of_a_paper_nor_the_other_way(code, version):
+    assert codes.read_paper_code(code) is None
+    assert codes.is_valid(codes.paper_code(code, version)) is False
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "/", "xin chào", PRINTED[:-3], PRINTED + "7", PRINTED.replace("-2-", "-02-"), LINK + "a", "9" * 99],
+)
+def test_what_is_no_paper_code_is_not_read(typed):
+    assert codes.read_paper_code(typed) is None
+
+
 def test_secret_code_has_four_groups_and_more_than_sixty_bits():
     assert re.fullmatch("[34679CFGHJKMNPRTX]{4}(-[34679CFGHJKMNPRTX]{4}){3}", codes.secret_code())
     assert len(codes.ALPHABET) ** codes.SECRET_CHARACTERS > 2**60

@@ -11,7 +11,9 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.models import User
+from registrations.enums import DeadlineKind
 from registrations.forms.steps import STEPS
 from registrations.models import Deadline, ExtensionRequest, Sheet
 from registrations.services import drafts
@@ -62,6 +64,9 @@ def account_views(world: World) -> list[View]:
         View("đổi mật khẩu", user, reverse("password-change")),
         View("đổi mật khẩu sai", user, reverse("password-change"), send_empty("Đổi mật khẩu"), True),
         View("không có trang", user, "/khong-co/"),
+        View("kiểm tra bản giấy", None, reverse("verify", args=[paper_code(world.accepted.code, 2)])),
+        View("bản giấy cũ", None, reverse("verify", args=[paper_code(world.accepted.code, 1)])),
+        View("không có bản giấy", None, reverse("verify", args=["DK27"])),
         View("cookie bị chặn", None, sign_in, lambda page: without_cookies(page, "Đăng nhập")),
     ]
 
@@ -79,7 +84,7 @@ def without_cookies(page: Page, words: str) -> None:
 
 def school_views(world: World) -> list[View]:
     """The pages of a school, sheet by sheet."""
-    return [*writing_views(world), *sending_views(world), *other_views(world)]
+    return [*writing_views(world), *sending_views(world), *report_views(world), *other_views(world)]
 
 
 def writing_views(world: World) -> list[View]:
@@ -129,6 +134,26 @@ def sending_views(world: World) -> list[View]:
     ]
 
 
+def report_views(world: World) -> list[View]:
+    """The pages of a result report: filled, with errors, sent."""
+    report, sent = world.report, world.sent_report
+    user, uid = world.owner(report), world.item(report).uid
+    result, files = world.address("report-item", report, uid), world.address("report-files", report, uid)
+    return [
+        View("báo cáo", user, world.address("sheet", report)),
+        View("báo cáo, phần I", user, world.address("report-part", report, "chi-dao")),
+        View("báo cáo, phần III đến V", user, world.address("report-part", report, "danh-gia")),
+        View("kết quả mô hình", user, result),
+        View("kết quả mô hình sai", user, result, save_wrong_figure, True),
+        View("minh chứng", user, files),
+        View("minh chứng, chưa chọn tệp", user, files, send_empty("Lưu tệp này"), True),
+        View("kiểm tra báo cáo", user, world.address("sheet-check", report)),
+        View("báo cáo đã gửi", world.owner(sent), world.address("sheet", sent)),
+        View("biên nhận báo cáo", world.owner(sent), world.address("receipt", sent, 1)),
+        View("bản báo cáo đã gửi", world.owner(sent), world.address("snapshot", sent, 1)),
+    ]
+
+
 def other_views(world: World) -> list[View]:
     """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
@@ -158,22 +183,73 @@ def office_views(world: World) -> list[View]:
     """Our own pages of the office's side."""
     office, sent = world.office, world.sent
     queue, case = reverse("admin:registrations_sheet_changelist"), "admin:registrations_sheet_change"
-    deadline = Deadline.objects.get(campaign=world.campaign)
+    deadline = Deadline.objects.get(campaign=world.campaign, kind=DeadlineKind.REGISTRATION)
     asked = ExtensionRequest.objects.get()
     change = reverse("admin:registrations_deadline_change", args=[deadline.pk])
     answer = reverse("admin:registrations_extensionrequest_change", args=[asked.pk])
+    desk = reverse("admin:registrations_paperreceipt_desk")
+    old = f"{desk}?ma={paper_code(world.accepted.code, 1)}"
+    receipt = reverse("admin:registrations_paperreceipt_change", args=[world.received.pk])
     return [
         View("bảng việc", office, reverse("admin:index")),
         View("hàng đợi", office, f"{queue}?tinh-trang=tat-ca&dot=tat-ca"),
         View("hồ sơ", office, reverse(case, args=[sent.pk]), open_details),
         View("hồ sơ đã duyệt", office, reverse(case, args=[world.accepted.pk]), open_details),
         View("trả lại, thiếu ý kiến", office, reverse(case, args=[sent.pk]), give_back_aimlessly, True),
+        *office_report_views(world),
         View("thời hạn", office, change),
         View("thời hạn sai", office, change, save_deadline_without_day, True),
         View("trả lời gia hạn", office, answer),
+        View("bàn giấy", office, desk, open_details),
+        View("bàn giấy, tìm", office, f"{desk}?tim=truong&dot={world.campaign.pk}&loai=REGISTRATION"),
+        View("mã rách", office, f"{desk}?ma=dk27", has_errors=True),
+        View("bản giấy mới", office, f"{desk}?ma={paper_code(sent.code, 1)}"),
+        View("bản cũ", office, old),
+        View("ghi bản giấy, sai ngày", office, old, receive_without_day, True),
+        View("bản giấy đã nhận", office, reverse("admin:registrations_paperreceipt_changelist")),
+        View("một bản giấy", office, receipt, open_details),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
+        *[
+            View(f"đơn vị: {name}", office, command(sent, name))
+            for name in ("change", "rename", "move", "merge")
+        ],
+        View("kết thúc, thiếu ngày", office, command(sent, "close"), send_empty("Xem trước"), True),
+        View("kết thúc, xem trước", office, command(sent, "close"), preview_close),
     ]
+
+
+def office_report_views(world: World) -> list[View]:
+    """The review of reports, and who takes models up."""
+    office, case = world.office, "admin:registrations_reportsheet_change"
+    model = world.accepted_report.result_report.items.first().registration
+    record = reverse("admin:registrations_adoption_record", args=[model.uid])
+    queue = reverse("admin:registrations_reportsheet_changelist")
+    return [
+        View("hàng đợi báo cáo", office, f"{queue}?tinh-trang=tat-ca"),
+        View("báo cáo", office, reverse(case, args=[world.waiting_report.pk]), open_details),
+        View("báo cáo đã duyệt", office, reverse(case, args=[world.accepted_report.pk]), open_details),
+        View("chọn mô hình nhân rộng", office, reverse("admin:registrations_adoption_add")),
+        View("ghi nhân rộng", office, record),
+        View("ghi nhân rộng sai", office, record, record_nobody, True),
+    ]
+
+
+def record_nobody(page: Page) -> None:
+    """Record an adoption by no unit."""
+    page.locator(".submit-row input[type=submit]").first.click()
+
+
+def command(sheet: Sheet, name: str) -> str:
+    """The address of one of the office's pages of the sheet's unit."""
+    return reverse(f"admin:registrations_unit_{name}", args=[sheet.unit_id])
+
+
+def preview_close(page: Page) -> None:
+    """See what the end of the unit would change, with a successor that is typed as a code."""
+    page.locator("input[name=last_day]").fill("31/12/2090")
+    page.locator("input[name=unit_code]").fill("CTTT")
+    press(page, "Xem trước")
 
 
 def save_too_late(page: Page, sheet: Sheet) -> None:
@@ -206,6 +282,12 @@ def save_wrong_day(page: Page) -> None:
     press(page, NEXT)
 
 
+def save_wrong_figure(page: Page) -> None:
+    """Type figures that are none."""
+    type_in(page, {"Số người tham gia": "đông", "Số ngày công": "-2"})
+    press(page, NEXT)
+
+
 def open_details(page: Page) -> None:
     """Show what is folded."""
     for summary in page.locator("main summary, #content summary").all():
@@ -223,6 +305,12 @@ def save_deadline_without_day(page: Page) -> None:
     """Empty the day and go on."""
     page.locator("input[name=day]").fill("")
     page.locator(".submit-row input[type=submit]").first.click()
+
+
+def receive_without_day(page: Page) -> None:
+    """Record a paper without the day on which it came."""
+    type_in(page, {"Ngày nhận": ""})
+    press(page, "Ghi đã nhận")
 
 
 def upload(page: Page) -> None:

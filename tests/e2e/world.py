@@ -7,9 +7,10 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
-from registrations.enums import Role
-from registrations.models import Deadline, ReadyPhrase, Registration, Sheet
-from registrations.services import extensions, review, sending, sheet_models
+from registrations.enums import Outcome, Role
+from registrations.models import Deadline, PaperReceipt, ReadyPhrase, Registration, ResultItem, Sheet
+from registrations.services import extensions, reports, review, sending, sheet_models
+from registrations.services.paper import issue_slip, reissue_slip
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import send
@@ -33,8 +34,13 @@ class World:
         self.returned = self._returned()
         self.accepted = self._accepted()
         self.withdrawn = self._withdrawn()
+        self.waiting_report, self.accepted_report = self._reports()
         self.late = self._late()
         self.paper = self._paper()
+        self.report = self._report()
+        self.sent_report = self._report()
+        send(self.sent_report, self.owner(self.sent_report))
+        self.received = self._received()
 
     def owner(self, sheet: Sheet) -> User:
         """The person of the unit who typed the sheet."""
@@ -92,6 +98,19 @@ class World:
             sheet=sheet, row_version=sheet.row_version, refused=refused, **self._by(self.office)
         )
 
+    def _reports(self) -> tuple[Sheet, Sheet]:
+        """A report that waits, with a model that was not carried out, and an accepted one."""
+        reports = []
+        for outcome in (Outcome.NOT_DONE, Outcome.DONE):
+            sheet, actor = factories.make_ready_report(campaign=self.campaign, models=2)
+            item = sheet.result_report.items.last()
+            factories.fill_item(item, outcome=outcome, outcome_reason="Chưa có kinh phí.")
+            factories.make_evidence(item)
+            send(sheet, actor.user)
+            reports.append(sheet)
+        factories.accept_sent(reports[1])
+        return tuple(reports)
+
     def _withdrawn(self) -> Sheet:
         sheet = self._sent(models=1)
         return sending.withdraw_sheet(sheet=sheet, reason="Nhầm đợt.", **self._by(self.owner(sheet)))
@@ -101,13 +120,31 @@ class World:
         today = clock.local_day(clock.now())
         campaign = factories.make_campaign(today.year - 1)
         sheet = self._draft(models=1, campaign=campaign)
-        deadline = Deadline.objects.get(campaign=campaign)
+        deadline = Deadline.objects.get(campaign=campaign, kind="REGISTRATION")
         extensions.request_extension(
             deadline=deadline, unit=sheet.unit, wanted_day=today + timedelta(days=60), reason="Bão lớn.",
             **self._by(self.owner(sheet)),
         )  # fmt: skip
         Deadline.objects.filter(pk=deadline.pk).update(closes_at=clock.start_of_day(today))
         return sheet
+
+    def _report(self) -> Sheet:
+        sheet, actor = factories.make_ready_report(campaign=self.campaign)
+        self.owners[sheet.pk] = actor.user
+        item = self.item(sheet)
+        reports.attach_evidence(item=item, uploaded=factories.make_upload(), **self._by(actor.user))
+        return sheet
+
+    def item(self, report: Sheet) -> ResultItem:
+        """The report's only result."""
+        return ResultItem.objects.select_related("report__sheet").get(report=report.pk)
+
+    def _received(self) -> PaperReceipt:
+        """The signed paper of the accepted sheet, its first slip void."""
+        by = self._by(self.office)
+        receipt = factories.make_paper(self.accepted, by["actor"], note="Thiếu giáp lai")
+        reissue_slip(slip=issue_slip(receipt=receipt, **by), reason="Sai ngày", **by)
+        return receipt
 
     def _paper(self) -> StoredDocument:
         return request_document(

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, connections
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
-from registrations.enums import SheetState
-from registrations.models import Event, Sheet, Snapshot
-from registrations.services import drafts, review, sending, sheet_models, writing
+from registrations.enums import Action, SheetState, UnitKind
+from registrations.models import Event, Sheet, Snapshot, Unit
+from registrations.services import drafts, review, sending, sheet_models, unit_endings, writing
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -67,6 +67,13 @@ def _switch_locks_off() -> None:
 
     for service in (sending, review, writing):
         service.locked_sheet = unlocked
+
+    def unlocked_units(keys):
+        fresh = Unit.objects.in_bulk(keys)
+        time.sleep(0.5)
+        return fresh
+
+    unit_endings.locked_units = unlocked_units
 
 
 def sender(sheet, actor, token=None):
@@ -158,3 +165,39 @@ def test_flt_10_twenty_saves_each_of_four_writers_all_arrive():
 
     assert outcomes == {"done": RACERS}
     assert {sheet.registration_sheet.models.get().row_version for sheet, _ in pairs} == {2 + 20}
+
+
+def merger():
+    """An act by which each officer merges the same unit into a new one of their own."""
+    unit, others = factories.make_unit(), [factories.make_unit() for _ in range(RACERS)]
+    actors = [factories.actor_of(factories.make_office()) for _ in range(RACERS)]
+
+    def act(number):
+        new = Unit(code=f"MOI-{number}", name=f"Trường {number}", kind=UnitKind.SCHOOL, place="Tri Tôn")
+        last_day = clock.local_day(clock.now())
+        by = {"actor": actors[number], "at": clock.now()}
+        ending = unit_endings.Ending((unit, others[number]), last_day, new, Action.MERGE_UNITS)
+        seen = unit_endings.plan_ending(ending=ending, **by).fingerprint
+        time.sleep(0.5)  # everybody has seen the preview
+        unit_endings.end_units(ending=ending, staying=(), seen=seen, **by)
+
+    return unit, act
+
+
+def test_flt_51_four_officers_merge_one_unit_and_one_wins():
+    unit, act = merger()
+
+    outcomes = race(act)
+
+    assert outcomes == {"done": 1, "refused": 3}
+    [made] = Unit.objects.filter(code__startswith="MOI-")
+    assert set(Unit.objects.exclude(valid_to=None).values_list("successor", flat=True)) == {made.pk}
+    assert Event.objects.filter(action=Action.MERGE_UNITS, unit=unit).count() == 1
+
+
+def test_flt_51_control_without_the_lock_more_than_one_merges_or_breaks():
+    _, act = merger()
+
+    outcomes = race(act, lock=False)
+
+    assert outcomes != {"done": 1, "refused": 3}

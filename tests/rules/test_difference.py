@@ -1,5 +1,6 @@
 """The readable difference of two sendings."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,22 @@ def test_values_are_read_as_people_write_them():
             "Bà Néang Kim Chêng, Giáo viên\nDanh Sóc Kha",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("new", "kinds"),
+    [
+        ("một hai khác", ["same", "removed", "added"]),  # half of the words stayed
+        ("một khác hẳn rồi", ["removed", "added"]),  # a quarter: the whole old text, then the whole new
+        ("một hai ba bốn và nhiều chữ nữa, viết thêm vào sau", ["same", "added"]),
+        ("hai", ["removed", "added"]),
+        ("", ["removed"]),
+    ],
+)
+def test_a_text_of_which_less_than_half_stayed_is_shown_whole(new, kinds):
+    (change,) = compare(payload(signer_name="một hai ba bốn"), payload(signer_name=new), LABELS).sheet
+    assert [word.kind for word in change.words] == kinds
+    assert (joined(change, "removed"), joined(change, "added")) == ("một hai ba bốn", new)
 
 
 @given(st.text(" \nabđé.,"), st.text(" \nabđé.,"))

@@ -7,7 +7,7 @@ import pytest
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from registrations.enums import Action, Novelty, SheetState
-from registrations.models import Event, Person, Registration, Sheet
+from registrations.models import Event, Person, Registration, RegistrationSheet, Sheet
 from registrations.services import copies, drafts, sheet_models
 from tests import factories
 from tests.services.test_sending import submit
@@ -86,6 +86,66 @@ def test_flt_13_second_editor_gets_the_stored_values_and_nothing_is_overwritten(
 
     assert refusal.value.changed == {"goals": "Của người thứ nhất"}
     assert Registration.objects.get().goals == "Của người thứ nhất"
+
+
+def test_flt_13_editors_of_different_fields_of_one_model_do_not_meet():
+    sheet, actor = factories.make_ready_sheet()
+    seen = sheet.registration_sheet.models.get()
+    colleague = factories.actor_of(factories.make_member(sheet.unit))
+
+    for who, values in ((actor, {"goals": "Mục tiêu mới"}), (colleague, {"spread": "Nhân rộng mới"})):
+        sheet_models.save_model(
+            model=seen, values=values, row_version=seen.row_version, actor=who, at=clock.now()
+        )
+
+    stored = Registration.objects.get()
+    assert (stored.goals, stored.spread) == ("Mục tiêu mới", "Nhân rộng mới")
+    assert stored.row_version == seen.row_version + 2
+    assert (stored.changed_in["goals"], stored.changed_in["spread"]) == (
+        seen.row_version + 1,
+        seen.row_version + 2,
+    )
+
+
+def test_flt_13_a_field_that_the_other_changed_is_not_set_back():
+    sheet, actor = factories.make_ready_sheet()
+    seen = sheet.registration_sheet.models.get()
+    colleague = factories.actor_of(factories.make_member(sheet.unit))
+    page = {"goals": seen.goals, "targets": "Chỉ tiêu mới"}
+    sheet_models.save_model(
+        model=seen,
+        values={"goals": "Mục tiêu mới"},
+        row_version=seen.row_version,
+        actor=actor,
+        at=clock.now(),
+    )
+
+    with pytest.raises(StaleVersion):
+        sheet_models.save_model(
+            model=seen, values=page, row_version=seen.row_version, actor=colleague, at=clock.now()
+        )
+
+    assert Registration.objects.get().goals == "Mục tiêu mới"
+
+
+@pytest.mark.parametrize(("theirs", "refused"), [("contact_phone", True), ("signer_name", False)])
+def test_flt_13_details_meet_field_by_field_and_never_with_models(theirs, refused):
+    sheet, actor = factories.make_ready_sheet()
+    seen = sheet.row_version
+    factories.make_model(sheet, actor)
+    drafts.save_details(
+        sheet=sheet, values={theirs: "0900 000 000"}, row_version=seen + 2, actor=actor, at=clock.now()
+    )
+    mine = {"values": {"contact_phone": "0911 111 111"}, "row_version": seen, "actor": actor}
+
+    if refused:
+        with pytest.raises(StaleVersion):
+            drafts.save_details(sheet=sheet, at=clock.now(), **mine)
+    else:
+        drafts.save_details(sheet=sheet, at=clock.now(), **mine)
+
+    stored = {True: "0900 000 000", False: "0911 111 111"}
+    assert RegistrationSheet.objects.get().contact_phone == stored[refused]
 
 
 def test_two_editors_of_different_models_do_not_meet():

@@ -24,7 +24,7 @@ def office():
 def deadline(at_local):
     """A registration deadline that ends with 11/3, five days from now."""
     at_local(2027, 3, 6, 8)
-    return factories.make_campaign(2027, closes_on=date(2027, 3, 12)).deadlines.get()
+    return factories.make_campaign(2027, closes_on=date(2027, 3, 12)).deadlines.get(kind="REGISTRATION")
 
 
 @pytest.fixture

@@ -72,6 +72,19 @@ def test_flt_20_dead_server_delays_the_letter_and_it_is_tried_again():
     assert Server.taken == [{"n": 1}]
 
 
+def test_inv_18_letters_about_one_thing_are_delivered_by_one_task_each_for_itself(settings):
+    settings.OUTBOX_HANDLERS = {"lost": "tests.services.test_outbox.no_such_handler", "test": HANDLER}
+
+    lost, sent = outbox.put_all(["lost", "test"], {"n": 1}, at=clock.now())
+    task = DBTaskResult.objects.get()
+    outbox.deliver.func(*task.args_kwargs["args"])
+
+    assert task.args_kwargs["args"] == [lost.pk, sent.pk]
+    states = dict(Outbox.objects.values_list("kind", "state"))
+    assert states == {"lost": Outbox.State.FAILED, "test": Outbox.State.SENT}
+    assert Server.taken == [{"n": 1}]
+
+
 def test_each_failure_waits_longer_than_the_one_before():
     letter = put()
     Server.is_down = True

@@ -50,6 +50,23 @@ def test_inv_10_same_token_gives_the_same_snapshot():
     assert Outbox.objects.count() == 2
 
 
+def test_inv_10_a_token_used_on_another_sheet_is_refused_and_changes_nothing():
+    first, actor = factories.make_ready_sheet()
+    second, other = factories.make_ready_sheet(campaign=first.campaign)
+    token = uuid.uuid4()
+    sent = submit(first, actor, token=token)
+
+    with pytest.raises(RuleViolation) as refusal:
+        submit(second, other, token=token)
+
+    assert refusal.value.reason == sending.SENT_ELSEWHERE
+    assert (list(Snapshot.objects.all()), Outbox.objects.count()) == ([sent], 2)
+    stored = Sheet.objects.get(pk=second.pk)
+    assert (stored.state, stored.version, stored.row_version) == (SheetState.DRAFT, 0, second.row_version)
+    assert not Event.objects.filter(sheet=second, action=Action.SUBMIT).exists()
+    assert submit(second, other).version == 1
+
+
 def test_submit_refuses_incomplete_sheet_with_every_problem():
     sheet, actor = factories.make_ready_sheet()
     model = sheet.registration_sheet.models.get()
@@ -108,7 +125,8 @@ def test_extension_opens_the_deadline_in_the_same_second(at_local):
     office = factories.actor_of(factories.make_office())
 
     extensions.extend_deadline(
-        deadline=campaign.deadlines.get(), unit=sheet.unit, until=clock.start_of_day(date(2027, 3, 16)),
+        deadline=campaign.deadlines.get(kind="REGISTRATION"), unit=sheet.unit,
+        until=clock.start_of_day(date(2027, 3, 16)),
         reason="Mất điện ba ngày", actor=office, at=clock.now(),
     )  # fmt: skip
 

@@ -161,7 +161,7 @@ class SheetMachine(RuleBasedStateMachine):
             lambda: sheet_models.save_model(
                 model=model,
                 values={"goals": text},
-                row_version=model.row_version - stale,
+                row_version=model.changed_in["goals"] - 1 if stale else model.row_version,
                 actor=life.actor,
                 at=self.now,
             ),

@@ -1,6 +1,8 @@
 """The two halves of a right: policies.may_see_sheet(x) if and only if x is in visible_to(actor)."""
 
 import itertools
+import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -10,12 +12,14 @@ from hypothesis import strategies as st
 from danvan.core import clock
 from registrations import policies
 from registrations.enums import AttachmentKind, Role, SheetState
-from registrations.models import Actor, Attachment, Membership, Sheet
+from registrations.models import Actor, Attachment, Membership, Sheet, Snapshot
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 TODAY = clock.local_day(clock.now())
+HOUR = timedelta(hours=1)
+AGES = BEFORE, DURING, AFTER = -2 * HOUR, -HOUR / 2, HOUR
 UNITS = range(4)  # two offices of a place, two schools
 some_unit = st.none() | st.sampled_from(UNITS)
 facts = st.tuples(
@@ -71,21 +75,48 @@ def test_sec_ac_05_what_a_policy_shows_is_what_the_list_holds(sheets, held, line
         transaction.set_rollback(True)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(roles, lines)
-def test_sec_ac_05_the_same_for_files(held, lines):
+reports = st.lists(
+    st.tuples(st.booleans(), some_unit, some_unit, st.sampled_from(UNITS)),
+    max_size=4, unique_by=lambda report: report[-1],
+)  # fmt: skip
+
+
+def report_of(units, campaign, was_sent, receiver, entry_unit, unit):
+    """A report with these facts, begun an hour ago; it was sent just now, or never."""
+    now, user = clock.now(), factories.make_user()
+    sheet = Sheet.objects.create(
+        kind="RESULT", unit=units[unit], campaign=campaign, code=f"KQ-{unit}", created_at=now - HOUR,
+        changed_at=now, changed_by=user, version=int(was_sent), submitted_at=now if was_sent else None,
+        receiver=None if receiver is None else units[receiver],
+        entry_unit=None if entry_unit is None else units[entry_unit],
+    )  # fmt: skip
+    if was_sent:
+        Snapshot.objects.create(
+            sheet=sheet, version=1, sent_at=now, sent_by=user, token=uuid.uuid4(), payload={}, sha256=""
+        )
+    return sheet
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports, roles, lines)
+def test_sec_ac_05_the_same_for_files(reports, held, lines):
     with transaction.atomic():
         units, actor = world(held, lines)
-        for unit, kind in itertools.product(units, AttachmentKind):
-            Attachment.objects.create(
+        campaign, now = factories.make_campaign(2027), clock.now()
+        known = {sheet.unit_id: sheet for sheet in (report_of(units, campaign, *facts) for facts in reports)}
+        named = {}
+        for unit, kind, age in itertools.product(units, AttachmentKind, AGES):
+            file = Attachment.objects.create(
                 unit=unit, kind=kind, name="a.pdf", file="a", media_type="application/pdf", size=1,
-                sha256="0" * 64, uploaded_by=factories.make_user(), uploaded_at=clock.now(),
+                sha256="0" * 64, uploaded_by=factories.make_user(), uploaded_at=now + age,
             )  # fmt: skip
+            report = known.get(unit.pk) if age != BEFORE else None
+            named[file] = {"report": report, "was_sent": bool(report and report.version and age == DURING)}
 
         visible = set(Attachment.objects.visible_to(actor))
 
         assert visible == {
-            file for file in Attachment.objects.all() if policies.may_see_attachment(actor, file)
+            file for file, where in named.items() if policies.may_see_attachment(actor, file, **where)
         }
         transaction.set_rollback(True)
 

@@ -1,6 +1,7 @@
 """The access table `docs/access.md`, and the small world in which it is tried out.
 
-The sheet of the addresses belongs to unit A and was sent once; B is another unit.
+The sheet of the addresses belongs to unit A and was sent once, as was its report of the year before;
+B is another unit.
 """
 
 import re
@@ -12,11 +13,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
 from nominations.models import AwardScheme
 from registrations.enums import DeadlineKind, Role
-from registrations.models import Criterion, ExtensionRequest, ImportBatch, ReadyPhrase, Sheet
-from registrations.services import extensions
+from registrations.models import (
+    Criterion,
+    ExtensionRequest,
+    ImportBatch,
+    ReadyPhrase,
+    Registration,
+    ResultItem,
+    Sheet,
+)
+from registrations.services import adoptions, extensions, reports
+from registrations.services.paper import issue_slip
 from tests import factories
 from tests.services.test_sending import submit
 
@@ -81,9 +92,11 @@ class World:
         self.sheet, self.actor = factories.make_ready_sheet(unit=self.unit)
         submit(self.sheet, self.actor)
         self.sheet.refresh_from_db()
+        self.report = self._report_of_last_year()
         self.foreign_unit = factories.make_unit()
         self.received = self._received()
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
+        self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
@@ -94,6 +107,17 @@ class World:
         factories.make_line(self.school, self.consolidator)
         sheet, actor = factories.make_ready_sheet(self.school, self.sheet.campaign)
         return submit(sheet, actor).sheet
+
+    def _report_of_last_year(self) -> Sheet:
+        campaign = factories.make_campaign(self.sheet.campaign.year - 1)
+        report, actor = factories.make_ready_report(self.unit, campaign, self.actor.user)
+        item = ResultItem.objects.select_related("report__sheet").get(report=report.pk)
+        self.evidence = reports.attach_evidence(
+            item=item, uploaded=factories.make_upload(name="Minh chứng.pdf"), actor=actor, at=clock.now()
+        )
+        report.refresh_from_db()
+        submit(report, actor)
+        return report
 
     def _rows_of_the_office(self) -> ImportBatch:
         lead = factories.actor_of(factories.make_office(Role.OFFICE_LEAD))
@@ -111,6 +135,7 @@ class World:
             movement=self.sheet.campaign.movement, audience="COLLECTIVE", text="a", position=1
         )
         ReadyPhrase.objects.create(text="Bổ sung")
+        issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
@@ -121,6 +146,16 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _report_of_a_third_unit(self) -> None:
+        """A report that was sent, and a model of it taken up by unit B."""
+        report, actor = factories.make_ready_report(campaign=self.sheet.campaign)
+        submit(report, actor)
+        factories.accept_sent(report)
+        adoptions.record_adoption(
+            registration=Registration.objects.recognised().get(), unit=self.foreign_unit,
+            year=self.sheet.campaign.year, actor=factories.actor_of(factories.make_office()), at=clock.now(),
+        )  # fmt: skip
 
     def _browser(self, words: str, role: Role | None) -> Client:
         client = Client()
@@ -140,14 +175,28 @@ class World:
             "code": self.sheet.code, "uid": self.sheet.registration_sheet.models.get().uid, "step": "ten",
             "version": 1, "old": 1, "new": 1, "key": "receipt-slip", "unit": self.unit.code,
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
-            "file": self.plan.attachment.token, "uidb64": "MQ",
+            "paper": paper_code(self.sheet.code, 1), "number": 1, "uidb64": "MQ",
+            "file": self.plan.attachment.token,
             "consolidator": self.consolidator.code, "received": self.received.code, "kind": "dang-ky",
             "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
         }  # fmt: skip
 
+    def values_for(self, address: Address) -> dict:
+        """The same, those of the report on the pages that only a report has."""
+        if not address.name.startswith("report-"):
+            return self.values
+        item = ResultItem.objects.get(report=self.report.pk)
+        of_report = {
+            "code": self.report.code,
+            "uid": item.uid,
+            "part": "chi-dao",
+            "file": self.evidence.token,
+        }
+        return self.values | of_report
+
     def answers(self, address: Address) -> tuple[str, ...]:
         """What every role gets there for a GET: the status, with where a redirect leads."""
-        path = address.path(self.values)
+        path = address.path(self.values_for(address))
         return tuple(_short(read(browser, path)) for browser in self.browsers.values())
 
 

@@ -4,12 +4,16 @@ import pytest
 from django.urls import reverse
 
 from registrations.enums import Action
-from registrations.models import Event, Registration, Sheet
+from registrations.models import Adoption, Event, Evidence, Registration, ResultItem, Sheet
 from tests import factories
 from tests.services.test_sending import submit
 from tests.web.access import ROLES, World, addresses, read, read_table
 
 pytestmark = pytest.mark.django_db
+OFFICE = "quan-tri/registrations"
+WRITTEN_BY_UNIT_AND_OFFICE = (
+    "ho-so/", "don-vi/", f"{OFFICE}/sheet/", f"{OFFICE}/reportsheet/", f"{OFFICE}/adoption/",
+)  # fmt: skip
 
 
 def test_sec_ac_02_every_address_is_classified():
@@ -31,8 +35,10 @@ def test_sec_ac_03_posts_of_others_change_nothing(words):
     before = _tables()
 
     for address in addresses():
-        if address.pattern.startswith(("ho-so/", "don-vi/", "quan-tri/registrations/sheet/")):
-            status = browser.post(address.path(world.values), {"row_version": 1, "reason": "x"}).status_code
+        if address.pattern.startswith(WRITTEN_BY_UNIT_AND_OFFICE):
+            status = browser.post(
+                address.path(world.values_for(address)), {"row_version": 1, "reason": "x"}
+            ).status_code
             shown_again = address.name.endswith(("_changelist", "_history"))
             assert status in (302, 403, 404, 405, 409) or shown_again, address.name
 
@@ -43,6 +49,9 @@ def _tables() -> list:
     return [
         list(Sheet.objects.values_list()),
         list(Registration.objects.values_list()),
+        list(ResultItem.objects.values_list()),
+        list(Evidence.objects.values_list()),
+        list(Adoption.objects.values_list()),
         Event.objects.exclude(action=Action.EXPORT).count(),  # whoever sees all may take lists; it is noted
     ]
 
@@ -70,7 +79,7 @@ def test_sec_ac_08_reading_changes_nothing():
     for address in addresses():
         if not address.name.startswith("admin:"):
             for browser in world.browsers.values():
-                read(browser, address.path(world.values))
+                read(browser, address.path(world.values_for(address)))
 
     assert _tables() == before
     assert len(world.browsers) == len(ROLES)

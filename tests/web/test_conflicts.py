@@ -60,12 +60,62 @@ def test_conflict_over_days_and_contents_in_words():
     assert texts["Bắt đầu"] == ("2/3/2027", f"1/3/{sheet.campaign.year}")
 
 
-def test_model_deleted_by_a_colleague_is_simply_gone():
+def test_flt_13_another_page_of_the_same_model_is_stored_without_a_question():
+    client, sheet = ready()
+    model = only_model(sheet)
+    theirs = {"goals": "Bản của Bình", "targets": model.targets, "row_version": model.row_version}
+    signed_in(factories.make_member(sheet.unit)).post(step_url(model, "muc-tieu"), theirs)
+
+    mine = {"method": "Góp ngày công", "audience": model.audience, "row_version": model.row_version}
+    stored = client.post(step_url(model, "cach-lam"), mine)
+
+    model.refresh_from_db()
+    assert stored.status_code == 302
+    assert (model.goals, model.method) == ("Bản của Bình", "Góp ngày công")
+
+
+@pytest.mark.parametrize(("address", "about"), [("model-delete", "uid"), ("sheet-delete", "")])
+def test_what_was_typed_into_something_deleted_meanwhile_is_shown(address, about):
     client, sheet = ready(models=2)
     model = sheet.registration_sheet.models.first()
+    page = step_url(model, "muc-tieu")
+    typed = {"goals": "Gõ suốt buổi chiều", "typed_by": signature(sheet.changed_by, page)}
+    seen = typed | {"row_version": model.row_version}
+    rest = [model.uid] if about else []
+    signed_in(factories.make_member(sheet.unit)).post(url(address, sheet, *rest))
+
+    told, saved = client.post(page, seen), client.post(page, seen | {"autosave": "yes"})
+
+    assert (told.status_code, told.context["typed"]) == (409, [("Mục tiêu", "Gõ suốt buổi chiều")])
+    assert shows(told, "Gõ suốt buổi chiều")
+    assert (saved.status_code, saved.context["problem"]) == (200, told.context["refusal"].reason)
+
+
+def test_flt_36_what_an_ended_session_kept_for_something_deleted_meanwhile_is_shown_once():
+    client, sheet = ready(models=2)
+    model, user = sheet.registration_sheet.models.first(), sheet.changed_by
+    page = step_url(model, "muc-tieu")
+    client.logout()
+    client.post(page, {"goals": "Gõ suốt buổi chiều", "typed_by": signature(user, page)})
     signed_in(factories.make_member(sheet.unit)).post(url("model-delete", sheet, model.uid))
-    page = client.post(step_url(model, "muc-tieu"), {"goals": "Muộn", "row_version": model.row_version})
-    assert page.status_code == 404
+    client.force_login(user, backend="danvan.core.accounts.PasswordBackend")
+
+    told, again = client.get(page), client.get(page)
+
+    assert (told.status_code, told.context["typed"]) == (409, [("Mục tiêu", "Gõ suốt buổi chiều")])
+    assert again.status_code == 404
+
+
+def test_sec_ac_02_without_a_page_of_the_portal_what_is_gone_was_never_there():
+    client, sheet = ready(models=2)
+    model = sheet.registration_sheet.models.first()
+    stranger = factories.make_member(factories.make_unit())
+    signed_in(factories.make_member(sheet.unit)).post(url("model-delete", sheet, model.uid))
+    page = step_url(model, "muc-tieu")
+
+    for typed_by in ("", signature(stranger, page), signature(sheet.changed_by, "/khac/")):
+        typed = {"goals": "Muộn", "row_version": model.row_version, "typed_by": typed_by}
+        assert client.post(page, typed).status_code == 404
 
 
 def test_flt_36_text_of_an_ended_session_is_back_after_signing_in():

@@ -8,8 +8,17 @@ from django.utils.html import strip_tags
 
 from danvan.core import clock
 from registrations.enums import Action, DeadlineKind, Role, SheetState
-from registrations.models import Deadline, Event, ExtensionRequest, Membership, Registration, Remark, Sheet
-from registrations.services import review
+from registrations.models import (
+    Deadline,
+    Event,
+    ExtensionRequest,
+    Membership,
+    Registration,
+    Remark,
+    ResultItem,
+    Sheet,
+)
+from registrations.services import reports, review
 from registrations.urls import campaign_patterns, received_patterns
 from tests import factories
 from tests.services.consolidating import Ward, fresh, make_ward, office, ready_report
@@ -248,6 +257,96 @@ def test_a_result_report_is_decided_on_in_the_same_way(ward, clerk):
     clerk.post(of("received-accept", ward, report), values)
 
     assert "Không công nhận: Thiếu minh chứng" in words(clerk.get(of("received", ward, report)))
+
+
+def test_the_pages_of_a_report_say_who_receives(ward):
+    sheet, actor = ward.accepted()
+    report, name = ready_report(sheet.unit, ward.campaign, actor), ward.unit.short_name
+    school = signed_in(actor.user)
+
+    assert words(school.get("/")).count(f"Gửi qua đơn vị đầu mối: {ward.unit.name}") == 2
+    check = words(school.get(reverse("sheet-check", args=[report.code])))
+    assert f"Gửi báo cáo về {name}" in check
+    submit(report, actor)
+    page = words(school.get(reverse("sheet", args=[report.code])))
+    assert f"Đã gửi, chờ {name} duyệt" in page and f"đóng dấu về {name}" in page
+    assert "bản giấy." not in page.replace(f"về {name}.", "")
+    receipt = words(school.get(reverse("receipt", args=[report.code, 1])))
+    assert f"{name} đã nhận báo cáo kết quả của đơn vị" in receipt
+    assert f"{name} coi như chưa nhận" in words(school.get(reverse("sheet-recall", args=[report.code])))
+    for text in (check, page, receipt):
+        assert not re.search("Sở (đã nhận|duyệt|trả lại|bắt đầu|chưa)|về Sở", text)
+
+
+def test_the_own_report_carries_the_reports_of_the_units(ward, clerk):
+    sheet, actor = ward.accepted("Trường A", models=2)
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    submit(report, actor)
+    own = ward.send_own()
+    review.accept_sheet(sheet=own, row_version=own.row_version, actor=office(), at=clock.now())
+    start = clerk.get(list_url(ward, "ket-qua")).context["start"]
+    assert "1 hồ sơ chờ duyệt" in words(clerk.get("/"))
+    ward.accept(report)
+
+    opened = clerk.post(reverse(start, args=[ward.unit.code, ward.campaign.year]))
+    page = words(clerk.get(opened.url))
+
+    assert "1 đơn vị, 2 mô hình đã duyệt" in page
+    assert "Đơn vị không có mô hình riêng; không có cũng gửi được" in page
+    assert opened.url in clerk.get(list_url(ward, "ket-qua")).content.decode()
+    submit(fresh(ready_report(ward.unit, ward.campaign, ward.actor)), ward.actor)
+    code = opened.url.split("/")[-2]
+    assert "Trường A: 2 mô hình" in words(clerk.get(reverse("snapshot", args=[code, 1])))
+
+
+def test_home_of_a_consolidating_unit_with_reports_costs_the_same(ward):
+    own = ward.own_sheet(models=1)
+    submit(own, ward.actor)
+    own = fresh(own)
+    review.accept_sheet(sheet=own, row_version=own.row_version, actor=office(), at=clock.now())
+    ready_report(ward.unit, ward.campaign, ward.actor)
+    clerk, counts = signed_in(ward.actor.user), set()
+    for more in (1, 2):
+        for _ in range(more):
+            sheet, actor = ward.accepted()
+            submit(ready_report(sheet.unit, ward.campaign, actor), actor)
+        counts.add(queries(clerk, "/"))
+    assert "3 hồ sơ chờ duyệt" in words(clerk.get("/"))
+    assert len(counts) == 1 and counts.pop() <= MOST
+
+
+def test_the_receiver_opens_the_evidence_of_what_was_sent_and_of_nothing_else(ward, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sheet, actor = ward.accepted()
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    item = ResultItem.objects.select_related("report__sheet").get(report=report.pk)
+    file = reports.attach_evidence(
+        item=item, uploaded=factories.make_upload(name="Minh chứng.pdf"), actor=actor, at=clock.now()
+    )
+    clerk, address = signed_in(ward.actor.user), reverse("attachment", args=[file.token])
+    stranger = signed_in(make_ward_in(ward).actor.user)
+    assert clerk.get(address).status_code == 404
+
+    submit(fresh(report), actor)
+
+    assert address in clerk.get(of("received", ward, report)).content.decode()
+    assert stranger.get(address).status_code == 404
+    assert b"".join(clerk.get(address).streaming_content) == file.file.read()
+    file.file.close()
+
+
+def test_entering_a_report_on_behalf_opens_it(ward):
+    sheet, _ = ward.accepted()
+    address = reverse(
+        "consolidation-entry", args=[ward.unit.code, ward.campaign.year, "ket-qua", sheet.unit.code]
+    )
+    clerk = signed_in(ward.actor.user)
+
+    opened = clerk.post(address, {"reason": "Trường mất mạng"})
+
+    report = Sheet.objects.get(unit=sheet.unit, kind="RESULT")
+    assert opened.url == reverse("sheet", args=[report.code])
+    assert f"Bạn đang nhập thay {sheet.unit.name}" in words(clerk.get(opened.url))
 
 
 def test_entering_on_behalf_asks_for_the_reason_and_opens_the_draft(ward, clerk):

@@ -100,7 +100,8 @@ def test_home_knows_the_extension_of_the_unit(at_local):
     _, sheet = ready()
     at_local(2027, 4, 15, 8)
     extensions.extend_deadline(
-        deadline=sheet.campaign.deadlines.get(), unit=sheet.unit, until=clock.now() + timedelta(days=3),
+        deadline=sheet.campaign.deadlines.get(kind="REGISTRATION"), unit=sheet.unit,
+        until=clock.now() + timedelta(days=3),
         reason="Mưa lũ", actor=factories.actor_of(factories.make_office()), at=clock.now(),
     )  # fmt: skip
 

@@ -7,25 +7,44 @@ from django.apps import apps
 from django.urls import reverse
 
 from danvan.core import clock
+from registrations.enums import SheetKind
 from registrations.services import review
 from registrations.urls import sheet_patterns
 from tests import factories
-from tests.web.school import ready, send, signed_in, url
+from tests.web.school import campaign_of_today, ready, send, signed_in, url
 
 pytestmark = pytest.mark.django_db
 
-ARGUMENTS = {"uid": "uid", "step": "ten", "version": 1, "key": "registration-list", "old": 1, "new": 1}
+ARGUMENTS = {
+    "step": "ten", "part": "chi-dao", "version": 1, "key": "receipt-slip", "old": 1, "new": 1,
+    "file": uuid.uuid4(),
+}  # fmt: skip
+ONLY_REGISTRATION, ONLY_REPORT = "model-", "report-"
 OPEN_TO_OFFICE = {"receipt", "history", "difference", "snapshot"}
 
 
 def addresses(sheet) -> dict[str, str]:
-    """Every address below the sheet, with arguments that exist."""
-    model = sheet.registration_sheet.models.first()
+    """Every address below the sheet that its kind has, with arguments that exist."""
+    is_report = sheet.kind == SheetKind.RESULT
+    other = ONLY_REGISTRATION if is_report else ONLY_REPORT
+    model = (sheet.result_report.items if is_report else sheet.registration_sheet.models).first()
     values = ARGUMENTS | {"uid": model.uid, "code": sheet.code}
     return {
         pattern.name: reverse(pattern.name, kwargs={"code": sheet.code} | used(pattern, values))
         for pattern in sheet_patterns
+        if not pattern.name.startswith(other)
     }
+
+
+def ready_of(kind: SheetKind, models: int = 1):
+    """A complete draft of the kind, and the browser of the person who typed it."""
+    if kind == SheetKind.REGISTRATION:
+        return ready(models)
+    sheet, actor = factories.make_ready_report(campaign=campaign_of_today(), models=models)
+    return signed_in(actor.user), sheet
+
+
+both_kinds = pytest.mark.parametrize("kind", [SheetKind.REGISTRATION, SheetKind.RESULT])
 
 
 def used(pattern, values) -> dict[str, object]:
@@ -33,8 +52,9 @@ def used(pattern, values) -> dict[str, object]:
     return {name: values[name] for name in pattern.pattern.converters}
 
 
-def test_sec_ac_03_foreign_sheet_is_404_on_every_address():
-    _, sheet = ready()
+@both_kinds
+def test_sec_ac_03_foreign_sheet_is_404_on_every_address(kind):
+    _, sheet = ready_of(kind)
     send(sheet, sheet.changed_by)
     stranger = signed_in(factories.make_member(factories.make_unit()))
 
@@ -52,8 +72,9 @@ def test_sec_ac_03_foreign_sheet_answers_like_a_missing_one():
     assert foreign.status_code == missing.status_code == 404
 
 
-def test_nobody_signed_in_goes_to_the_sign_in_page(client):
-    _, sheet = ready()
+@both_kinds
+def test_nobody_signed_in_goes_to_the_sign_in_page(client, kind):
+    _, sheet = ready_of(kind)
     for name, address in addresses(sheet).items():
         for answer in (client.get(address), client.post(address)):
             assert answer.url.startswith(reverse("login")), name
@@ -86,7 +107,7 @@ def test_models_of_another_unit_are_not_copied():
 def test_foreign_unit_is_404_in_its_own_addresses():
     unit, campaign = factories.make_unit(), factories.make_campaign()
     stranger = signed_in(factories.make_member(factories.make_unit()))
-    for name in ("sheet-start", "extension-request"):
+    for name in ("sheet-start", "report-start", "extension-request", "report-extension-request"):
         address = reverse(name, args=[unit.code, campaign.year])
         assert stranger.post(address).status_code == 404
     assert not unit.sheets.exists()
@@ -99,8 +120,9 @@ def test_sec_ac_04_home_names_nothing_of_another_unit():
         assert canary not in page.content.decode()
 
 
-def test_inv_13_contents_of_a_draft_are_closed_to_the_office():
-    _, sheet = ready()
+@both_kinds
+def test_inv_13_contents_of_a_draft_are_closed_to_the_office(kind):
+    _, sheet = ready_of(kind)
     client = signed_in(factories.make_office())
     send(sheet, sheet.changed_by)
     for name, address in addresses(sheet).items():
@@ -121,8 +143,9 @@ def test_office_cannot_write_in_a_draft_it_has_not_opened():
     assert client.post(url("sheet-submit", sheet), form).status_code == 403
 
 
-def test_sec_ac_08_no_get_changes_data():
-    client, sheet = ready(models=2)
+@both_kinds
+def test_sec_ac_08_no_get_changes_data(kind):
+    client, sheet = ready_of(kind, models=2)
     send(sheet, sheet.changed_by)
     sheet.refresh_from_db()
     review.return_sheet(
@@ -133,7 +156,8 @@ def test_sec_ac_08_no_get_changes_data():
 
     pages = [*addresses(sheet).values(), "/"]
     pages += [
-        reverse(n, args=[sheet.unit.code, sheet.campaign.year]) for n in ("sheet-start", "extension-request")
+        reverse(name, args=[sheet.unit.code, sheet.campaign.year])
+        for name in ("sheet-start", "report-start", "extension-request", "report-extension-request")
     ]
     answers = {address: client.get(address).status_code for address in pages}
 

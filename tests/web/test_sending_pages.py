@@ -133,7 +133,8 @@ def test_extension_opens_the_button_in_the_same_second(at_local):
     sheet, actor = factories.make_ready_sheet(campaign=campaign)
     at_local(2027, 3, 12, 8, 0)
     extensions.extend_deadline(
-        deadline=campaign.deadlines.get(), unit=sheet.unit, until=clock.now() + timedelta(hours=1),
+        deadline=campaign.deadlines.get(kind="REGISTRATION"), unit=sheet.unit,
+        until=clock.now() + timedelta(hours=1),
         reason="Mất điện", actor=factories.actor_of(factories.make_office()), at=clock.now(),
     )  # fmt: skip
     client = signed_in(actor.user)

@@ -55,14 +55,19 @@ class Signature:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the text of a paper; `mark` is printed at the foot of each page."""
+    """What stands around the text of a paper; `mark` (a line or two) is printed at the foot of each page.
+
+    `link` stands beside it as a QR code; `preview` and `void` say across page 1 that the paper is none.
+    """
 
     heading: Heading | None
     signature: Signature | None = None
     recipients: tuple[str, ...] = ()
     mark: str = ""
+    link: str = ""
     landscape: bool = False
     preview: bool = False
+    void: bool = False
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from math import ceil
 
 from danvan.core.documents.frame import Frame, page_html
 from danvan.core.exports import Column
+from danvan.core.vietnamese import number
 
 CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
@@ -20,7 +22,7 @@ def list_chunks(frame: Frame, columns: Sequence[Column], rows: Sequence) -> list
             "documents/listing.html",
             _part_of(frame, place == 0, place == last),
             columns=columns,
-            rows=[_cells(row, columns) for row in piece],
+            rows=[cells_of(columns, row) for row in piece],
         )
         for place, piece in enumerate(pieces)
     ]
@@ -35,22 +37,24 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class Cells:
-    """The texts of one row; those of a group line are one text."""
+    """The texts of one row as they are printed; those of a group line are one text."""
 
     texts: list[str]
     is_group: bool = False
 
 
-def _cells(row: object, columns: Sequence[Column]) -> Cells:
+def cells_of(columns: Sequence[Column], row: object) -> Cells:
+    """What is printed of one row, a line that heads a group included."""
     if isinstance(row, GroupLine):
         return Cells([_breakable(row.words)], is_group=True)
     return Cells([_breakable(column.value(row)) for column in columns])
 
 
-def _breakable(value: str | int) -> str:
-    """The text of a cell; it may go on in the next line after each hyphen, before a digit too,
-    so that no code is torn elsewhere."""
-    return str(value).replace("-", "-\N{ZERO WIDTH SPACE}")
+def _breakable(value: str | int | Decimal) -> str:
+    """The text of a cell, a figure with dots and comma; it may go on in the next line after each hyphen,
+    before a digit too, so that no code is torn elsewhere."""
+    text = number(value) if isinstance(value, Decimal) else str(value)
+    return text.replace("-", "-\N{ZERO WIDTH SPACE}")
 
 
 def _pieces(rows: Sequence) -> list[Sequence]:

@@ -1,9 +1,15 @@
 """What the templates of official papers need."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
+import segno
 from django import template
 from django.utils.html import format_html
 
 from danvan.core.documents.layout import DOTS
+
+QUIET_ZONE = 4  # light modules around a QR code, so that a scanner finds it (ISO/IEC 18004)
 
 register = template.Library()
 
@@ -19,3 +25,22 @@ def together(name: str) -> str:
     """The name with its last two syllables on one line, so that "An Giang" is never torn apart."""
     words = name.split(" ")
     return format_html('{} <span class="together">{}</span>', " ".join(words[:-2]), " ".join(words[-2:]))
+
+
+@register.inclusion_tag("documents/qr.svg")
+def qr(*, link: str) -> dict:
+    """The link as a QR code of error level M; its size is set by CSS."""
+    code = segno.make_qr(link, error="m", boost_error=False)
+    rows = [list(row) for row in code.matrix_iter(border=QUIET_ZONE)]
+    return {"size": len(rows), "path": "".join(_runs(rows))}
+
+
+def _runs(rows: list[list[int]]) -> Iterator[str]:
+    """An SVG path of one bar for each run of dark modules."""
+    for y, row in enumerate(rows):
+        x = 0
+        for is_dark, modules in groupby(row):
+            width = len(list(modules))
+            if is_dark:
+                yield f"M{x} {y}h{width}v1h-{width}z"
+            x += width

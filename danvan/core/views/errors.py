@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from danvan.core import typed_text
@@ -91,9 +91,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A stale token: the typed text with a new one where the form is the person's own, else a plain page."""
     if not request.user.is_authenticated or typed_text.typist(request) != request.user.pk:
         return error_page(request, 403, title="Hãy mở lại trang", sentence=OLD_PAGE)
-    values = [(name, text) for name, texts in typed_text.typed_values(request).lists() for text in texts]
-    sentences = [text for _, text in values if is_sentence(text)]
-    return render(request, "errors/send_again.html", {"values": values, "sentences": sentences}, status=403)
+    return send_again(request, typed_text.typed_values(request), 403)
+
+
+def send_again(request: HttpRequest, typed: QueryDict, status: int) -> HttpResponse:
+    """All that was typed, and one button that sends it to this address with a new token."""
+    values = [(name, text) for name, texts in typed.lists() for text in texts]
+    sentences = [text for name, text in values if is_sentence(text) and name[:1] != "_"]  # no button's word
+    context = {"values": values, "sentences": sentences}
+    return render(request, "errors/send_again.html", context, status=status)
 
 
 def is_sentence(text: str) -> bool:

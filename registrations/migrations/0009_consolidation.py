@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0004_results'),
+        ('registrations', '0008_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='action',
-            field=models.CharField(choices=[('START', 'Lập bản nháp'), ('SUBMIT', 'Gửi'), ('BEGIN_REVIEW', 'Bắt đầu duyệt'), ('RECALL', 'Thu hồi để sửa'), ('RETURN', 'Trả lại để bổ sung'), ('ACCEPT', 'Duyệt'), ('REOPEN', 'Mở lại'), ('WITHDRAW', 'Rút'), ('RESTORE', 'Khôi phục bản nháp'), ('DELETE', 'Xóa bản nháp'), ('ENTER_ON_BEHALF', 'Nhập thay'), ('TAKE_OVER', 'Nhận thay đơn vị đầu mối'), ('EXTEND', 'Gia hạn'), ('REQUEST_EXTENSION', 'Đề nghị gia hạn'), ('REFUSE_EXTENSION', 'Không gia hạn'), ('SET_DEADLINE', 'Đặt thời hạn'), ('SET_UNIT', 'Ghi thông tin đơn vị'), ('SET_REPORTING_LINE', 'Ghi đơn vị đầu mối'), ('END_REPORTING_LINE', 'Thôi gửi qua đơn vị đầu mối'), ('ASSIGN', 'Phân công'), ('END_ASSIGNMENT', 'Kết thúc phân công'), ('ISSUE_CODE', 'Cấp mã kích hoạt'), ('IMPORT', 'Nhập'), ('EXPORT', 'Xuất'), ('ATTACH_FILE', 'Đính kèm tệp'), ('REMOVE_FILE', 'Bỏ tệp'), ('RECORD_PLAN', 'Ghi kế hoạch phát động'), ('RECORD_ADOPTION', 'Ghi nhân rộng')], max_length=20, verbose_name='việc'),
+            field=models.CharField(choices=[('START', 'Lập bản nháp'), ('SUBMIT', 'Gửi'), ('BEGIN_REVIEW', 'Bắt đầu duyệt'), ('RECALL', 'Thu hồi để sửa'), ('RETURN', 'Trả lại để bổ sung'), ('ACCEPT', 'Duyệt'), ('REOPEN', 'Mở lại'), ('WITHDRAW', 'Rút'), ('RESTORE', 'Khôi phục bản nháp'), ('DELETE', 'Xóa bản nháp'), ('ENTER_ON_BEHALF', 'Nhập thay'), ('TAKE_OVER', 'Nhận thay đơn vị đầu mối'), ('EXTEND', 'Gia hạn'), ('REQUEST_EXTENSION', 'Đề nghị gia hạn'), ('REFUSE_EXTENSION', 'Không gia hạn'), ('SET_DEADLINE', 'Đặt thời hạn'), ('SET_UNIT', 'Ghi thông tin đơn vị'), ('SET_REPORTING_LINE', 'Ghi đơn vị đầu mối'), ('END_REPORTING_LINE', 'Thôi gửi qua đơn vị đầu mối'), ('RENAME_UNIT', 'Đổi tên đơn vị'), ('MOVE_UNIT', 'Đổi cấp trên của đơn vị'), ('CLOSE_UNIT', 'Kết thúc hoạt động của đơn vị'), ('MERGE_UNITS', 'Sáp nhập đơn vị'), ('ASSIGN', 'Phân công'), ('END_ASSIGNMENT', 'Kết thúc phân công'), ('ISSUE_CODE', 'Cấp mã kích hoạt'), ('IMPORT', 'Nhập'), ('EXPORT', 'Xuất'), ('ATTACH_FILE', 'Đính kèm tệp'), ('REMOVE_FILE', 'Bỏ tệp'), ('RECORD_PLAN', 'Ghi kế hoạch phát động'), ('RECORD_ADOPTION', 'Ghi nhân rộng'), ('REMOVE_ADOPTION', 'Bỏ nhân rộng'), ('RECEIVE_PAPER', 'Tiếp nhận bản giấy'), ('VOID_PAPER', 'Hủy tiếp nhận bản giấy'), ('ISSUE_SLIP', 'Cấp phiếu tiếp nhận'), ('VOID_SLIP', 'Hủy phiếu tiếp nhận')], max_length=20, verbose_name='việc'),
         ),
         migrations.AlterField(
             model_name='historicaldeadline',

@@ -1,0 +1,202 @@
+"""The paper channel: record a signed paper, declare an entry void, give slips with numbers in order."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from danvan.core import clock
+from danvan.core.errors import RuleViolation
+from danvan.core.policy import require, require_rule
+from danvan.core.vietnamese import short_date
+from registrations import policies
+from registrations.enums import Action, PaperCondition, SheetKind, SheetState
+from registrations.models import Actor, Campaign, PaperReceipt, ReceiptSlip, Sheet, Unit
+from registrations.rules.paper import may_be_received_on
+from registrations.services.common import log, require_reason
+
+WITHDRAWN = "Đơn vị đã rút hồ sơ này nên không ghi nhận bản giấy; muốn nhận, hãy khôi phục hồ sơ trước."
+VOID_ALREADY = "Mục này đã hủy trước đó."
+NO_REASON = "Nêu lý do hủy."
+
+
+class AlreadyReceived(RuleViolation):
+    """The same sending came on paper before; the officer may confirm that this is one more copy."""
+
+
+def record_paper(
+    *,
+    unit: Unit,
+    campaign: Campaign,
+    kind: SheetKind,
+    token: UUID,
+    received_on: date,
+    condition: PaperCondition,
+    version: int | None = None,
+    letter_number: str = "",
+    letter_date: date | None = None,
+    note: str = "",
+    is_one_more: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> PaperReceipt:
+    """Record that a signed paper came; the same token gives the same entry and changes nothing.
+
+    Raises NotAllowed; RuleViolation for days that can not be, a sending that never was, a withdrawn
+    sheet; AlreadyReceived for a sending received before, unless it `is_one_more`.
+    """
+    require(policies.may_receive_paper(actor, unit))
+    with transaction.atomic():
+        locked_unit(unit)
+        known = PaperReceipt.objects.filter(token=token).first()
+        if known:
+            return known
+        sheet = Sheet.objects.filter(unit=unit, campaign=campaign, kind=kind).select_related("unit").first()
+        require_rule(may_be_received_on(received_on, clock.local_day(at), letter_date))
+        _require_sending(sheet, version)
+        receipt = PaperReceipt(
+            unit=unit, campaign=campaign, kind=kind, version=version, letter_number=letter_number,
+            letter_date=letter_date, received_on=received_on, condition=condition, note=note, token=token,
+            recorded_by=actor.user, recorded_at=at,
+        )  # fmt: skip
+        if not is_one_more:
+            _refuse_second(receipt)
+        receipt.full_clean(exclude=["unit", "campaign", "recorded_by"])
+        receipt.save()
+        about = _in_words(receipt)
+        log(action=Action.RECEIVE_PAPER, actor=actor, at=at, unit=unit, sheet=sheet, about=about, reason=note)
+        return receipt
+
+
+def void_paper(*, receipt: PaperReceipt, reason: str, actor: Actor, at: datetime) -> PaperReceipt:
+    """Declare a wrong entry void, and with it its slip; the right one is recorded anew."""
+    with transaction.atomic():
+        receipt = _locked(receipt, actor)
+        _void(receipt, reason, actor, at)
+        _log_on(receipt, Action.VOID_PAPER, _in_words(receipt), actor, at, reason)
+        slip = receipt.slips.filter(voided_at=None).first()
+        if slip:
+            _void_slip(receipt, slip, reason, actor, at)
+        return receipt
+
+
+def issue_slip(*, receipt: PaperReceipt, actor: Actor, at: datetime) -> ReceiptSlip:
+    """The slip of the received paper, given the campaign's next number unless there is a standing one.
+
+    After a void slip the new one names it.
+    """
+    with transaction.atomic():
+        receipt = _locked(receipt, actor)
+        if receipt.is_void:
+            raise RuleViolation("Lần tiếp nhận này đã hủy nên không cấp phiếu.")
+        slips = list(receipt.slips.order_by("number"))
+        standing = [slip for slip in slips if not slip.is_void]
+        return standing[0] if standing else _issue(receipt, slips[-1] if slips else None, actor, at)
+
+
+def void_slip(*, slip: ReceiptSlip, reason: str, actor: Actor, at: datetime) -> ReceiptSlip:
+    """Declare a slip void; its number is not given again."""
+    with transaction.atomic():
+        receipt = _locked(slip.receipt, actor)
+        return _void_slip(receipt, receipt.slips.get(pk=slip.pk), reason, actor, at)
+
+
+def reissue_slip(*, slip: ReceiptSlip, reason: str, actor: Actor, at: datetime) -> ReceiptSlip:
+    """Declare a slip void and give a new one that names it."""
+    with transaction.atomic():
+        void_slip(slip=slip, reason=reason, actor=actor, at=at)
+        return issue_slip(receipt=slip.receipt, actor=actor, at=at)
+
+
+def locked_unit(unit: Unit) -> Unit:
+    """The unit, locked until the transaction ends, so that its papers are recorded by one at a time."""
+    return Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+
+
+def locked_campaign(campaign_id: int) -> Campaign:
+    """The campaign, locked until the transaction ends, so that its numbers are counted by one at a time."""
+    return Campaign.objects.select_for_update().get(pk=campaign_id)
+
+
+def _locked(receipt: PaperReceipt, actor: Actor) -> PaperReceipt:
+    """The entry as it stands now, locked, once the actor may deal with it."""
+    rows = PaperReceipt.objects.select_for_update(of=("self",)).select_related("unit", "campaign")
+    receipt = rows.get(pk=receipt.pk)
+    require(policies.may_receive_paper(actor, receipt.unit))
+    return receipt
+
+
+def _require_sending(sheet: Sheet | None, version: int | None) -> None:
+    if sheet and sheet.state == SheetState.WITHDRAWN:
+        raise RuleViolation(WITHDRAWN)
+    if version and (sheet is None or version > sheet.version):
+        raise RuleViolation(f"Hồ sơ chưa có lần gửi {version}; hãy xem lại mã trên giấy.")
+
+
+def _refuse_second(receipt: PaperReceipt) -> None:
+    """Raise AlreadyReceived where the same sending came before."""
+    same = PaperReceipt.objects.standing().filter(
+        unit=receipt.unit, campaign=receipt.campaign, kind=receipt.kind, version=receipt.version
+    )
+    first = same.select_related("recorded_by").order_by("recorded_at").first()
+    if first:
+        raise AlreadyReceived(
+            f"{first.recorded_by.full_name} đã ghi bản giấy này (nhận ngày {short_date(first.received_on)}). "
+            "Nếu đây là một bản khác, hãy đánh dấu xác nhận rồi ghi lại."
+        )
+
+
+def _issue(receipt: PaperReceipt, replaced: ReceiptSlip | None, actor: Actor, at: datetime) -> ReceiptSlip:
+    campaign = locked_campaign(receipt.campaign_id)
+    slip = ReceiptSlip(
+        campaign=campaign,
+        number=_next_number(campaign),
+        receipt=receipt,
+        replaces=replaced,
+        issued_by=actor.user,
+        issued_at=at,
+    )
+    slip.full_clean(exclude=["campaign", "receipt", "issued_by"])
+    slip.save()
+    about = f"{slip}, thay phiếu số {replaced.number_in_words}" if replaced else str(slip)
+    _log_on(receipt, Action.ISSUE_SLIP, about, actor, at)
+    return slip
+
+
+def _next_number(campaign: Campaign) -> int:
+    """One more than the highest, void ones counted."""
+    return (campaign.slips.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _void_slip(
+    receipt: PaperReceipt, slip: ReceiptSlip, reason: str, actor: Actor, at: datetime
+) -> ReceiptSlip:
+    _void(slip, reason, actor, at)
+    _log_on(receipt, Action.VOID_SLIP, str(slip), actor, at, reason)
+    return slip
+
+
+def _void(row: PaperReceipt | ReceiptSlip, reason: str, actor: Actor, at: datetime) -> None:
+    if row.is_void:
+        raise RuleViolation(VOID_ALREADY)
+    require_reason(reason, NO_REASON)
+    row.void_reason, row.voided_by, row.voided_at = reason, actor.user, at
+    row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name != "void_reason"])
+    row.save(update_fields=["void_reason", "voided_by", "voided_at"])
+
+
+def _log_on(
+    receipt: PaperReceipt, action: Action, about: str, actor: Actor, at: datetime, reason: str = ""
+) -> None:
+    """A line in the log of the sheet that the paper belongs to, else of the unit."""
+    same = Sheet.objects.filter(unit=receipt.unit_id, campaign=receipt.campaign_id, kind=receipt.kind)
+    sheet = same.select_related("unit").first()
+    log(action=action, actor=actor, at=at, unit=receipt.unit, sheet=sheet, about=about, reason=reason)
+
+
+def _in_words(receipt: PaperReceipt) -> str:
+    """What came: "Bản tổng hợp đăng ký mô hình, lần gửi 2, nhận ngày 5/3/2027: Tốt"."""
+    sending = f"lần gửi {receipt.version}" if receipt.version else "chưa rõ lần gửi"
+    day = short_date(receipt.received_on)
+    return f"{receipt.get_kind_display()}, {sending}, nhận ngày {day}: {receipt.get_condition_display()}"
