@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from danvan.core import clock, outbox
@@ -80,7 +80,11 @@ def forget_letters(sheets: Iterable[Sheet]) -> None:
     """
     keys = [sheet.pk for sheet in sheets]
     snapshots = Snapshot.objects.filter(sheet__in=keys).values_list("pk", flat=True)
-    letters = Outbox.objects.filter(Q(payload__sheet__in=keys) | Q(payload__snapshot__in=list(snapshots)))
+    forget(Outbox.objects.filter(Q(payload__sheet__in=keys) | Q(payload__snapshot__in=list(snapshots))))
+
+
+def forget(letters: QuerySet[Outbox]) -> None:
+    """Delete these letters and the tasks that would send them."""
     numbers = list(letters.values_list("pk", flat=True))
     tasks = DBTaskResult.objects.filter(task_path=outbox.deliver.module_path)
     tasks.filter(args_kwargs__args__0__in=numbers).delete()
