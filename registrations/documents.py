@@ -10,12 +10,19 @@ from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
-from danvan.core.documents.listing import list_chunks
+from danvan.core.documents.listing import GroupLine, list_chunks
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.links import absolute
 from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
-from registrations.resources import OFFICE_LIST_COLUMNS, UNIT_LIST_COLUMNS, ListRow, rows_of
+from registrations.resources import (
+    OFFICE_LIST_COLUMNS,
+    UNIT_LIST_COLUMNS,
+    ListRow,
+    rows_of,
+    rows_of_payload,
+)
+from registrations.rules.consolidation import Part, all_models, parts_of
 from registrations.rules.deadlines import moment_in_words
 from registrations.rules.totals import totals_of
 
@@ -31,31 +38,30 @@ def registration_list(params: dict, progress: Progress) -> bytes:
     """ "Bản tổng hợp đăng ký mô hình" of one sending, with the unit's own header (plan, section IV.2)."""
     snapshot = find_snapshot(params)
     payload = snapshot.payload
-    rows = [ListRow(n, payload["unit"], payload["code"], m, "") for n, m in enumerate(payload["models"], 1)]
     frame = Frame(
         heading=unit_heading(
             payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}"
         ),
-        opening=(f"Thực hiện {payload['plan']}, {payload['unit']['name']} đăng ký các mô hình sau:",),
-        closing=tuple(totals_of(payload["models"]).sentences()),
+        opening=(_opening(payload),),
+        closing=tuple(totals_of(all_models(payload)).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver_of_papers(clock.local_day(snapshot.sent_at)), "Lưu: VT"),
+        recipients=(receiver_of_papers(payload, clock.local_day(snapshot.sent_at)), "Lưu: VT"),
         **paper_marks(snapshot),
         landscape=True,
     )
-    return draw(list_chunks(frame, UNIT_LIST_COLUMNS, rows), title=title_of(snapshot))
+    return draw(list_chunks(frame, UNIT_LIST_COLUMNS, grouped_rows(payload)), title=title_of(snapshot))
 
 
 def receipt_slip(params: dict, progress: Progress) -> bytes:
     """ "Phiếu tiếp nhận": what was received, when, under which code."""
     snapshot = find_snapshot(params)
     payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
-    office = office_unit().called_on(day)
+    receiver = payload.get("receiver") or _office_as_text(day)
     frame = Frame(
         heading=Heading(
-            parent_body=office.parent.name_on(day) if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
+            parent_body=receiver["parent"],
+            issuing_body=receiver["name"],
+            place=receiver["place"],
             kind_title="Phiếu tiếp nhận",
             summary=f"{RECEIVED[snapshot.sheet.kind]} “Dân vận khéo” năm {payload['year']}",
             day=day,
@@ -68,7 +74,7 @@ def receipt_slip(params: dict, progress: Progress) -> bytes:
         ("Lần gửi", str(snapshot.version)),
         ("Gửi lúc", moment_in_words(clock.local(snapshot.sent_at))),
         ("Người gửi", snapshot.sent_by.full_name),
-        ("Số mô hình", str(len(payload["models"]))),
+        ("Số mô hình", _count_in_words(payload)),
         *_evidence_answer(snapshot),
         ("Mã kiểm tra nội dung (SHA-256)", snapshot.sha256),
     ]
@@ -80,7 +86,7 @@ def _evidence_answer(snapshot: Snapshot) -> list[tuple[str, str]]:
     """How many evidence files came with a report."""
     if snapshot.sheet.kind != SheetKind.RESULT:
         return []
-    return [("Số tệp minh chứng", str(sum(len(item["files"]) for item in snapshot.payload["models"])))]
+    return [("Số tệp minh chứng", str(sum(len(item["files"]) for item in all_models(snapshot.payload))))]
 
 
 def office_registration_list(params: dict, progress: Progress) -> bytes:
@@ -121,8 +127,8 @@ def office_list_params(
 
 
 def sent_sheets_of(campaign: Campaign, kind: SheetKind = SheetKind.REGISTRATION) -> list[int]:
-    """The keys of all sheets of the kind that stand with the office in the campaign."""
-    sent = Sheet.objects.sent_in(campaign, kind)
+    """The keys of all sheets of the kind that have come as far as the office in the campaign."""
+    sent = Sheet.objects.sent_in(campaign, kind).arrived()
     return list(sent.order_by("pk").values_list("pk", flat=True))
 
 
@@ -148,10 +154,49 @@ def mark_of(snapshot: Snapshot) -> str:
     return f"Mã hồ sơ {snapshot.payload['code']} · lần gửi {snapshot.version}"
 
 
-def receiver_of_papers(day: date) -> str:
-    """Where a unit's paper of the day goes: the department, by way of the office (plan, section IV.2)."""
+def grouped_rows(payload: dict) -> list[ListRow | GroupLine]:
+    """The rows of the unit's list; where it carries others, each unit has a line with its sub-total."""
+    rows = rows_of_payload(payload)
+    if not payload.get("units"):
+        return rows
+    lines: list[ListRow | GroupLine] = []
+    for number, part in enumerate(parts_of(payload), start=1):
+        lines.append(GroupLine(f"{number}. {part.unit['name']} ({part.unit['place']}): {_subtotal(part)}"))
+        lines += [row for row in rows if row.code == part.sheet]
+    return lines
+
+
+def _subtotal(part: Part) -> str:
+    """ "3 mô hình (mới 2; duy trì 1)"."""
+    counts = [f"{kind.label.lower()} {count}" for kind, count in part.totals.by_novelty.items() if count]
+    return f"{part.totals.models} mô hình" + (f" ({'; '.join(counts)})" if counts else "")
+
+
+def _opening(payload: dict) -> str:
+    verb = "tổng hợp đăng ký" if payload.get("units") else "đăng ký"
+    return f"Thực hiện {payload['plan']}, {payload['unit']['name']} {verb} các mô hình sau:"
+
+
+def _count_in_words(payload: dict) -> str:
+    count = str(len(all_models(payload)))
+    units = payload.get("units")
+    return f"{count}, trong đó có mô hình của {len(units)} đơn vị gửi qua" if units else count
+
+
+def receiver_of_papers(payload: dict, day: date) -> str:
+    """Where a unit's paper of the day goes: to its consolidating unit, else to the department, by way of the
+    office (plan, section IV.2)."""
+    if receiver := payload.get("receiver"):
+        return receiver["name"]
     office = office_unit().called_on(day)
     return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
+
+
+def _office_as_text(day: date) -> dict:
+    """The office as it was called on the day, said like a receiver in a payload."""
+    office = office_unit().called_on(day)
+    parent = office.parent.name_on(day) if office.parent else ""
+    return {"parent": parent, "name": office.name, "place": office.place}
 
 
 def paper_marks(snapshot: Snapshot) -> dict[str, str]:

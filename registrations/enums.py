@@ -28,6 +28,7 @@ class Role(TextChoices):
 UNIT_ROLES = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD})
 OFFICE_ROLES = frozenset({Role.OFFICE_OFFICER, Role.OFFICE_LEAD})
 STAFF_ROLES = OFFICE_ROLES | {Role.AUDITOR, Role.SYSADMIN}
+CONSOLIDATOR_KINDS = frozenset({UnitKind.EDUCATION_OFFICE, UnitKind.COMMUNE_OFFICE})
 
 
 class Audience(TextChoices):
@@ -47,6 +48,7 @@ class DeadlineKind(TextChoices):
     RESULT = "RESULT", "Báo cáo kết quả"
     NOMINATION = "NOMINATION", "Hồ sơ khen thưởng"
     TO_CONSOLIDATOR = "TO_CONSOLIDATOR", "Gửi đơn vị đầu mối"
+    RESULT_TO_CONSOLIDATOR = "RESULT_TO_CONSOLIDATOR", "Gửi đơn vị đầu mối (kết quả)"
 
 
 class LatePolicy(TextChoices):
@@ -111,15 +113,14 @@ class SheetState(TextChoices):
     ACCEPTED = "ACCEPTED", "Đã duyệt"
     WITHDRAWN = "WITHDRAWN", "Đã rút"
 
-    @property
-    def unit_label(self) -> str:
+    def unit_label(self, receiver: str) -> str:
         """The same state in the words of the unit: who has the sheet now, what to do."""
-        return UNIT_STATE_LABELS[self]
+        return UNIT_STATE_LABELS[self].format(receiver=receiver)
 
 
 UNIT_STATE_LABELS = {
     SheetState.DRAFT: "Bản nháp, chưa gửi",
-    SheetState.SUBMITTED: "Đã gửi, chờ Sở duyệt",
+    SheetState.SUBMITTED: "Đã gửi, chờ {receiver} duyệt",
     SheetState.RETURNED: "Cần bổ sung rồi gửi lại",
     SheetState.ACCEPTED: "Đã được duyệt",
     SheetState.WITHDRAWN: "Đã rút",
@@ -140,11 +141,14 @@ class Action(TextChoices):
     RESTORE = "RESTORE", "Khôi phục bản nháp"
     DELETE = "DELETE", "Xóa bản nháp"
     ENTER_ON_BEHALF = "ENTER_ON_BEHALF", "Nhập thay"
+    TAKE_OVER = "TAKE_OVER", "Nhận thay đơn vị đầu mối"
     EXTEND = "EXTEND", "Gia hạn"
     REQUEST_EXTENSION = "REQUEST_EXTENSION", "Đề nghị gia hạn"
     REFUSE_EXTENSION = "REFUSE_EXTENSION", "Không gia hạn"
     SET_DEADLINE = "SET_DEADLINE", "Đặt thời hạn"
     SET_UNIT = "SET_UNIT", "Ghi thông tin đơn vị"
+    SET_REPORTING_LINE = "SET_REPORTING_LINE", "Ghi đơn vị đầu mối"
+    END_REPORTING_LINE = "END_REPORTING_LINE", "Thôi gửi qua đơn vị đầu mối"
     RENAME_UNIT = "RENAME_UNIT", "Đổi tên đơn vị"
     MOVE_UNIT = "MOVE_UNIT", "Đổi cấp trên của đơn vị"
     CLOSE_UNIT = "CLOSE_UNIT", "Kết thúc hoạt động của đơn vị"

@@ -8,6 +8,7 @@ from danvan.core.links import absolute
 from danvan.core.vietnamese import file_size
 from registrations.enums import FileState
 from registrations.models import Attachment
+from registrations.rules.consolidation import all_models
 from registrations.rules.files import fit_in_a_letter
 
 
@@ -42,8 +43,10 @@ class Evidence:
 
 
 def evidence_of(payload: dict) -> Evidence:
-    """The evidence files of a sending, none for a registration; a photo travels only once it is clean."""
-    listed = [(model["position"], file) for model in payload["models"] for file in model.get("files", [])]
+    """The evidence files of a sending, none for a registration; a photo travels only once it is clean.
+    The models are numbered as in the table of figures, those that the sending carries included."""
+    numbered = enumerate(all_models(payload), start=1)
+    listed = [(number, file) for number, model in numbered for file in model.get("files", [])]
     rows = Attachment.objects.filter(token__in=[file["token"] for _, file in listed])
     known = {str(row.token): row for row in rows}
     files = [_evidence_file(position, file, known.get(file["token"])) for position, file in listed]

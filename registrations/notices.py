@@ -13,10 +13,11 @@ from danvan.core.links import absolute
 from registrations.documents import title_of
 from registrations.enums import Recognition, SheetKind
 from registrations.evidence_mail import Evidence, evidence_of
-from registrations.models import Registration, Remark, ResultItem, Snapshot
+from registrations.models import Registration, Remark, ResultItem, Snapshot, Unit
 from registrations.report_documents import title_of_report
-from registrations.report_resources import REPORT_COLUMNS, rows_of_report
-from registrations.resources import UNIT_LIST_COLUMNS, ListRow
+from registrations.report_resources import report_columns_of, rows_of_report
+from registrations.resources import columns_of, rows_of_payload
+from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.rules.deadlines import last_moment
 from registrations.rules.labels import LABELS_OF
 
@@ -36,16 +37,8 @@ class LettersOf:
     refused: Callable[[Snapshot], Refused]
     paper: str
     title_of: Callable[[Snapshot], str]
-    columns: list[Column]
+    columns_of: Callable[[dict], list[Column]]
     rows_of: Callable[[dict], list]
-
-
-def rows_of_registration(payload: dict) -> list[ListRow]:
-    """The models of one registration, in its order."""
-    return [
-        ListRow(number, payload["unit"], payload["code"], model, "")
-        for number, model in enumerate(payload["models"], start=1)
-    ]
 
 
 def refused_models(snapshot: Snapshot) -> Refused:
@@ -73,8 +66,8 @@ LETTERS_OF = {
         refused=refused_models,
         paper="registration-list",
         title_of=title_of,
-        columns=UNIT_LIST_COLUMNS,
-        rows_of=rows_of_registration,
+        columns_of=columns_of,
+        rows_of=rows_of_payload,
     ),
     SheetKind.RESULT: LettersOf(
         subject_word="Báo cáo kết quả",
@@ -86,7 +79,7 @@ LETTERS_OF = {
         refused=unrecognised_models,
         paper="result-report",
         title_of=title_of_report,
-        columns=REPORT_COLUMNS,
+        columns_of=report_columns_of,
         rows_of=rows_of_report,
     ),
 }
@@ -111,6 +104,22 @@ def send_soft_file(payload: dict) -> None:
     address = snapshot.sheet.campaign.soft_file_address
     evidence = evidence_of(snapshot.payload)
     _send(subject, letters.soft_file, [address], snapshot, with_papers=True, evidence=evidence)
+
+
+def send_to_consolidator(payload: dict) -> None:
+    """To the consolidating unit: that a unit has sent its sheet, and where to decide on it."""
+    snapshot = _snapshot(pk=payload["snapshot"])
+    receiver, code = snapshot.payload["receiver"], snapshot.payload["code"]
+    addresses = Unit.objects.filter(code=receiver["code"]).exclude(email="").values_list("email", flat=True)
+    _send(
+        f"[Cần xử lý] {snapshot.payload['unit']['name']} gửi hồ sơ {code} (lần gửi {snapshot.version})",
+        "sheet_to_consolidator",
+        list(addresses),
+        snapshot,
+        receiver=receiver,
+        kind=snapshot.sheet.get_kind_display(),
+        link=absolute("received", receiver["code"], code),
+    )
 
 
 def send_returned(payload: dict) -> None:
@@ -151,7 +160,8 @@ def attach_papers(mail: EmailMessage, snapshot: Snapshot) -> None:
     )
     mail.attach(f"{code}-lan-{snapshot.version}.pdf", pdf, "application/pdf")
     rows = letters.rows_of(snapshot.payload)
-    workbook = SafeXLSX().export_data(ListResource(letters.columns).export(rows))
+    columns = letters.columns_of(snapshot.payload)
+    workbook = SafeXLSX().export_data(ListResource(columns).export(rows))
     mail.attach(f"{code}-lan-{snapshot.version}.xlsx", workbook, XLSX_TYPE)
 
 
@@ -172,6 +182,8 @@ def _send(
         "payload": snapshot.payload,
         "letters": LETTERS_OF[snapshot.sheet.kind],
         "link": absolute("sheet", snapshot.payload["code"]),
+        "received_by": receiver_of_payload(snapshot.payload),
+        "models": len(all_models(snapshot.payload)),
         "evidence": evidence,
     }
     body = render_to_string(f"mail/{template}.txt", values | context)

@@ -9,7 +9,7 @@ from datetime import date
 from danvan.core import clock
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
-from danvan.core.documents.listing import cells_of, list_chunks
+from danvan.core.documents.listing import GroupLine, cells_of, list_chunks
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.vietnamese import file_size, number
 from registrations.documents import find_snapshot, office_unit, paper_marks, receiver_of_papers, unit_heading
@@ -22,6 +22,7 @@ from registrations.report_resources import (
     result_rows_of,
     rows_of_report,
 )
+from registrations.rules.consolidation import Part, all_models, parts_of
 from registrations.rules.difference import readable
 from registrations.rules.labels import ITEM_LABELS, NOT_GIVEN
 from registrations.rules.result_totals import (
@@ -50,7 +51,7 @@ def result_report(params: dict, progress: Progress) -> bytes:
         heading=unit_heading(payload, "Báo cáo", summary_of(payload)),
         closing=(f"Trên đây là báo cáo {summary_of(payload)} của {payload['unit']['name']}",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver_of_papers(day), "Lưu: VT"),
+        recipients=(receiver_of_papers(payload, day), "Lưu: VT"),
         **paper_marks(snapshot),
     )
     html = page_html("documents/result_report.html", frame, **_contents(payload, day))
@@ -97,28 +98,57 @@ def summary_of(payload: Mapping) -> str:
 
 
 def _contents(payload: dict, day: date) -> dict:
-    sheet, items, unit = payload["sheet"], payload["models"], payload["unit"]["name"]
+    sheet, items, unit = payload["sheet"], all_models(payload), payload["unit"]["name"]
+    verb = "tổng hợp, báo cáo" if payload.get("units") else "báo cáo"
     return {
-        "to": receiver_of_papers(day),
-        "opening": f"Thực hiện {payload['plan']}, {unit} báo cáo {summary_of(payload)} như sau:",
+        "to": receiver_of_papers(payload, day),
+        "opening": f"Thực hiện {payload['plan']}, {unit} {verb} {summary_of(payload)} như sau:",
         "sheet": sheet,
         "leadership": [(label, readable(field, sheet) or NOT_GIVEN) for field, label in LEADERSHIP.items()],
         "by_area": counted_by_area(items),
         "by_novelty": counted_by_novelty(items),
         "all": counted(items),
         "totals": result_totals_of(items).sentences()[1:],
-        "models": [_model(item) for item in items],
+        "parts": _parts(payload),
         "annex": f"Kèm theo Báo cáo {summary_of(payload)} của {unit}",
         "columns": REPORT_COLUMNS,
-        "rows": [cells_of(REPORT_COLUMNS, row) for row in rows_of_report(payload)],
+        "rows": [cells_of(REPORT_COLUMNS, row) for row in annex_rows(payload)],
     }
 
 
-def _model(item: dict) -> dict:
+def annex_rows(payload: dict) -> list[ResultRow | GroupLine]:
+    """The rows of the annex; where the report carries others, each unit has a line with its sub-totals."""
+    rows = rows_of_report(payload)
+    if not payload.get("units"):
+        return rows
+    lines: list[ResultRow | GroupLine] = []
+    for place, part in enumerate(parts_of(payload), start=1):
+        lines.append(GroupLine(f"{place}. {part.unit['name']} ({part.unit['place']}): {_subtotal(part)}"))
+        lines += [row for row in rows if row.code == part.sheet]
+    return lines
+
+
+def _subtotal(part: Part) -> str:
+    """ "3 mô hình; số người tham gia: 120; …"."""
+    sums = [f"{sum_.label.lower()}: {sum_.words}" for sum_ in result_totals_of(part.models).sums]
+    return "; ".join([f"{number(len(part.models))} mô hình", *sums])
+
+
+def _parts(payload: dict) -> list[tuple[str, list[dict]]]:
+    """The models of each unit, numbered through; the unit is named where the report carries others."""
+    parts, first, told = parts_of(payload), 1, []
+    for part in parts:
+        models = [_model(item, position) for position, item in enumerate(part.models, start=first)]
+        told.append((part.unit["name"] if payload.get("units") else "", models))
+        first += len(models)
+    return told
+
+
+def _model(item: dict, position: int) -> dict:
     """One model as the text of the report tells it."""
     kind = f"{readable('novelty', item).lower()}; {readable('subject', item).lower()}"
     return {
-        "position": item["position"],
+        "position": position,
         "name": item["name"],
         "kind": f"{item['area']}; {kind}" if item["area"] else kind,
         "parts": [

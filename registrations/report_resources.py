@@ -7,32 +7,34 @@ from decimal import Decimal
 from danvan.core.exports import Column
 from registrations.enums import Novelty, Outcome, Recognition
 from registrations.models import ResultItem, Sheet, Snapshot
+from registrations.rules.consolidation import parts_of, unit_in_words
 from registrations.rules.labels import ITEM_LABELS, NOT_GIVEN
 from registrations.rules.result_totals import MODEL_FIGURES
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One model as it was reported, with its unit and the office's decision, empty before there is one."""
+    """One model as it was reported, with its unit and the decision on it, empty before there is one;
+    `through` is the consolidating unit, if any."""
 
     number: int
     unit: dict
     code: str
     item: dict
     recognition: str = ""
+    through: dict | None = None
 
 
 def rows_of_report(payload: dict) -> list[ResultRow]:
-    """The models of one report, in its order."""
-    return [
-        ResultRow(number, payload["unit"], payload["code"], item)
-        for number, item in enumerate(payload["models"], start=1)
-    ]
+    """Every model of one report, numbered through: its own, then those of each unit that it carries."""
+    found = [(part, item) for part in parts_of(payload) for item in part.models]
+    return [ResultRow(n, part.unit, part.sheet, item) for n, (part, item) in enumerate(found, start=1)]
 
 
 def result_rows_of(sheets: Iterable[int], wanted: Mapping[str, str]) -> list[ResultRow]:
     """The models in the last sending of these reports (keys), in the order of the units; two queries.
 
+    Each comes from the report of its own unit, so that none which a consolidating unit carries counts twice.
     `wanted` keeps the models of an area (by its code), an outcome, a recognition; an empty value keeps all.
     """
     snapshots = list(
@@ -49,7 +51,7 @@ def result_rows_of(sheets: Iterable[int], wanted: Mapping[str, str]) -> list[Res
     ]
     kept = [row for row in found if _is_wanted(row[1], row[2], wanted)]
     return [
-        ResultRow(number, payload["unit"], payload["code"], item, decision)
+        ResultRow(number, payload["unit"], payload["code"], item, decision, payload.get("receiver"))
         for number, (payload, item, decision) in enumerate(kept, start=1)
     ]
 
@@ -102,9 +104,16 @@ REPORT_COLUMNS = [
     *_model_columns(22, 10, 8, 19),
     *_figure_columns(8.5, 12, 8, 8.5),
 ]
+CONSOLIDATED_REPORT_COLUMNS = [
+    NUMBER,
+    Column("unit", "Đơn vị", lambda row: row.unit["name"], 14),
+    Column("place", "Địa danh", lambda row: row.unit["place"], 8),
+    *_model_columns(16, 8, 7, 13),
+    *_figure_columns(7, 10.5, 6, 6.5),
+]
 OFFICE_RESULT_COLUMNS = [
     NUMBER,
-    Column("unit", "Đơn vị", lambda row: row.unit["name"], 11),
+    Column("unit", "Đơn vị", lambda row: unit_in_words(row.unit, row.through), 11),
     Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
     *_model_columns(13.5, 7, 5.5, 12),
     *_figure_columns(6, 10.5, 5.5, 5.5),
@@ -117,3 +126,8 @@ OFFICE_RESULT_COLUMNS = [
     ),
     Column("code", "Mã hồ sơ", lambda row: row.code, 8.5, "center"),
 ]
+
+
+def report_columns_of(payload: Mapping) -> list[Column]:
+    """The columns of one unit's figures; where it carries others, each model names its unit."""
+    return CONSOLIDATED_REPORT_COLUMNS if payload.get("units") else REPORT_COLUMNS

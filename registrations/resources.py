@@ -8,23 +8,26 @@ from danvan.core.exports import Column
 from danvan.core.vietnamese import short_date
 from registrations.enums import Novelty, SheetState, Subject, Verdict
 from registrations.models import Registration, Sheet, Snapshot
+from registrations.rules.consolidation import parts_of, unit_in_words
 
 
 @dataclass(frozen=True)
 class ListRow:
-    """One model as it was sent, with its unit and the office's verdict."""
+    """One model as it was sent, its unit and verdict; `through` is the consolidating unit, if any."""
 
     number: int
     unit: dict
     code: str
     model: dict
     verdict: str
+    through: dict | None = None
 
 
 def rows_of(sheets: Iterable[int], area: str = "") -> list[ListRow]:
     """The models in the last sending of these sheets (keys), in the order of the units; two queries.
 
-    `area` keeps the models of the area with that code.
+    `area` keeps the models of the area with that code. Each model comes from the sheet of its own unit,
+    so that one which a consolidating unit carries as well is counted once.
     """
     snapshots = list(
         Snapshot.objects.filter(sheet__in=list(sheets))
@@ -35,9 +38,22 @@ def rows_of(sheets: Iterable[int], area: str = "") -> list[ListRow]:
     verdicts = _verdicts_of([snapshot.sheet for snapshot in snapshots])
     found = _models_of(snapshots, area)
     return [
-        ListRow(number, payload["unit"], payload["code"], model, verdicts.get(model["uid"], ""))
+        ListRow(
+            number,
+            payload["unit"],
+            payload["code"],
+            model,
+            verdicts.get(model["uid"], ""),
+            payload.get("receiver"),
+        )
         for number, (payload, model) in enumerate(found, start=1)
     ]
+
+
+def rows_of_payload(payload: dict) -> list[ListRow]:
+    """Every model of one sending, numbered through: its own, then those of each unit that it carries."""
+    found = [(part, model) for part in parts_of(payload) for model in part.models]
+    return [ListRow(n, part.unit, part.sheet, model, "") for n, (part, model) in enumerate(found, start=1)]
 
 
 def _models_of(snapshots: list[Snapshot], area: str) -> Iterator[tuple[dict, dict]]:
@@ -102,11 +118,22 @@ UNIT_LIST_COLUMNS = [
     *model_columns(17, 9, 16, 20, 13, 9.5, 7.5),
     Column("note", "Ghi chú", lambda row: "", 4),
 ]
+CONSOLIDATED_COLUMNS = [
+    NUMBER,
+    Column("unit", "Đơn vị", lambda row: row.unit["name"], 12),
+    Column("place", "Địa danh", lambda row: row.unit["place"], 8),
+    *model_columns(17, 9, 16, 20, 13, 9.5, 7.5),
+]
 OFFICE_LIST_COLUMNS = [
     NUMBER,
-    Column("unit", "Đơn vị", lambda row: row.unit["name"], 11),
+    Column("unit", "Đơn vị", lambda row: unit_in_words(row.unit, row.through), 11),
     Column("place", "Địa danh", lambda row: row.unit["place"], 5.5),
     *model_columns(11.5, 7.5, 12, 11, 9.5, 8.5, 6),
     Column("code", "Mã hồ sơ", lambda row: row.code, 8, "center"),
     Column("verdict", "Kết quả", lambda row: row.verdict, 5.5, "center"),
 ]
+
+
+def columns_of(payload: dict) -> list[Column]:
+    """The columns of one unit's list; where it carries others, each model names its unit."""
+    return CONSOLIDATED_COLUMNS if payload.get("units") else UNIT_LIST_COLUMNS

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from registrations.views import (
+    consolidation,
     extensions,
     files,
     history,
@@ -10,6 +11,7 @@ from registrations.views import (
     launch_plans,
     members,
     models,
+    receiving,
     reports,
     sending,
     sheets,
@@ -58,11 +60,26 @@ member_patterns = [
     path("<int:pk>/ket-thuc/", members.MemberEnd.as_view(), name="member-end"),
 ]
 
+campaign_patterns = [
+    path("", consolidation.ConsolidationList.as_view(), name="consolidation"),
+    path("nhap-thay/<slug:school>/", consolidation.ConsolidationEntry.as_view(), name="consolidation-entry"),
+]
+
+received_patterns = [
+    path("", receiving.Received.as_view(), name="received"),
+    path("bat-dau/", receiving.ReceivedBegin.as_view(), name="received-begin"),
+    path("duyet/", receiving.ReceivedAccept.as_view(), name="received-accept"),
+    path("tra-lai/", receiving.ReceivedReturn.as_view(), name="received-return"),
+    path("mo-lai/", receiving.ReceivedReopen.as_view(), name="received-reopen"),
+]
+
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("don-vi/<slug:unit>/nguoi-phu-trach/", include(member_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),
     path("ho-so/<slug:code>/", include(sheet_patterns)),
+    path("dau-moi/<slug:consolidator>/nam/<int:year>/<slug:kind>/", include(campaign_patterns)),
+    path("dau-moi/<slug:consolidator>/ho-so/<slug:received>/", include(received_patterns)),
     path("xac-minh/<str:paper>/", verify.Verify.as_view(), name="verify"),
     path("tep/<uuid:file>/", files.AttachmentFile.as_view(), name="attachment"),
 ]

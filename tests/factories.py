@@ -37,6 +37,7 @@ from registrations.models import (
     Movement,
     PaperReceipt,
     Registration,
+    ReportingLine,
     ResultItem,
     ResultReport,
     Sheet,
@@ -61,6 +62,23 @@ def make_unit(name: str = "", **fields: object) -> Unit:
         "phone": "0296 3 852 000",
     }
     return Unit.objects.create(**values | fields)
+
+
+def make_consolidator(name: str = "", **fields: object) -> Unit:
+    """The office of a commune, through which units may report."""
+    number = next(_numbers)
+    values = {
+        "kind": UnitKind.COMMUNE_OFFICE,
+        "short_name": f"VHXH số {number}",
+        "head_title": "Trưởng phòng",
+    }
+    name = name or f"Phòng Văn hóa - Xã hội phường số {number}"
+    return make_unit(name, **values | fields)
+
+
+def make_line(unit: Unit, through: Unit, **fields: object) -> ReportingLine:
+    """The unit reports through the other one, since ever unless told otherwise."""
+    return ReportingLine.objects.create(unit=unit, through=through, **fields)
 
 
 def make_user(full_name: str = "Nguyễn Thị Hoa", **fields: object) -> User:

@@ -9,7 +9,8 @@ from uuid import UUID
 from danvan.core import clock
 from danvan.management.sample_models import TEXTS, contents_of, draw_people, fill, model_values
 from danvan.management.sample_names import draw_phone, seeded
-from registrations.enums import DeadlineKind, LatePolicy
+from danvan.management.sample_units import officers_of
+from registrations.enums import DeadlineKind, LatePolicy, Role
 from registrations.models import Actor, AreaContent, Campaign, Deadline, ReadyPhrase, Sheet, Unit
 from registrations.services import drafts, extensions, review, sending, sheet_models
 from registrations.services.review import NewRemark
@@ -61,6 +62,17 @@ class Play:
     def by_unit(self) -> dict[str, object]:
         """The unit's officer at the next instant, as services want it."""
         return {"actor": self.actor, "at": self.moments.pop(0)}
+
+    def by_receiver(self, sheet: Sheet) -> dict[str, object]:
+        """Whoever decides on the sent sheet, at the next instant: the office or the consolidating unit."""
+        if sheet.receiver is None:
+            return self.by_office()
+        since = clock.local_day(self.stage.deadline.opens_at)
+        user = officers_of([sheet.receiver], since)[sheet.receiver_id]
+        return {
+            "actor": Actor(user, {sheet.receiver_id: frozenset({Role.UNIT_OFFICER})}),
+            "at": self.moments.pop(0),
+        }
 
     def by_office(self) -> dict[str, object]:
         """The office at the next instant."""
@@ -114,11 +126,11 @@ def _send(play: Play, sheet: Sheet) -> Sheet:
 
 
 def _begin_review(play: Play, sheet: Sheet) -> Sheet:
-    return review.begin_review(sheet=sheet, **play.by_office())
+    return review.begin_review(sheet=sheet, **play.by_receiver(sheet))
 
 
 def _accept(play: Play, sheet: Sheet) -> Sheet:
-    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **play.by_office())
+    return review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **play.by_receiver(sheet))
 
 
 def _accept_in_part(play: Play, sheet: Sheet) -> Sheet:
@@ -127,7 +139,7 @@ def _accept_in_part(play: Play, sheet: Sheet) -> Sheet:
         for model in sheet.registration_sheet.models.all()[1:2]
     }
     return review.accept_sheet(
-        sheet=sheet, row_version=sheet.row_version, refused=refused, **play.by_office()
+        sheet=sheet, row_version=sheet.row_version, refused=refused, **play.by_receiver(sheet)
     )
 
 
@@ -135,7 +147,7 @@ def _return(play: Play, sheet: Sheet) -> Sheet:
     model = sheet.registration_sheet.models.first()
     remarks = [NewRemark(play.random.choice(play.stage.phrases), model.uid, "targets")]
     return review.return_sheet(
-        sheet=sheet, remarks=remarks, row_version=sheet.row_version, **play.by_office()
+        sheet=sheet, remarks=remarks, row_version=sheet.row_version, **play.by_receiver(sheet)
     )
 
 

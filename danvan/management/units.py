@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from registrations.enums import UnitKind
-from registrations.models import Unit
+from registrations.models import ReportingLine, Unit
 
 HEAD_TITLES = {
     UnitKind.DEPARTMENT: "Giám đốc",
@@ -40,7 +40,17 @@ def add_units(rows: Iterable[Mapping[str, str]]) -> list[Unit]:
 
     for code in wanted:
         unit_with(code)
+    for unit in created:
+        add_line(unit, known.get(wanted[unit.code].get("reports_through") or ""))
     return created
+
+
+def add_line(unit: Unit, through: Unit | None) -> None:
+    """Let a new unit report through another where the file names one, as long as both exist."""
+    if through:
+        line = ReportingLine(unit=unit, through=through, starts_on=unit.valid_from, ends_on=through.valid_to)
+        line.full_clean()
+        line.save()
 
 
 def new_unit(row: Mapping[str, str], *, parent: Unit | None, successor: Unit | None = None) -> Unit:

@@ -11,6 +11,7 @@ from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
 from registrations.models import Actor, Event, OfficeSummary, Remark, Sheet, Snapshot, Unit
+from registrations.rules.consolidation import Part, carried_parts
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
@@ -61,6 +62,7 @@ class Case:
     difference: Difference | None
     remarks: dict[int, list[RemarkLine]]
     events: list[Event]
+    left_out: list[Sheet]
     answering: Unit | None
 
     @property
@@ -72,6 +74,11 @@ class Case:
     def payload_models(self) -> list[dict]:
         """The models as they were sent."""
         return self.snapshot.payload["models"] if self.snapshot else []
+
+    @property
+    def carried(self) -> list[Part]:
+        """The models of the units that the sheet carries."""
+        return carried_parts(self.snapshot.payload) if self.snapshot else []
 
     @property
     def supplement_due(self) -> str:
@@ -87,7 +94,8 @@ class Case:
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries, for a report nine, two more for an ended unit."""
+    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a consolidating
+    unit, two more for a unit that has ended."""
     labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
@@ -106,6 +114,7 @@ def case_of(sheet: Sheet) -> Case:
         remarks=_remarks(sheet, snapshots, labels.all),
         answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
+        left_out=_left_out(sheet),
     )
 
 
@@ -125,7 +134,8 @@ def decisions_on(
         "reopen": all_of(
             may_move(Action.REOPEN, sheet.state), reopen, may_leave(frozen_by, Action.REOPEN.label)
         ),
-        "restore": all_of(may_move(Action.RESTORE, sheet.state), review),
+        "restore": all_of(may_move(Action.RESTORE, sheet.state), policies.may_restore(actor, sheet)),
+        "take_over": all_of(may_move(Action.TAKE_OVER, sheet.state), policies.may_take_over(actor, sheet)),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
     return {name: all_of(campaign, decision) for name, decision in decisions.items()}
@@ -136,6 +146,14 @@ def frozen_by(sheet: Sheet) -> str:
     if sheet.state != SheetState.ACCEPTED:
         return ""
     return str(OfficeSummary.objects.freezing(sheet) or "")
+
+
+def _left_out(sheet: Sheet) -> list[Sheet]:
+    """The sheets that this consolidating unit has accepted since it sent its own."""
+    if not sheet.unit.is_consolidator:
+        return []
+    received = Sheet.objects.filter(receiver=sheet.unit_id, kind=sheet.kind, campaign=sheet.campaign_id)
+    return list(received.with_consolidation().filter(is_unconsolidated=True).select_related("unit"))
 
 
 def _answering(sheet: Sheet) -> Unit | None:

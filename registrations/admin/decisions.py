@@ -39,6 +39,7 @@ class CaseAdmin(OfficeAdmin):
             "bat-dau": ("begin", self.begin), "duyet": ("accept", self.accept),
             "tra-lai": ("give_back", self.give_back), "mo-lai": ("reopen", self.reopen),
             "khoi-phuc": ("restore", self.restore), "nhap-thay": ("on_behalf", self.on_behalf),
+            "nhan-thay": ("take_over", self.take_over),
         }  # fmt: skip
         ours = [self.own_url(f"<int:pk>/{slug}/", view, name) for slug, (name, view) in views.items()]
         return ours + super().get_urls()
@@ -107,6 +108,17 @@ class CaseAdmin(OfficeAdmin):
             request, pk, "restore", lambda data, case: ReasonForm(data, prefix="restore"), act
         )
 
+    def take_over(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the sheet from a consolidating unit that leaves it undecided; by the lead."""
+
+        def act(form: ReasonForm, by: dict) -> HttpResponse:
+            sheet = review.take_over_sheet(reason=form.cleaned_data["reason"], **by)
+            return self._stay(request, sheet, f"Phòng đã nhận hồ sơ của {sheet.unit} để duyệt.")
+
+        return self._decide(
+            request, pk, "take_over", lambda data, case: ReasonForm(data, prefix="take_over"), act
+        )
+
     def on_behalf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the draft to the office and go on to it on the school side."""
 
@@ -143,7 +155,7 @@ class CaseAdmin(OfficeAdmin):
         shown = {
             "accept": AcceptForm(**_about(case)),
             "give_back": ReturnForm(**_about(case)),
-            **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "on_behalf")},
+            **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "take_over", "on_behalf")},
         } | bound
         sent = next((form.data for form in bound.values()), {})
         seen = sent.get("row_version", "")
@@ -201,7 +213,7 @@ class CaseAdmin(OfficeAdmin):
 def restored_words(sheet: Sheet, at: datetime) -> str:
     """What was done by restoring, and whether the unit needs more time to send again."""
     done = f"Đã khôi phục bản nháp cho {sheet.unit}."
-    if deadlines.window(sending.span_of(sheet), clock.local(at)) != Window.CLOSED:
+    if deadlines.window(sending.span_of(sheet, at), clock.local(at)) != Window.CLOSED:
         return done
     return f"{done} Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
 

@@ -138,6 +138,34 @@ class ChoiceFilter(SimpleListFilter):
         return self.rows
 
 
+class ReceiverFilter(DefaultingFilter):
+    """Where the sheets are; at first those that have come as far as the office."""
+
+    title, parameter_name, default, everything = "nơi tiếp nhận", "noi-nhan", "den-so", "Mọi nơi"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """With the office, sent straight to it, still with a consolidating unit, or accepted too late."""
+        return [
+            ("den-so", "Tất cả đã đến phòng"),
+            ("thang", "Gửi thẳng về phòng"),
+            ("dau-moi", "Còn ở đơn vị đầu mối"),
+            ("sot", "Chưa tổng hợp"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The sheets there."""
+        match self.value():
+            case "den-so":
+                return queryset.arrived()
+            case "thang":
+                return queryset.filter(receiver=None)
+            case "dau-moi":
+                return queryset.exclude(receiver=None).exclude(state=SheetState.ACCEPTED)
+            case "sot":
+                return queryset.with_consolidation().filter(is_unconsolidated=True)
+        return queryset
+
+
 class SendingFilter(ChoiceFilter):
     """First sendings, or those that came back after the office had asked for more."""
 

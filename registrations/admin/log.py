@@ -19,6 +19,7 @@ LETTER_NAMES = {
     "registration-soft-file": "File mềm gửi Sở",
     "result-receipt": "Biên nhận báo cáo kết quả",
     "result-soft-file": "File mềm báo cáo kết quả",
+    "sheet-to-consolidator": "Báo đơn vị đầu mối",
     "sheet-returned": "Yêu cầu bổ sung",
     "sheet-accepted": "Báo hồ sơ đã duyệt",
     "reminder": "Nhắc hạn",

@@ -30,7 +30,7 @@ def paper_facts(sheets: Sequence[Sheet]) -> dict[int, PaperFacts]:
     counted = _counted_versions(sheet for sheet in sheets if sheet.campaign.counts == CountedTime.PAPER)
     return {
         sheet.pk: PaperFacts(
-            sheet_stand_in_words(sheet, papers[sheet.pk]),
+            _stand(sheet, papers[sheet.pk]),
             _late_by(sheet, papers[sheet.pk], counted.get(sheet.pk)),
         )
         for sheet in sheets
@@ -40,6 +40,11 @@ def paper_facts(sheets: Sequence[Sheet]) -> dict[int, PaperFacts]:
 def sheet_stand_in_words(sheet: Sheet, papers: Sequence[Paper]) -> str:
     """How the papers stand to what the sheet's unit has sent."""
     return stand_in_words(papers, sheet.version, is_sent=sheet.is_with_office)
+
+
+def _stand(sheet: Sheet, papers: Sequence[Paper]) -> str:
+    """Nothing while the paper has gone to a consolidating unit: the office does not miss it."""
+    return sheet_stand_in_words(sheet, papers) if papers or sheet.receiver_id is None else ""
 
 
 def _counted_versions(sheets: Iterable[Sheet]) -> dict[int, int | None]:

@@ -38,12 +38,14 @@ class QueueList(ChangeList):
 
 
 def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
-    """Set `ends_at`, `model_count` and `paper` on the rows; a draft's models are its unit's own matter."""
+    """Set `ends_at`, `is_unconsolidated`, `model_count` and `paper` on the rows; a draft's models are its
+    unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
-    ends = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
+    looked_up = Sheet.objects.filter(pk__in=keys).with_lateness().with_consolidation().order_by()
+    found = {pk: facts for pk, *facts in looked_up.values_list("pk", "ends_at", "is_unconsolidated")}
     counts = OFFICE_KINDS[kind].count_models(keys)
     for sheet in sheets:
-        sheet.ends_at = ends.get(sheet.pk)
+        sheet.ends_at, sheet.is_unconsolidated = found.get(sheet.pk, (None, False))
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
     papers = paper_facts(sheets)
     for sheet in sheets:
@@ -70,11 +72,13 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The sheets of the kind for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=self.kind).visible_to(request.actor)
-        return rows.select_related("unit", "campaign", "reviewer").prefetch_related("unit__names")
+        rows = rows.select_related("unit", "campaign", "reviewer", "receiver")
+        return rows.prefetch_related("unit__names")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""
-        rows = self.get_queryset(request).with_lateness().select_related("campaign__movement", "changed_by")
+        rows = self.get_queryset(request).with_lateness().with_consolidation()
+        rows = rows.select_related("campaign__movement", "changed_by")
         return rows.filter(pk=object_id).first() if is_key(object_id) else None
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
@@ -99,9 +103,13 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
     @admin.display(description="tình trạng", ordering="state")
     def state_tag(self, sheet: Sheet) -> str:
-        """The state as a tag."""
+        """The state as a tag, and with whom the sheet is where that is a consolidating unit."""
         tone = STATE_TONES[sheet.state]
-        return format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
+        tag = format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
+        if sheet.receiver is None:
+            return tag
+        left_out = ", chưa tổng hợp" if sheet.is_unconsolidated else ""
+        return format_html("{}<br><small>qua {}{}</small>", tag, sheet.receiver.called, left_out)
 
     @admin.display(description="lần gửi", ordering="version")
     def sending(self, sheet: Sheet) -> int | None:
@@ -136,8 +144,8 @@ class SheetAdmin(QueueAdmin):
 
     kind = SheetKind.REGISTRATION
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
-        filters.PaperFilter, filters.AreaFilter, filters.UnitKindFilter,
+        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
+        filters.LateFilter, filters.PaperFilter, filters.AreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     export_as = Export(
         "office-registration-list", "Danh sách tổng hợp đăng ký", "danh-sach-dang-ky", office_list_params
@@ -151,9 +159,9 @@ class ReportSheetAdmin(QueueAdmin):
 
     kind = SheetKind.RESULT
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, filters.SendingFilter, filters.LateFilter,
-        filters.PaperFilter, filters.OutcomeFilter, filters.RecognitionFilter, filters.ReportAreaFilter,
-        filters.UnitKindFilter,
+        filters.CampaignFilter, filters.StateFilter, filters.ReceiverFilter, filters.SendingFilter,
+        filters.LateFilter, filters.PaperFilter, filters.OutcomeFilter, filters.RecognitionFilter,
+        filters.ReportAreaFilter, filters.UnitKindFilter,
     ]  # fmt: skip
     export_as = Export(
         "office-result-list", "Danh sách tổng hợp kết quả", "danh-sach-ket-qua", office_result_params

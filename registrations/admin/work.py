@@ -20,13 +20,13 @@ from registrations.models import (
 from registrations.models.paper import paper_stand
 from registrations.models.sheets import SheetQuerySet
 
-PAPERLESS = "?tinh-trang=tat-ca&ban-giay=thieu"
-
+PAPERLESS = "?tinh-trang=tat-ca&noi-nhan=thang&ban-giay=thieu"
+LEFT_OUT = "?tinh-trang=tat-ca&noi-nhan=sot"
 NOT_SENT = "?loai-ho-so=REGISTRATION&tinh-trang=chua-gui"
 
 
 def work_items(request: HttpRequest) -> list[WorkItem]:
-    """What waits for the office, each with the list that shows it; eleven queries."""
+    """What waits for the office, each with the list that shows it; thirteen queries."""
     items: list[WorkItem] = []
     campaign = newest_campaign(request)
     if request.actor.sees_all_units and campaign:
@@ -40,7 +40,7 @@ def work_items(request: HttpRequest) -> list[WorkItem]:
 
 def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     waiting = Q(state=SheetState.SUBMITTED)
-    sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign)
+    sheets = Sheet.objects.visible_to(request.actor).sent_in(campaign).arrived()
     counts = sheets.aggregate(
         first=Count("pk", filter=waiting & Q(version=1)), again=Count("pk", filter=waiting & Q(version__gt=1))
     )
@@ -50,6 +50,7 @@ def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
         units_without_launch_plan(campaign, day).count(),
     )
     paperless = _without_paper(sheets)
+    left_out = sheets.with_consolidation().filter(is_unconsolidated=True).count()
     queue = reverse("admin:registrations_sheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
     board = reverse("admin:registrations_unitprogress_changelist")
@@ -58,9 +59,16 @@ def _review_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
         WorkItem("Hồ sơ chờ duyệt", counts["first"], f"{queue}?lan=dau", f"Gửi lần đầu, {year}."),
         WorkItem("Gửi lại sau bổ sung", counts["again"], f"{queue}?lan=lai", f"Chờ duyệt lại, {year}."),
         WorkItem("Đơn vị chưa gửi", missing, f"{board}{NOT_SENT}", f"Chưa có bản gửi nào, {year}."),
+        *_left_out("Hồ sơ chưa tổng hợp", left_out, queue + LEFT_OUT, year),
         WorkItem("Thiếu bản giấy", paperless, queue + PAPERLESS, f"Đã gửi điện tử, {year}."),
         WorkItem("Đơn vị chưa có kế hoạch phát động", planless, f"{units}?ke-hoach=chua", f"Cả năm, {year}."),
     ]
+
+
+def _left_out(name: str, count: int, address: str, year: str) -> list[WorkItem]:
+    """A line only where a consolidating unit has accepted what its own sheet does not carry."""
+    hint = f"Đơn vị đầu mối duyệt sau khi gửi bản tổng hợp, {year}."
+    return [WorkItem(name, count, address, hint)] if count else []
 
 
 def _report_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
@@ -68,21 +76,26 @@ def _report_items(request: HttpRequest, campaign: Campaign) -> list[WorkItem]:
     at = clock.received_at(request)
     if not Deadline.objects.filter(campaign=campaign, kind=DeadlineKind.RESULT, opens_at__lte=at).exists():
         return []
-    sent = Sheet.objects.visible_to(request.actor).sent_in(campaign, SheetKind.RESULT)
+    sent = Sheet.objects.visible_to(request.actor).sent_in(campaign, SheetKind.RESULT).arrived()
     waiting, paperless = sent.filter(state=SheetState.SUBMITTED).count(), _without_paper(sent)
+    left_out = sent.with_consolidation().filter(is_unconsolidated=True).count()
     missing = units_not_sent(campaign, clock.local_day(at), SheetKind.RESULT).count()
     queue = reverse("admin:registrations_reportsheet_changelist")
     units = reverse("admin:registrations_unit_changelist")
     year = f"đợt năm {campaign.year}"
     return [
         WorkItem("Báo cáo chờ duyệt", waiting, queue, f"Báo cáo kết quả thực hiện, {year}."),
+        *_left_out("Báo cáo chưa tổng hợp", left_out, queue + LEFT_OUT, year),
         WorkItem("Đơn vị chưa báo cáo", missing, f"{units}?bao-cao=chua", f"Đăng ký đã được duyệt, {year}."),
         WorkItem("Báo cáo thiếu bản giấy", paperless, queue + PAPERLESS, f"Đã gửi điện tử, {year}."),
     ]
 
 
 def _without_paper(sheets: SheetQuerySet) -> int:
-    return sheets.annotate(stand=paper_stand()).filter(stand=PaperStand.NO_PAPER).count()
+    """Of the sheets that came straight to the office; the paper of the others goes where they went."""
+    return (
+        sheets.filter(receiver=None).annotate(stand=paper_stand()).filter(stand=PaperStand.NO_PAPER).count()
+    )
 
 
 def _request_items(request: HttpRequest) -> list[WorkItem]:

@@ -12,6 +12,7 @@ from registrations.models.people import Membership, Person
 from registrations.models.progress import Terms, UnitProgress, addresses_of
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
 from registrations.models.reminders import Reminder, ReminderRule, deadlines_to_remind_of
+from registrations.models.reporting_lines import ReportingLine
 from registrations.models.results import Adoption, Evidence, ReportSheet, ResultItem, ResultReport
 from registrations.models.sheets import (
     ReadyPhrase,
@@ -54,6 +55,7 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Responsibility",
+    "ReportingLine",
     "ResultItem",
     "ResultReport",
     "Sheet",

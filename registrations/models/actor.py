@@ -1,13 +1,15 @@
 """Who acts: an account with the roles that its memberships give on one day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from danvan.core.models import User
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
+from registrations.models.reporting_lines import holding_on
 from registrations.models.units import Unit, successor_links
 from registrations.rules.units import inherited_by
 
@@ -16,26 +18,30 @@ from registrations.rules.units import inherited_by
 class Actor:
     """An account and its roles; `roles` maps the key of a unit to the roles held there.
 
-    `inherited` maps the key of an ended unit to the one of these units that follows it: what people may
-    do for a unit they may do for those that it follows.
+    `entrusted` maps the key of each unit that reports through one of the person's units on the day to the
+    key of that unit. `inherited` maps the key of an ended unit to the one of these units that follows it:
+    what people may do for a unit they may do for those that it follows.
     """
 
     user: User | None
     roles: dict[int, frozenset[Role]]
-    inherited: dict[int, int] = field(default_factory=dict)
+    entrusted: Mapping[int, int] = field(default_factory=dict)
+    inherited: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, user: User, day: date) -> "Actor":
         """The actor that the account is on the day; one query, two where one of its units follows another."""
-        follows = Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_to__lt=day))
-        rows = Membership.objects.filter(user=user.pk).active_on(day).order_by()
-        rows = sorted(rows.values_list("unit_id", "role", follows))
         held: dict[int, set[Role]] = {}
-        for unit_id, role, _ in rows:
+        entrusted: dict[int, int] = {}
+        rows = list(_rows_of(user, day))
+        for unit_id, valid_to, role, reports_here, _ in rows:
             held.setdefault(unit_id, set()).add(Role(role))
+            if reports_here and role in UNIT_ROLES and day <= (valid_to or day):
+                entrusted[reports_here] = unit_id
         has_heritage = any(follows for *_, follows in rows)
         inherited = inherited_by(held.keys(), successor_links(day)) if has_heritage else {}
-        return cls(user, {unit_id: frozenset(roles) for unit_id, roles in held.items()}, inherited)
+        roles = {unit_id: frozenset(roles) for unit_id, roles in held.items()}
+        return cls(user, roles, entrusted, inherited)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of the roles is held anywhere."""
@@ -79,3 +85,12 @@ class Actor:
     def may_enter_office_site(self) -> bool:
         """Whether the office's side of the portal opens at all."""
         return self.holds(*STAFF_ROLES)
+
+
+def _rows_of(user: User, day: date) -> QuerySet:
+    """Each membership of the account on the day, once for each unit that reports through its unit, with
+    whether that unit follows one that has ended."""
+    line = FilteredRelation("unit__lines_through", condition=holding_on(day, "unit__lines_through__"))
+    follows = Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_to__lt=day))
+    rows = Membership.objects.filter(user=user.pk).active_on(day).annotate(line=line).order_by("unit_id")
+    return rows.values_list("unit_id", "unit__valid_to", "role", "line__unit_id", follows)

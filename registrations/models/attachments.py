@@ -4,11 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from danvan.core.models.fields import LineField
 from danvan.core.uploads.storage import NAME_LENGTH
-from registrations.enums import AttachmentKind, FileState
+from registrations.enums import AttachmentKind, FileState, SheetKind
 from registrations.models.actor import Actor
+from registrations.models.sheets import Sheet
 from registrations.models.units import Unit
 
 
@@ -16,8 +18,21 @@ class AttachmentQuerySet(models.QuerySet):
     """Reads of files."""
 
     def visible_to(self, actor: Actor) -> "AttachmentQuerySet":
-        """The files that exist for the actor; the twin of policies.may_see_attachment."""
-        return self if actor.sees_all_units else self.filter(unit__in=actor.unit_ids)
+        """The files that exist for the actor: those of own units, the evidence of reports that were sent to
+        them or that they enter on behalf; the twin of policies.may_see_attachment."""
+        if actor.sees_all_units:
+            return self
+        own, evidence = actor.unit_ids, Q(kind=AttachmentKind.EVIDENCE)
+        sent = reports_of_files().filter(receiver__in=own, snapshots__sent_at__gte=OuterRef("uploaded_at"))
+        entered = reports_of_files().filter(entry_unit__in=own, unit__in=[*actor.entrusted])
+        return self.filter(Q(unit__in=own) | evidence & (Exists(sent) | Exists(entered)))
+
+
+def reports_of_files() -> models.QuerySet:
+    """The reports in which each file of the outer query may stand: of its unit, begun before it came. A file
+    that was taken out again after a sending counts too: it is still named there."""
+    begun = Sheet.objects.filter(kind=SheetKind.RESULT, created_at__lte=OuterRef("uploaded_at"))
+    return begun.filter(unit=OuterRef("unit"))
 
 
 class Attachment(models.Model):

@@ -1,7 +1,7 @@
 """Deadlines of a campaign, their extensions, and requests for one."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +14,10 @@ from danvan.core import clock
 from danvan.core.models.fields import LineField, ParagraphField
 from registrations.enums import DeadlineKind, LatePolicy, RequestState
 from registrations.models.campaigns import SOURCE_HELP, Campaign
+from registrations.models.reporting_lines import ReportingLine
 from registrations.models.units import Unit
 from registrations.rules import deadlines as rules
+from registrations.rules.kinds import DEADLINE_OF, SHEET_KIND_OF, TO_CONSOLIDATOR_OF, deadline_kinds
 
 
 class DeadlineQuerySet(models.QuerySet):
@@ -25,11 +27,19 @@ class DeadlineQuerySet(models.QuerySet):
         """The deadlines of the kinds, each with its campaign and movement."""
         return self.filter(kind__in=kinds).select_related("campaign__movement")
 
-    def span_rows_for(self, unit_id: int) -> models.QuerySet:
-        """Opening, closing and each extension of the unit or for all; one row where there is none."""
+    def binding(self, kind: str) -> "DeadlineQuerySet":
+        """The deadlines that may bind a sheet of the kind, each with its campaign and movement."""
+        return self.filter(kind__in=deadline_kinds(kind)).select_related("campaign__movement")
+
+    def span_rows_for(self, unit_id: int, day: date) -> models.QuerySet:
+        """Kind, opening, closing and each extension of the unit or for all (one row where there is none),
+        with the key of the consolidating unit that it has on the day."""
         own = Q(extensions__unit=unit_id) | Q(extensions__unit=None)
-        rows = self.annotate(own=models.FilteredRelation("extensions", condition=own))
-        return rows.order_by().values_list("opens_at", "closes_at", "own__until")
+        line = ReportingLine.objects.holding_on(day).filter(unit=unit_id).order_by().values("through")
+        rows = self.annotate(
+            own=models.FilteredRelation("extensions", condition=own), through=Subquery(line[:1])
+        )
+        return rows.order_by().values_list("kind", "opens_at", "closes_at", "own__until", "through")
 
     def with_extensions_for(self, unit_ids: Iterable[int]) -> "DeadlineQuerySet":
         """Load what `known_span_for` reads for these units; one query more."""
@@ -43,7 +53,7 @@ class Deadline(models.Model):
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="deadlines", verbose_name="đợt thi đua"
     )
-    kind = models.CharField("loại", max_length=20, choices=DeadlineKind)
+    kind = models.CharField("loại", max_length=30, choices=DeadlineKind)
     opens_at = models.DateTimeField("mở từ", null=True, blank=True)
     closes_at = models.DateTimeField("hết hạn", null=True, blank=True)
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
@@ -95,8 +105,27 @@ class Deadline(models.Model):
         """When the office's first summary ended late sending; one query, and none where late is refused."""
         if self.campaign.late_policy != LatePolicy.ACCEPT_LATE:
             return None
-        first = self.campaign.summaries.filter(kind=self.kind, version=1)
+        first = self.campaign.summaries.filter(kind=SHEET_KIND_OF[self.kind], version=1)
         return first.values_list("issued_at", flat=True).first()
+
+
+def binding_one(rows: Iterable[Deadline], kind: str, through: object) -> Deadline | None:
+    """Of the deadlines of one campaign the one that binds a sheet of the kind: where it goes through a
+    consolidating unit and the campaign sets an end for that, this one, open as long as the usual one
+    unless it says otherwise."""
+    by_kind = {row.kind: row for row in rows}
+    usual = by_kind.get(DEADLINE_OF[kind])
+    early = by_kind.get(TO_CONSOLIDATOR_OF.get(kind)) if through else None
+    if early is None or early.closes_at is None:
+        return usual
+    early.opens_at = early.opens_at or (usual and usual.opens_at)
+    return early
+
+
+def deadline_for(unit: Unit, rows: DeadlineQuerySet, kind: str, day: date) -> Deadline | None:
+    """The deadline that binds what the unit begins on the day; `rows` are of one campaign. Two queries."""
+    through = ReportingLine.objects.through_of([unit], day)
+    return binding_one(rows.binding(kind), kind, through.get(unit.pk))
 
 
 class DeadlineExtension(models.Model):

@@ -36,7 +36,7 @@ class ReminderRule(models.Model):
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="reminder_rules", verbose_name="đợt thi đua"
     )
-    kind = models.CharField("thời hạn", max_length=20, choices=DeadlineKind)
+    kind = models.CharField("thời hạn", max_length=30, choices=DeadlineKind)
     days = models.SmallIntegerField(
         "số ngày so với ngày cuối",
         help_text="Số âm là trước ngày cuối được gửi, số dương là sau: -3 là trước 3 ngày, 1 là hôm sau.",

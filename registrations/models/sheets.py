@@ -4,7 +4,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from danvan.core import clock
 from danvan.core.codes import is_valid, normalise
@@ -15,6 +16,7 @@ from registrations.models.actor import Actor
 from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import ends_at_for
 from registrations.models.units import Unit, UnitQuerySet
+from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 from registrations.rules.states import SENT_STATES
 
 # Where the table of each kind of sheet hangs.
@@ -25,15 +27,39 @@ class SheetQuerySet(models.QuerySet):
     """Reads of sheets."""
 
     def visible_to(self, actor: Actor) -> "SheetQuerySet":
-        """The sheets that exist for the actor: those of own units; all of them for office and auditor."""
+        """The sheets that exist for the actor: those of own units, those sent to them, those that they enter
+        on behalf; all of them for office and auditor."""
         if actor.sees_all_units:
             return self
-        return self.filter(unit__in=actor.unit_ids)
+        own = actor.unit_ids
+        return self.filter(
+            Q(unit__in=own)
+            | Q(receiver__in=own, version__gte=1)
+            | Q(entry_unit__in=own, unit__in=[*actor.entrusted])
+        )
+
+    def arrived(self) -> "SheetQuerySet":
+        """The sheets that have come as far as the office: sent to it, or accepted by a consolidating unit."""
+        return self.filter(Q(receiver=None) | Q(state=SheetState.ACCEPTED))
+
+    def with_consolidation(self) -> "SheetQuerySet":
+        """Add `is_unconsolidated`: accepted by a unit whose own sheet was sent without this version of it."""
+        same = {f"sheet__{field}": OuterRef(field) for field in ("kind", "campaign")}
+        sent = Snapshot.objects.last_sent().filter(sheet__unit=OuterRef("receiver"), **same)
+        carried = sent.filter(carried__sheet=OuterRef("pk"), carried__version=OuterRef("version"))
+        left_out = (
+            Q(state=SheetState.ACCEPTED)
+            & Exists(sent)
+            & ~Exists(carried.exclude(sheet__state=SheetState.WITHDRAWN))
+        )
+        return self.annotate(is_unconsolidated=models.Case(models.When(left_out, then=True), default=False))
 
     def with_names(self) -> "SheetQuerySet":
         """Each sheet with its details and what every page of it names, the newest campaign first."""
         rows = self.order_by("-campaign__year", "pk")
-        return rows.select_related("unit__parent", "campaign__movement", "changed_by", *DETAILS.values())
+        return rows.select_related(
+            "unit__parent", "receiver", "campaign__movement", "changed_by", *DETAILS.values()
+        )
 
     def registrations(self) -> "SheetQuerySet":
         """The registration sheets, each with what every page of it names, the newest campaign first."""
@@ -41,10 +67,17 @@ class SheetQuerySet(models.QuerySet):
 
     def with_lateness(self) -> "SheetQuerySet":
         """Add `ends_at`, when the deadline ends for the unit, and `is_late`."""
-        ends_at = ends_at_for("unit", "campaign", OuterRef("kind"))  # kinds are named as their deadlines
+        to_consolidator = [models.When(kind=k, then=models.Value(d)) for k, d in TO_CONSOLIDATOR_OF.items()]
+        early_kind = models.Case(
+            models.When(receiver=None, then=models.Value("")), *to_consolidator, default=models.Value("")
+        )
+        early = ends_at_for("unit", "campaign", OuterRef("early_kind"))
+        usual = ends_at_for("unit", "campaign", OuterRef("kind"))  # kinds are named as their deadlines
         late = Q(submitted_at__gte=F("ends_at"))
-        return self.annotate(ends_at=ends_at).annotate(
-            is_late=models.Case(models.When(late, then=True), default=False)
+        return (
+            self.annotate(early_kind=early_kind)
+            .annotate(ends_at=Coalesce(early, usual))
+            .annotate(is_late=models.Case(models.When(late, then=True), default=False))
         )
 
     def sent_in(self, campaign: Campaign, kind: str = SheetKind.REGISTRATION) -> "SheetQuerySet":
@@ -90,6 +123,23 @@ class Sheet(models.Model):
     )
     decided_at = models.DateTimeField("lúc duyệt", null=True, blank=True)
     office_entry_at = models.DateTimeField("lúc phòng nhập thay", null=True, blank=True)
+    receiver = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="received_sheets",
+        verbose_name="nơi tiếp nhận",
+        help_text="Đơn vị đầu mối đã nhận lần gửi cuối; để trống là phòng phụ trách.",
+    )
+    entry_unit = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="đơn vị đầu mối đang nhập thay",
+    )
 
     objects = SheetQuerySet.as_manager()
 
@@ -122,7 +172,7 @@ class Sheet(models.Model):
     @property
     def unit_state(self) -> str:
         """The state in the words of the unit."""
-        return SheetState(self.state).unit_label
+        return SheetState(self.state).unit_label(receiver_in_words(self.receiver))
 
     @property
     def title(self) -> str:
@@ -150,6 +200,11 @@ class Sheet(models.Model):
     def was_sent(self) -> bool:
         """Whether a snapshot exists; such a sheet is never deleted."""
         return self.version > 0
+
+
+def receiver_in_words(receiver: Unit | None) -> str:
+    """Who receives, as the pages of a unit say it."""
+    return receiver.called if receiver else "Sở"
 
 
 def units_owing(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
@@ -196,6 +251,9 @@ class Snapshot(models.Model):
     token = models.UUIDField(unique=True)
     payload = models.JSONField("nội dung")
     sha256 = models.CharField(max_length=64)
+    carried = models.ManyToManyField(
+        "self", symmetrical=False, related_name="carried_in", verbose_name="các bản được tổng hợp"
+    )
 
     objects = SnapshotQuerySet.as_manager()
 

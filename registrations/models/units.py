@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, fold_words, sort_key
-from registrations.enums import UnitKind
+from registrations.enums import CONSOLIDATOR_KINDS, UnitKind
 from registrations.rules.units import inherited_by, last_successor
 
 if TYPE_CHECKING:
@@ -136,6 +136,20 @@ class Unit(models.Model):
     def answering_unit(self, day: date) -> "Unit | None":
         """Who answers for the unit on the day: itself, else the living unit at the end of its successors."""
         return answering_units([self], day)[self.pk]
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit exists on the day; the twin of `existing_on`."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+    @property
+    def is_consolidator(self) -> bool:
+        """Whether other units may report through this one."""
+        return self.kind in CONSOLIDATOR_KINDS
+
+    @property
+    def called(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
 
     @property
     def is_department_office(self) -> bool:

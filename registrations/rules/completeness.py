@@ -63,7 +63,7 @@ def complete(problems: list[Problem]) -> Decision:
 
 
 def _sheet_problems(payload: dict) -> Iterator[Problem]:
-    if not payload["models"]:
+    if not payload["models"] and not payload.get("units"):
         yield Problem("models", "Thêm ít nhất một mô hình.")
     yield from contact_problems(payload["sheet"])
 

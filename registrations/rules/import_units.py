@@ -14,6 +14,7 @@ from registrations.rules.import_table import (
     missing_problems,
     read_table,
 )
+from registrations.rules.reporting import Line, may_report_through
 
 CODE = Column("code", "Mã đơn vị", "TRUONG-MAU", cells.code(30), needed=True, other_names=("Mã",))
 NAME = Column("name", "Tên đơn vị", "Trường Trung học phổ thông Mẫu", cells.text(200))
@@ -27,6 +28,9 @@ PARENT = Column(
 PLACE = Column("place", "Địa danh", "Long Xuyên", cells.text(80))
 VALID_TO = Column("valid_to", "Có đến hết ngày", "", cells.day)
 SUCCESSOR = Column("successor", "Mã đơn vị kế thừa", "", cells.code(30), other_names=("Đơn vị kế thừa",))
+REPORTS_THROUGH = Column(
+    "reports_through", "Mã đơn vị đầu mối", "", cells.code(30), other_names=("Đơn vị đầu mối", "Gửi qua")
+)
 UNIT_COLUMNS = (
     CODE,
     NAME,
@@ -43,9 +47,11 @@ UNIT_COLUMNS = (
     Column("valid_from", "Có từ ngày", "", cells.day),
     VALID_TO,
     SUCCESSOR,
+    REPORTS_THROUGH,
 )
 REQUIRED = ("code", "name", "kind", "place")
 LINKS = (PARENT, SUCCESSOR)
+CODES = (*LINKS, REPORTS_THROUGH)
 
 StoredUnits = Mapping[str, Mapping[str, object]]
 
@@ -61,6 +67,7 @@ def plan_units(grid: Grid, stored: StoredUnits) -> Plan:
         *_repeated_codes(rows),
         *_link_problems(rows, set(spelling.values())),
         *_circles(rows, stored),
+        *_reporting_problems(rows, stored),
         *_date_problems(rows),
         *_repeated_names(rows, stored),
     ]
@@ -77,7 +84,7 @@ def _planned(row: Row, spelling: Mapping[str, str], stored: StoredUnits) -> Plan
     respelt = {
         key: spelling.get(code.casefold(), code)
         for key, code in row.values.items()
-        if key in ("code", "parent", "successor")
+        if key in ("code", *(column.key for column in CODES))
     }
     values = {**row.values, **respelt}
     unit = stored.get(values.get("code"))
@@ -96,7 +103,7 @@ def _repeated_codes(rows: Iterable[PlannedRow]) -> Iterator[CellProblem]:
 
 def _link_problems(rows: Iterable[PlannedRow], known: set[str]) -> Iterator[CellProblem]:
     for row in rows:
-        for column in LINKS:
+        for column in CODES:
             code = row.values.get(column.key)
             if code and code not in known:
                 sentence = f"Không có đơn vị mã “{code}” trong hệ thống hay trong tệp này; hãy sửa mã."
@@ -123,6 +130,26 @@ def _comes_back(start: str | None, links: Mapping[str, str | None]) -> bool:
     return start is not None and code == start
 
 
+def _reporting_problems(rows: Iterable[PlannedRow], stored: StoredUnits) -> Iterator[CellProblem]:
+    """A unit reports through an office of a place that itself reports straight to the department's."""
+    final = _final(rows, stored)
+    through = {code: unit["reports_through"] for code, unit in final.items() if unit.get("reports_through")}
+    below = {other: code for code, other in through.items()}
+    for row in rows:
+        code, other = row.result.get("code"), row.values.get("reports_through")
+        if code and other in final:
+            others = [Line(other, through[other])] if other in through else []
+            others += [Line(below[code], code)] if code in below else []
+            allowed = may_report_through(Line(code, other), final[other].get("kind"), others)
+            if not allowed:
+                yield CellProblem(row.number, REPORTS_THROUGH.title, allowed.reason)
+
+
+def _final(rows: Iterable[PlannedRow], stored: StoredUnits) -> dict[str, Mapping[str, object]]:
+    """Every unit by code as it would be in the end."""
+    return dict(stored) | {row.result["code"]: row.result for row in rows if "code" in row.result}
+
+
 def _date_problems(rows: Iterable[PlannedRow]) -> Iterator[CellProblem]:
     for row in rows:
         begins, ends = row.result.get("valid_from"), row.result.get("valid_to")
@@ -132,7 +159,7 @@ def _date_problems(rows: Iterable[PlannedRow]) -> Iterator[CellProblem]:
 
 def _repeated_names(rows: Iterable[PlannedRow], stored: StoredUnits) -> Iterator[CellProblem]:
     """The same name in the same place for the same days is the same unit under two codes."""
-    final = dict(stored) | {row.result["code"]: row.result for row in rows if "code" in row.result}
+    final = _final(rows, stored)
     holders: dict[tuple, list[str]] = {}
     for code, unit in final.items():
         holders.setdefault(_identity(unit), []).append(code)

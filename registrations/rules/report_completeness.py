@@ -35,7 +35,7 @@ def report_problems(payload: dict) -> list[Problem]:
 
 
 def _unit_problems(payload: dict) -> Iterator[Problem]:
-    if not payload["models"]:
+    if not payload["models"] and not payload.get("units"):
         yield Problem("models", "Báo cáo chưa có mô hình nào; hãy liên hệ phòng phụ trách.")
     for field, sentence in REQUIRED_OF_REPORT.items():
         if not payload["sheet"].get(field):

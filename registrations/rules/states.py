@@ -8,6 +8,7 @@ SHEET_TRANSITIONS = TransitionTable(
     [
         Transition(Action.SUBMIT, SheetState.DRAFT, SheetState.SUBMITTED),
         Transition(Action.BEGIN_REVIEW, SheetState.SUBMITTED, SheetState.SUBMITTED),
+        Transition(Action.TAKE_OVER, SheetState.SUBMITTED, SheetState.SUBMITTED),
         Transition(Action.RECALL, SheetState.SUBMITTED, SheetState.DRAFT),
         Transition(Action.RETURN, SheetState.SUBMITTED, SheetState.RETURNED),
         Transition(Action.SUBMIT, SheetState.RETURNED, SheetState.SUBMITTED),

@@ -104,10 +104,16 @@ def log(
         at=at,
         actor=actor.user,
         unit=owner,
-        acting_unit_id=policies.acting_unit_id(actor, owner.pk) if owner else actor.office_unit_id,
+        acting_unit_id=_acting_unit_id(actor, owner, sheet),
         sheet=sheet,
         from_state=from_state,
         to_state=sheet.state if sheet else "",
         about=about,
         reason=reason,
     )
+
+
+def _acting_unit_id(actor: Actor, owner: Unit | None, sheet: Sheet | None) -> int | None:
+    if owner is None:
+        return actor.office_unit_id
+    return policies.acting_unit_id(actor, owner.pk, sheet.receiver_id if sheet else None)

@@ -12,8 +12,9 @@ from danvan.core.policy import require, require_rule
 from registrations import policies
 from registrations.enums import Action, SheetKind, Window
 from registrations.models import Actor, Campaign, Deadline, Sheet, Unit
+from registrations.models.deadlines import deadline_for
 from registrations.rules import deadlines
-from registrations.rules.kinds import CODE_PREFIX, DEADLINE_OF
+from registrations.rules.kinds import CODE_PREFIX
 from registrations.rules.states import may_edit
 from registrations.services.common import (
     locked_sheet,
@@ -55,14 +56,17 @@ def enter_on_behalf(
     actor: Actor,
     at: datetime,
 ) -> Sheet:
-    """Open the unit's draft to the office, visibly to the unit; begun if there is none yet."""
+    """Open the unit's draft to its consolidating unit or the office, visibly; begun if there is none yet."""
     require(policies.may_enter_on_behalf(actor, unit))
     require_reason(reason, "Nêu lý do nhập thay.")
     with transaction.atomic():
         sheet = locked_sheet(_get_or_start(unit, campaign, kind, actor, at))
         require_rule(may_edit(sheet.state))
-        sheet.office_entry_at = at
-        touch(sheet, actor, at, "office_entry_at")
+        if unit.pk in actor.entrusted:
+            sheet.entry_unit_id = actor.entrusted[unit.pk]
+        else:
+            sheet.office_entry_at = at
+        touch(sheet, actor, at, "office_entry_at", "entry_unit")
         log(action=Action.ENTER_ON_BEHALF, actor=actor, at=at, sheet=sheet, reason=reason)
         return sheet
 
@@ -132,10 +136,10 @@ def _start(unit: Unit, campaign: Campaign, kind: SheetKind, actor: Actor, at: da
 
 
 def _require_open_window(unit: Unit, campaign: Campaign, kind: SheetKind, at: datetime) -> None:
-    deadline = Deadline.objects.filter(campaign=campaign, kind=DEADLINE_OF[kind]).first()
+    rows = Deadline.objects.filter(campaign=campaign)
+    deadline = deadline_for(unit, rows, kind, clock.local_day(at))
     if deadline is None:
         raise RuleViolation("Đợt này chưa có thời hạn; Sở sẽ thông báo khi mở.")
-    deadline.campaign = campaign
     span, now = deadline.span_for(unit), clock.local(at)
     if deadlines.window(span, now) == Window.NOT_OPEN:
         raise RuleViolation(deadlines.accepts(span, now).reason)

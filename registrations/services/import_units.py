@@ -1,23 +1,30 @@
 """The import of units: what a file would change, and the writing of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import F, Q
+
+from danvan.core import clock
 from registrations import policies
 from registrations.enums import Action
-from registrations.models import Actor, Event, Unit
+from registrations.models import Actor, Event, ReportingLine, Unit
+from registrations.models.reporting_lines import holding_on
 from registrations.rules.import_table import Grid, Plan, PlannedRow
-from registrations.rules.import_units import LINKS, UNIT_COLUMNS, plan_units
+from registrations.rules.import_units import LINKS, REPORTS_THROUGH, UNIT_COLUMNS, plan_units
+from registrations.services.reporting_lines import set_reporting_line
 
 LINK_KEYS = [column.key for column in LINKS]
+NOT_ON_THE_UNIT = [*LINK_KEYS, REPORTS_THROUGH.key]
 KEYS = ["name_key", "search_text"]
 
 
 def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
-    """What the file would do to the units stored now; one query."""
+    """What the file would do to the units stored now; two queries."""
     units = list(Unit.objects.all())
     codes = {unit.pk: unit.code for unit in units}
-    return plan_units(grid, {unit.code: _values(unit, codes) for unit in units})
+    through = _through(clock.local_day(at))
+    return plan_units(grid, {unit.code: _values(unit, codes, through.get(unit.pk)) for unit in units})
 
 
 def write(plan: Plan, actor: Actor, at: datetime) -> None:
@@ -34,17 +41,40 @@ def write(plan: Plan, actor: Actor, at: datetime) -> None:
     _overwrite([unit for unit in new if unit.parent_id or unit.successor_id], LINK_KEYS)
     _overwrite(changed, [*_changed_keys(plan.changed), *KEYS])
     _remember(new, changed, actor, at)
+    for row in [*plan.new, *plan.changed]:
+        if "reports_through" in row.changes:
+            _report_through(units[row.values["code"]], units[row.changes["reports_through"]], actor, at)
 
 
-def _values(unit: Unit, codes: dict[int, str]) -> dict[str, object]:
-    links = {"parent": codes.get(unit.parent_id), "successor": codes.get(unit.successor_id)}
+def _through(day: date) -> dict[int, str]:
+    """The code of the unit through which each reports today, or did until that unit ended; by key."""
+    to_the_end = Q(ends_on=F("through__valid_to"))
+    rows = ReportingLine.objects.filter(holding_on(day) | to_the_end).order_by(
+        F("ends_on").asc(nulls_last=True)
+    )
+    return dict(rows.values_list("unit", "through__code"))
+
+
+def _report_through(unit: Unit, through: Unit, actor: Actor, at: datetime) -> None:
+    """From today on; through a unit that has ended, since ever until its end."""
+    today = clock.local_day(at)
+    starts_on = today if through.exists_on(today) else unit.valid_from
+    set_reporting_line(unit=unit, through=through, starts_on=starts_on, actor=actor, at=at)
+
+
+def _values(unit: Unit, codes: dict[int, str], through: str | None) -> dict[str, object]:
+    links = {
+        "parent": codes.get(unit.parent_id),
+        "successor": codes.get(unit.successor_id),
+        "reports_through": through,
+    }
     own = {column.key: getattr(unit, column.key) for column in UNIT_COLUMNS if column.key not in links}
     return own | links
 
 
 def _fill(unit: Unit, row: PlannedRow) -> None:
     for key, value in row.changes.items():
-        if key not in LINK_KEYS:
+        if key not in NOT_ON_THE_UNIT:
             setattr(unit, key, value)
     unit.fill_keys()
 
@@ -61,7 +91,7 @@ def _overwrite(units: list[Unit], keys: list[str]) -> None:
 
 
 def _changed_keys(rows: Iterable[PlannedRow]) -> list[str]:
-    return sorted({key for row in rows for key in row.changes})
+    return sorted({key for row in rows for key in row.changes} - {REPORTS_THROUGH.key})
 
 
 def _remember(new: list[Unit], changed: list[Unit], actor: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the shared life of a sheet asks of each kind: contents, completeness, decisions, letters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,10 +30,11 @@ class Letters:
 
 @dataclass(frozen=True)
 class KindOfSheet:
-    """One kind of sheet; `refused_words` tells in the log how many models were not taken."""
+    """One kind of sheet; `payloads_of` takes sheets, and what else than `units_on` tells what they carry;
+    `refused_words` tells in the log how many models were not taken."""
 
     begin: Callable[[Sheet, Actor, datetime], None]
-    payloads_of: Callable[[Sequence[Sheet]], dict[int, dict]]
+    payloads_of: Callable[..., dict[int, dict]]
     problems_of: Callable[[dict], list[Problem]]
     decide: Callable[[Sheet, Mapping[UUID, str]], None]
     forget_decisions: Callable[[Sheet], None]

@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from danvan.core.vietnamese import document_date
 from registrations.models import Movement, Registration, Responsibility, Sheet, Unit
 from registrations.models.people import PersonTitle
+from registrations.services.consolidation import units_on
 
 DETAILS = ["document_number", "signer_title", "signer_name", "contact_name", "contact_phone"]
 PLAIN_FIELDS = [
     "name", "novelty", "source_note", "subject", "collective", "situation", "goals", "targets",
     "method", "audience", "forces", "resources", "milestones", "outputs", "spread",
 ]  # fmt: skip
+Carried = Callable[[Sequence[Sheet]], dict[int, list[dict]]]
 SOURCE_YEAR = "source__sheet__sheet__campaign__year"
 NAMES = ["source__name", SOURCE_YEAR, "area__name", "area__code", "content__title"]
 
@@ -23,10 +25,11 @@ def payload_of(sheet: Sheet) -> dict:
     return payloads_of([sheet])[sheet.pk]
 
 
-def payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
-    """The same for several sheets, by their keys; two queries however many they are."""
-    models = _models_of([sheet.pk for sheet in sheets])
-    return {sheet.pk: _payload(sheet, models[sheet.pk]) for sheet in sheets}
+def payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
+    """The same for several sheets, by their keys; two queries however many they are, with consolidating
+    units among them four."""
+    models, units = _models_of([sheet.pk for sheet in sheets]), carried(sheets)
+    return {sheet.pk: _payload(sheet, models[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 
 
 def digest_of(payload: dict) -> str:
@@ -42,8 +45,13 @@ def frame_of(sheet: Sheet) -> dict:
         "year": sheet.campaign.year,
         "movement": sheet.campaign.movement.name,
         "plan": plan_of(sheet.campaign.movement),
-        "unit": _unit_of(sheet.unit),
+        "unit": unit_as_text(sheet.unit),
     }
+
+
+def carried_part(sheet: Sheet, units: dict[int, list[dict]]) -> dict:
+    """The part `units` on the sheet of a consolidating unit; nothing on any other."""
+    return {"units": units[sheet.pk]} if sheet.pk in units else {}
 
 
 def _payload(sheet: Sheet, models: list[dict]) -> dict:
@@ -60,7 +68,8 @@ def plan_of(movement: Movement) -> str:
     return f"Kế hoạch số {movement.plan_number}{dated} của {movement.issuer}"
 
 
-def _unit_of(unit: Unit) -> dict:
+def unit_as_text(unit: Unit) -> dict:
+    """A unit as it is called today."""
     return {
         "code": unit.code,
         "name": unit.name,

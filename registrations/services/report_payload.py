@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from registrations.models import Evidence, ResultItem, Sheet
-from registrations.services.payload import DETAILS, frame_of
+from registrations.services.consolidation import units_on
+from registrations.services.payload import DETAILS, Carried, carried_part, frame_of
 
 REPORT_FIELDS = [
     "leadership", "documents_issued", "meetings_held", "attendances", "shortcomings", "lessons",
@@ -27,10 +28,11 @@ REGISTERED = {
 }
 
 
-def report_payloads_of(sheets: Sequence[Sheet]) -> dict[int, dict]:
-    """Everything a paper of the reports may say, by their keys; two queries however many they are."""
-    items = _items_of([sheet.pk for sheet in sheets])
-    return {sheet.pk: _payload(sheet, items[sheet.pk]) for sheet in sheets}
+def report_payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
+    """Everything a paper of the reports may say, by their keys; two queries however many they are, with
+    consolidating units among them four."""
+    items, units = _items_of([sheet.pk for sheet in sheets]), carried(sheets)
+    return {sheet.pk: _payload(sheet, items[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 
 
 def _payload(sheet: Sheet, items: list[dict]) -> dict:

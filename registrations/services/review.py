@@ -1,4 +1,4 @@
-"""The receiver's moves with a sheet: begin the review, return, accept, reopen."""
+"""The receiver's moves with a sheet: begin the review, return, accept, reopen; the office's taking over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +77,8 @@ def accept_sheet(
 
 
 def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sheet:
-    """Give an accepted sheet back to be supplemented; by the office lead, with the reason."""
+    """Give an accepted sheet back to be supplemented; by the office lead or the head of the unit that
+    received it, with the reason."""
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_reopen(actor, sheet))
@@ -87,6 +88,24 @@ def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sh
         old = _return(sheet, Action.REOPEN, actor, at)
         log(action=Action.REOPEN, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
         outbox.put("sheet-returned", {"sheet": sheet.pk, "version": sheet.version}, at=at)
+        return sheet
+
+
+def take_over_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sheet:
+    """Take a sent sheet to the office that its consolidating unit leaves undecided; by the office lead, with
+    the reason. From then on the office decides on it as on any other."""
+    with transaction.atomic():
+        sheet = locked_sheet(sheet)
+        require(policies.may_take_over(actor, sheet))
+        require_rule(may_move(Action.TAKE_OVER, sheet.state))
+        require_reason(reason, "Nêu lý do nhận thay đơn vị đầu mối.")
+        about = sheet.receiver.name
+        sheet.receiver = sheet.reviewer = sheet.review_began_at = None
+        old = move(sheet, Action.TAKE_OVER, actor, at, "receiver", "reviewer", "review_began_at")
+        log(
+            action=Action.TAKE_OVER, actor=actor, at=at, sheet=sheet, from_state=old, about=about,
+            reason=reason,
+        )  # fmt: skip
         return sheet
 
 

@@ -11,14 +11,17 @@ from danvan.core.policy import YES, Decision, no, require, require_rule
 from registrations import policies
 from registrations.enums import Action, SheetState
 from registrations.guards import may_remove_models
-from registrations.models import Actor, Deadline, Registration, Sheet, Snapshot
+from registrations.models import Actor, Registration, Sheet, Snapshot
+from registrations.models.sheets import receiver_in_words
 from registrations.rules import deadlines
 from registrations.rules.completeness import complete
-from registrations.rules.kinds import DEADLINE_OF
+from registrations.rules.consolidation import all_models
 from registrations.rules.states import may_move
 from registrations.services.common import locked_sheet, log, move, require_reason, require_version
+from registrations.services.consolidation import hold_units, note_carried
 from registrations.services.kinds import KINDS
-from registrations.services.payload import digest_of
+from registrations.services.payload import digest_of, unit_as_text
+from registrations.services.receiving import Way, way_of
 
 SENT_ELSEWHERE = (
     "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
@@ -48,7 +51,7 @@ def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_recall_sheet(actor, sheet))
-        require_rule(may_recall_now(sheet, span_of(sheet), at))
+        require_rule(may_recall_now(sheet, span_of(sheet, at), at))
         old = move(sheet, Action.RECALL, actor, at)
         log(action=Action.RECALL, actor=actor, at=at, sheet=sheet, from_state=old)
         return sheet
@@ -72,7 +75,7 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
     """Give a withdrawn sheet back to the unit as a draft; by the office, with the reason."""
     with transaction.atomic():
         sheet = locked_sheet(sheet)
-        require(policies.may_review(actor, sheet))
+        require(policies.may_restore(actor, sheet))
         require_rule(may_move(Action.RESTORE, sheet.state))
         require_reason(reason, "Nêu lý do khôi phục.")
         old = move(sheet, Action.RESTORE, actor, at)
@@ -80,26 +83,13 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
         return sheet
 
 
-def span_of(sheet: Sheet) -> deadlines.Span:
-    """The deadline of the sheet as it stands for its unit; one query."""
-    rows = Deadline.objects.filter(campaign=sheet.campaign_id, kind=DEADLINE_OF[sheet.kind])
-    spans = list(rows.span_rows_for(sheet.unit_id))
-    if not spans:
-        return deadlines.Span(opens_at=None, closes_at=None)
-    opens_at, closes_at, _ = spans[0]
-    deadline = Deadline(
-        campaign=sheet.campaign, kind=DEADLINE_OF[sheet.kind], opens_at=opens_at, closes_at=closes_at
-    )
-    return deadline.span_with(until for *_, until in spans if until)
-
-
-def may_send_now(sheet: Sheet, at: datetime) -> Decision:
-    """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
-    return span_accepts(sheet, span_of(sheet), at)
+def span_of(sheet: Sheet, at: datetime) -> deadlines.Span:
+    """The deadline of the sheet as it stands for its unit and its receiver at the instant; one query."""
+    return way_of(sheet, at).span
 
 
 def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
-    """The same, where the span of the sheet's unit is known already."""
+    """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
     if sheet.state == SheetState.RETURNED:
         due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
         return deadlines.accepts_supplement(span, due_at, clock.local(at))
@@ -112,7 +102,10 @@ def may_recall_now(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision
     if not moves:
         return moves
     if sheet.review_began_at:
-        return no("Sở đã bắt đầu duyệt nên không thu hồi được; đơn vị có thể liên hệ để được trả lại.")
+        receiver = receiver_in_words(sheet.receiver)
+        return no(
+            f"{receiver} đã bắt đầu duyệt nên không thu hồi được; đơn vị có thể liên hệ để được trả lại."
+        )
     if not deadlines.accepts(span, clock.local(at)):
         return no("Đã hết hạn gửi nên không thu hồi được, vì bản thu hồi sẽ không gửi lại được.")
     return YES
@@ -125,14 +118,24 @@ def _require_complete(sheet: Sheet, payload: dict) -> None:
 
 
 def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datetime) -> Snapshot:
-    """Ask who, whether, when and what of the locked sheet, then send it."""
+    """Ask who, whether, when, where to and what of the locked sheet, then send it."""
     require(policies.may_send_sheet(actor, sheet, sheet.campaign))
     require_rule(may_move(Action.SUBMIT, sheet.state))
-    require_rule(may_send_now(sheet, at))
+    way = way_of(sheet, at)
+    require_rule(span_accepts(sheet, way.span, at))
     require_version(sheet, row_version)
+    hold_units(sheet)
     payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
     _require_complete(sheet, payload)
+    _address(sheet, payload, way)
     return _send(sheet, payload, token, actor, at)
+
+
+def _address(sheet: Sheet, payload: dict, way: Way) -> None:
+    """Set who receives the sheet; what is sent to a consolidating unit says so for ever."""
+    sheet.receiver_id = way.receiver_id
+    if sheet.receiver:
+        payload["receiver"] = unit_as_text(sheet.receiver)
 
 
 def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) -> Snapshot:
@@ -140,10 +143,10 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         sheet.submitted_at = at
     sheet.version += 1
     sheet.review_began_at = sheet.reviewer = sheet.decided_at = sheet.supplement_due_at = None
-    sheet.office_entry_at = None
+    sheet.office_entry_at = sheet.entry_unit = None
     old = move(
         sheet, Action.SUBMIT, actor, at, "version", "submitted_at", "review_began_at", "reviewer",
-        "decided_at", "supplement_due_at", "office_entry_at",
+        "decided_at", "supplement_due_at", "office_entry_at", "entry_unit", "receiver",
     )  # fmt: skip
     if sheet.version > 1:
         KINDS[sheet.kind].forget_decisions(sheet)
@@ -151,9 +154,20 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         sheet=sheet, version=sheet.version, sent_at=at, sent_by=actor.user, token=token,
         payload=payload, sha256=digest_of(payload),
     )  # fmt: skip
-    about = f"Lần gửi {sheet.version}, {len(payload['models'])} mô hình"
+    note_carried(snapshot)
+    about = f"Lần gửi {sheet.version}, {len(all_models(payload))} mô hình{_addressed_to(sheet)}"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
-    letters = KINDS[sheet.kind].letters
-    kinds = [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]
-    outbox.put_all(kinds, {"snapshot": snapshot.pk}, at=at)
+    outbox.put_all(_letters_of(sheet), {"snapshot": snapshot.pk}, at=at)
     return snapshot
+
+
+def _addressed_to(sheet: Sheet) -> str:
+    return f", gửi {sheet.receiver.called}" if sheet.receiver else ""
+
+
+def _letters_of(sheet: Sheet) -> list[str]:
+    """The receipt for the unit, and word to whoever receives the sheet."""
+    letters = KINDS[sheet.kind].letters
+    if sheet.receiver:
+        return [letters.receipt, "sheet-to-consolidator"]
+    return [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]

@@ -18,7 +18,8 @@ OPEN_STATES = EDITABLE_STATES | {SheetState.SUBMITTED}
 
 
 def open_duties(units: Sequence[Unit], day: date) -> list[Duty]:
-    """Everything that the units leave open on the day, by unit; five queries however many they are."""
+    """Everything that the units leave open on the day, by unit; five queries however many they are,
+    six with a consolidating unit among them."""
     return sorted(_all_duties(units, day), key=lambda duty: sort_key(duty.unit))
 
 
@@ -44,6 +45,9 @@ def _all_duties(units: Sequence[Unit], day: date) -> Iterator[Duty]:
     for plan in _launch_plans(units, day):
         called = f"Kế hoạch phát động năm {plan.campaign.year}, số {plan.number}"
         yield Duty(plan.unit.name, f"{called}, ở lại với đơn vị này; đơn vị kế thừa gửi kế hoạch riêng.")
+    for receiver, count in _received(units):
+        waiting = f"{number(count)} hồ sơ gửi qua đơn vị này đang chờ duyệt"
+        yield Duty(receiver, f"{waiting}; đơn vị kế thừa duyệt tiếp, không có thì lãnh đạo phòng nhận thay.")
     for request in _requests(units):
         wanted = short_date(request.wanted_day)
         yield Duty(request.unit.name, f"Đề nghị gia hạn đến hết ngày {wanted} đang chờ trả lời.")
@@ -74,6 +78,15 @@ def _launch_plans(units: Sequence[Unit], day: date) -> QuerySet:
 def _requests(units: Sequence[Unit]) -> QuerySet:
     rows = ExtensionRequest.objects.filter(unit__in=units, state=RequestState.PENDING)
     return rows.select_related("unit").order_by("unit__name_key", "pk")
+
+
+def _received(units: Sequence[Unit]) -> Iterator[tuple[str, int]]:
+    """How many sheets wait at each consolidating unit; no query where there is none among the units."""
+    keys = [unit.pk for unit in units if unit.is_consolidator]
+    if not keys:
+        return
+    waiting = Sheet.objects.filter(receiver__in=keys, state=SheetState.SUBMITTED)
+    yield from waiting.order_by("receiver__name_key").values_list("receiver__name").annotate(Count("pk"))
 
 
 def _children(units: Sequence[Unit]) -> QuerySet:

@@ -23,6 +23,7 @@ from registrations.rules.unit_changes import (
     ending_problems,
     new_unit_problems,
 )
+from registrations.services import unit_lines
 from registrations.services.common import log
 from registrations.services.unit_changes import facts_of, holder_of_name, locked_units, require_as_seen
 from registrations.services.unit_duties import open_duties
@@ -87,7 +88,7 @@ def end_units(
 
 
 def _locked(ending: Ending) -> Ending:
-    rows = locked_units(ending.keys)
+    rows = locked_units([*ending.keys, *unit_lines.units_through(ending.keys)])
     successor = ending.successor
     if successor and not ending.makes_successor:
         successor = rows[successor.pk]
@@ -105,7 +106,12 @@ def _plan(ending: Ending, actor: Actor, at: datetime) -> ChangePlan:
         holder = holder_of_name(ending.successor, ending.successor.valid_from, ending.units)
         problems += new_unit_problems(units, holder)
     name = successor.name if successor else ""
-    lines = [*ending_lines(units, ending.last_day, name), *_lines_of_new(ending)]
+    changes = unit_lines.line_changes(ending.units, ending.last_day, ending.successor)
+    lines = [
+        *ending_lines(units, ending.last_day, name),
+        *_lines_of_new(ending),
+        *unit_lines.told(changes, ending.last_day, ending.successor),
+    ]
     members = _member_lines(ending, actor, today)
     duties = open_duties(ending.units, ending.last_day)
     return ChangePlan(tuple(lines), tuple(problems), tuple(members), tuple(duties))
@@ -196,7 +202,9 @@ def _end(unit: Unit, ending: Ending, actor: Actor, at: datetime) -> None:
 
 
 def _end_ties(ending: Ending, leaving: list[Membership], actor: Actor, at: datetime) -> None:
-    """End what is dated and hangs on the ended units: memberships. Reporting lines end or move here too."""
+    """End what is dated and hangs on the ended units: memberships; reporting lines end or move."""
+    changes = unit_lines.line_changes(ending.units, ending.last_day, ending.successor)
+    unit_lines.carry_out(changes, ending.last_day, ending.successor, actor, at)
     for membership in leaving:
         if membership.starts_on > ending.last_day:
             end_assignment(membership=membership, actor=actor, at=at)

@@ -12,7 +12,8 @@ from registrations.services.common import require_reason
 def accept_models(sheet: Sheet, refused: Mapping[UUID, str]) -> None:
     """Accept the models of a registration but those `refused`, each with its reason.
 
-    Raises RuleViolation for a foreign model, a missing reason, or when none is left.
+    Raises RuleViolation for a foreign model, a missing reason, or when none is left of a sheet that carries
+    no other units' models.
     """
     models = list(Registration.objects.filter(sheet=sheet.pk))
     _require_known(refused, {model.uid for model in models})
@@ -21,7 +22,7 @@ def accept_models(sheet: Sheet, refused: Mapping[UUID, str]) -> None:
         model.verdict_reason = refused.get(model.uid, "")
         if model.uid in refused:
             require_reason(model.verdict_reason, f"Nêu lý do không duyệt mô hình “{model.name}”.")
-    if len(refused) == len(models):
+    if models and len(refused) == len(models) and not sheet.unit.is_consolidator:
         raise RuleViolation("Không duyệt mọi mô hình thì hãy trả lại hồ sơ.")
     Registration.objects.bulk_update(models, ["verdict", "verdict_reason"])
 

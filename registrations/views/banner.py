@@ -14,7 +14,7 @@ STRONG_DAYS = 3
 LAST_HOUR = timedelta(hours=1)
 SEND, SEND_AGAIN = "Gửi", "Bổ sung và gửi lại"
 AFTER_THE_END = "Bản nháp vẫn sửa được; muốn gửi, hãy đề nghị gia hạn."
-STILL_TAKEN = "Sở vẫn nhận và ghi là gửi trễ hạn."
+STILL_TAKEN = "Hồ sơ vẫn được nhận và ghi là gửi trễ hạn."
 
 
 @dataclass(frozen=True)

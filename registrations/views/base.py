@@ -13,9 +13,12 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, Refusal
 from danvan.core.policy import all_of, require, require_rule
 from registrations import policies
-from registrations.enums import DeadlineKind
+from registrations.enums import DeadlineKind, SheetKind
 from registrations.models import Actor, Deadline, Sheet, Unit
+from registrations.models.deadlines import deadline_for
+from registrations.models.sheets import receiver_in_words
 from registrations.rules.states import may_edit
+from registrations.services.receiving import receiver_of
 
 
 class SchoolView(LoginRequiredMixin, View):
@@ -65,9 +68,12 @@ class UnitView(SchoolView):
 
     @cached_property
     def deadline(self) -> Deadline:
-        """The deadline of the page's kind in the year's campaign."""
-        rows = Deadline.objects.of_kind(self.kind)
-        return get_object_or_404(rows, campaign__year=self.kwargs["year"])
+        """The deadline of the year's campaign that binds the unit today for the page's kind of sheet."""
+        rows, day = Deadline.objects.filter(campaign__year=self.kwargs["year"]), clock.local_day(self.at)
+        deadline = deadline_for(self.unit, rows, SheetKind(self.kind), day)
+        if deadline is None:
+            raise Http404
+        return deadline
 
 
 class SheetView(SchoolView):
@@ -81,14 +87,20 @@ class SheetView(SchoolView):
         return find_sheet(self.actor, self.kwargs["code"], self.kind)
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
-        """A page that knows its sheet and whether the person writes for somebody else."""
+        """A page that knows its sheet, who receives it and whether the person writes for somebody else."""
         sheet = context.setdefault("sheet", self.sheet)
+        context.setdefault("receiver", lambda: self.receiver)  # asked for by the pages that name it
         sees_draft = bool(policies.may_see_draft(self.actor, sheet))
         on_behalf = sees_draft and sheet.unit_id not in self.actor.unit_ids
         is_heir = sheet.unit_id in self.actor.inherited and sheet.unit_id in self.actor.unit_ids
         return super().page(
             template, status, sees_draft=sees_draft, on_behalf=on_behalf, is_heir=is_heir, **context
         )
+
+    @cached_property
+    def receiver(self) -> str:
+        """Who receives the sheet, in words."""
+        return receiver_in_words(receiver_of(self.sheet, self.at))
 
     def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
         """Say why not, and how the sheet stands now."""

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from registrations.answers import model_answers, sheet_answers
 from registrations.models import Event, Snapshot
+from registrations.rules.consolidation import carried_parts
 from registrations.rules.difference import compare
 from registrations.rules.labels import LABELS_OF
 from registrations.views.base import SheetView
@@ -30,6 +31,7 @@ class SnapshotPage(SnapshotView):
             "snapshot",
             snapshot=self.snapshot,
             payload=payload,
+            carried=carried_parts(payload),
             details=[(answer, "") for answer in sheet_answers(payload, labels)],
             models=[
                 (model, [(answer, "") for answer in model_answers(model, labels)])

@@ -1,25 +1,33 @@
 """The first page: what each unit of the person has to do."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby, product
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
-from registrations.enums import DeadlineKind, SheetKind, SheetState, Window
-from registrations.models import Actor, Campaign, Deadline, LaunchPlan, Sheet, Unit
+from registrations.enums import SheetKind, SheetState, Window
+from registrations.models import Actor, Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
+from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
 from registrations.rules.deadlines import Span
+from registrations.rules.kinds import deadline_kinds
 from registrations.rules.states import EDITABLE_STATES
 from registrations.rules.unit_changes import ONE_DAY
 from registrations.services.kinds import KINDS
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
+from registrations.views.consolidation import SLUG_OF
 
-DEADLINE_KINDS = [DeadlineKind.REGISTRATION, DeadlineKind.RESULT]
+Received = Counter[tuple[int, int, str, str]]
+NEVER = Span(opens_at=None, closes_at=None)
+DUTIES = [SheetKind.RESULT, SheetKind.REGISTRATION]  # in the order of a campaign's cards
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
 
 
@@ -27,7 +35,9 @@ RECENT = timedelta(days=120)  # a closed campaign stays among the things to do f
 class Card:
     """One duty of one unit: how it stands, what is missing in an open draft, whether there is a plan.
 
-    `unit_name` says of an ended unit also who goes on with its duties.
+    `unit_name` says of an ended unit also who goes on with its duties; `unit.receiver` is how the
+    consolidating unit is called through which it reports today, if there is one; `waiting` counts the
+    sheets of the kind that other units sent to this one and that nobody has decided on.
     """
 
     unit: Unit
@@ -39,7 +49,18 @@ class Card:
     sheet: Sheet | None
     missing: int
     has_plan: bool
+    waiting: int
     source: str
+
+    @property
+    def slug(self) -> str:
+        """How the list of those who report through the unit calls the kind."""
+        return SLUG_OF[self.kind]
+
+    @property
+    def waiting_words(self) -> str:
+        """How many sheets wait for a decision, in words."""
+        return f"{self.waiting} hồ sơ chờ duyệt"
 
 
 class Home(SchoolView):
@@ -49,7 +70,8 @@ class Home(SchoolView):
         """The cards; people who only work for the office go to their own side."""
         if not self.actor.unit_ids and self.actor.may_enter_office_site:
             return redirect("admin:index")
-        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids))
+        receiver = ReportingLine.objects.through_name(clock.local_day(self.at))
+        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids).annotate(receiver=receiver))
         sheets = list(Sheet.objects.with_names().filter(unit__in=units).prefetch_related("unit__names"))
         cards = cards_of(units, deadlines_for(units), sheets, self.at, names_of(units, self.actor))
         shown = {card.sheet.pk for card in cards if card.sheet}
@@ -73,45 +95,61 @@ def taken_over_by(unit: Unit, successor: Unit) -> str:
 
 
 def deadlines_for(units: Iterable[Unit]) -> Iterable[Deadline]:
-    """The deadlines of registrations and reports, each with the extensions of the units."""
-    rows = Deadline.objects.of_kind(*DEADLINE_KINDS).order_by("-campaign__year", "-kind")
+    """The deadlines that may bind registrations and reports, each with the extensions of the units."""
+    kinds = [deadline_kind for kind in DUTIES for deadline_kind in deadline_kinds(kind)]
+    rows = Deadline.objects.of_kind(*kinds).order_by("-campaign__year", "campaign")
     return rows.with_extensions_for([unit.pk for unit in units])
 
 
 def cards_of(
-    units: Iterable[Unit], rows: Iterable[Deadline], sheets: list[Sheet], at: datetime, names: dict[int, str]
+    units: Iterable[Unit],
+    rows: Iterable[Deadline],
+    sheets: list[Sheet],
+    at: datetime,
+    names: dict[int, str],
 ) -> list[Card]:
-    """A card for each duty of each unit that is open, opens soon or closed lately; what opens later last."""
-    missing, planned, today = missing_in(sheets), launch_plans_of(units), clock.local_day(at)
+    """A card for each duty of each unit that is open, opens soon or closed lately; what opens later last.
+    The units know their `receiver`."""
+    received = received_by(units)
+    missing, planned, today = missing_in(sheets, received), launch_plans_of(units), clock.local_day(at)
     known = {(sheet.unit_id, sheet.campaign_id, sheet.kind): sheet for sheet in sheets}
     cards = []
-    for row in rows:
-        for unit in units:
-            sheet = known.get((unit.pk, row.campaign_id, row.kind))
-            span = with_supplement(sheet, row.known_span_for(unit))
-            if is_recent(span, at) and (sheet or is_owed(row, unit, known, today)):
-                has_plan = (unit.pk, row.campaign_id) in planned
-                cards.append(card_of(unit, names[unit.pk], row, span, sheet, missing, has_plan, at))
+    for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
+        same_campaign = list(of_campaign)
+        for kind, unit in product(DUTIES, units):
+            row = binding_one(same_campaign, kind, unit.receiver)
+            sheet = known.get((unit.pk, campaign_id, kind))
+            span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
+            waiting = received[unit.pk, campaign_id, kind, SheetState.SUBMITTED]
+            if is_recent(span, at) and (sheet or waiting or is_owed(kind, campaign_id, unit, known, today)):
+                has_plan = (unit.pk, campaign_id) in planned
+                cards.append(
+                    card_of(unit, names[unit.pk], kind, row, span, sheet, missing, has_plan, waiting, at)
+                )
     return sorted(cards, key=lambda card: card.window == Window.NOT_OPEN)
 
 
-def is_owed(row: Deadline, unit: Unit, known: dict[tuple[int, int, str], Sheet], today: date) -> bool:
-    """Whether the unit has to send something by the deadline: a registration while it exists, a report
+def is_owed(
+    kind: str, campaign_id: int, unit: Unit, known: dict[tuple[int, int, str], Sheet], today: date
+) -> bool:
+    """Whether the unit has to send such a sheet in the campaign: a registration while it exists, a report
     once its registration is accepted, whoever goes on for it."""
-    if row.kind == DeadlineKind.REGISTRATION:
+    if kind == SheetKind.REGISTRATION:
         return not unit.has_ended(today)
-    registration = known.get((unit.pk, row.campaign_id, SheetKind.REGISTRATION))
+    registration = known.get((unit.pk, campaign_id, SheetKind.REGISTRATION))
     return bool(registration) and registration.state == SheetState.ACCEPTED
 
 
 def card_of(
     unit: Unit,
     unit_name: str,
+    kind: SheetKind,
     row: Deadline,
     span: Span,
     sheet: Sheet | None,
     missing: dict[int, int],
     has_plan: bool,
+    waiting: int,
     at: datetime,
 ) -> Card:
     """One card."""
@@ -120,12 +158,13 @@ def card_of(
         unit=unit,
         unit_name=unit_name,
         campaign=row.campaign,
-        kind=row.kind,
+        kind=kind,
         window=deadlines.window(span, now),
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
         sheet=sheet,
         missing=missing.get(sheet.pk, 0) if sheet else 0,
         has_plan=has_plan,
+        waiting=waiting,
         source=row.source,
     )
 
@@ -140,11 +179,26 @@ def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
     return set(LaunchPlan.objects.recorded().filter(unit__in=units).values_list("unit", "campaign"))
 
 
-def missing_in(sheets: Iterable[Sheet]) -> dict[int, int]:
+def received_by(units: Iterable[Unit]) -> Received:
+    """How many sheets each consolidating unit has received: by its key, the campaign's, the kind and the
+    state. No query where there is no such unit."""
+    keys = [unit.pk for unit in units if unit.is_consolidator]
+    if not keys:
+        return Counter()
+    rows = Sheet.objects.filter(receiver__in=keys).order_by()
+    return Counter(rows.values_list("receiver", "campaign", "kind", "state"))
+
+
+def missing_in(sheets: Iterable[Sheet], received: Received) -> dict[int, int]:
     """How many problems each open draft still has, by its key."""
+
+    def carried(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
+        accepted = {s.pk: received[s.unit_id, s.campaign_id, s.kind, SheetState.ACCEPTED] for s in sheets}
+        return {key: [{"models": []}] for key, count in accepted.items() if count}
+
     found = {}
     for kind, asked in KINDS.items():
         drafts = [sheet for sheet in sheets if sheet.kind == kind and sheet.state in EDITABLE_STATES]
-        payloads = asked.payloads_of(drafts)
+        payloads = asked.payloads_of(drafts, carried=carried)
         found |= {key: len(asked.problems_of(payload)) for key, payload in payloads.items()}
     return found

@@ -25,7 +25,9 @@ def may_read_slip(request: HttpRequest, document: StoredDocument) -> bool:
 
 
 def paper_sentence(sheet: Sheet) -> str:
-    """What the office holds of the sheet on paper; empty while no sending is in force. One query."""
+    """What the office holds of the sheet on paper; empty while no sending is in force, and where it holds
+    nothing because the paper goes to a consolidating unit. One query."""
     if not sheet.is_with_office:
         return ""
-    return told_to_unit(PaperReceipt.objects.papers_of([sheet])[sheet.pk], sheet.version)
+    papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
+    return told_to_unit(papers, sheet.version) if papers or sheet.receiver_id is None else ""

@@ -10,6 +10,7 @@ from danvan.core.vietnamese import fold
 from registrations.enums import SheetKind
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
+from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.services import sending
 from registrations.views.base import SheetView
 from registrations.views.papers import paper_sentence
@@ -54,8 +55,15 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        papers, paper = PAPERS[self.sheet.kind], paper_sentence(self.sheet)
-        return self.page("receipt", snapshot=self.snapshot, papers=papers, paper=paper)
+        payload = self.snapshot.payload
+        return self.page(
+            "receipt",
+            snapshot=self.snapshot,
+            papers=PAPERS[self.sheet.kind],
+            paper=paper_sentence(self.sheet),
+            received_by=receiver_of_payload(payload),
+            models=len(all_models(payload)),
+        )
 
 
 class ReceiptDocument(SnapshotView):

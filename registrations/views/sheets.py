@@ -9,10 +9,11 @@ from django.urls import reverse
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.enums import Action, DeadlineKind, SheetKind
+from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
 from registrations.forms.sheets import DETAILS_FORMS, DetailsForm
 from registrations.models import Registration, Remark, ResultItem, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete
+from registrations.rules.consolidation import carried_parts
 from registrations.rules.deadlines import Span
 from registrations.rules.labels import LABELS_OF
 from registrations.rules.states import may_edit, may_move
@@ -20,6 +21,7 @@ from registrations.services import drafts, sending
 from registrations.services.kinds import KINDS
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
+from registrations.views.consolidation import SLUG_OF
 from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
 from registrations.views.papers import paper_sentence
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
@@ -52,9 +54,10 @@ class SheetPage(DraftView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
-        sheet, span = self.sheet, sending.span_of(self.sheet)
+        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
         payload, problems = contents_of(sheet)
-        is_report = sheet.kind == SheetKind.RESULT
+        sent = Snapshot.objects.latest_of(sheet)
+        is_report, is_open = sheet.kind == SheetKind.RESULT, bool(may_edit(sheet.state))
         task_of = item_task if is_report else model_task
         return self.page(
             "sheet",
@@ -63,8 +66,11 @@ class SheetPage(DraftView):
             details=details_task(problems),
             parts=part_tasks(problems) if is_report else [],
             models=[(model, task_of(model, problems)) for model in payload["models"]],
+            **carried(sent.payload if sent and sheet.unit.is_consolidator and not is_open else payload),
+            left_out=self.is_left_out(),
+            slug=SLUG_OF[SheetKind(sheet.kind)],
             banner=banner_for(sheet, span, self.at),
-            sent=Snapshot.objects.latest_of(sheet),
+            sent=sent,
             paper=paper_sentence(sheet),
             remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
             refused_models=refused_models(sheet),
@@ -72,6 +78,12 @@ class SheetPage(DraftView):
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),
         )
+
+    def is_left_out(self) -> bool:
+        """Whether the consolidating unit has sent its own sheet without this accepted one."""
+        if not (self.sheet.receiver_id and self.sheet.state == SheetState.ACCEPTED):
+            return False
+        return Sheet.objects.with_consolidation().filter(pk=self.sheet.pk, is_unconsolidated=True).exists()
 
     def may_edit(self) -> Decision:
         """Whether the tasks are open."""
@@ -132,8 +144,8 @@ class SheetCheck(DraftView):
         """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
         if not may_edit(self.sheet.state):
             return redirect("sheet", self.sheet.code)
-        span = sending.span_of(self.sheet)
-        sheet, labels = self.sheet, LABELS_OF[self.sheet.kind]
+        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
+        labels = LABELS_OF[sheet.kind]
         payload, problems = contents_of(sheet)
         return self.page(
             "sheet_check",
@@ -143,7 +155,8 @@ class SheetCheck(DraftView):
                 for model in payload["models"]
             ],
             findings=[(found.url, found.line) for found in findings(sheet, payload, problems)],
-            banner=banner_for(self.sheet, span, self.at),
+            **carried(payload),
+            banner=banner_for(sheet, span, self.at),
             may_send=self.may_send(span, problems),
             token=uuid.uuid4(),
         )
@@ -172,6 +185,12 @@ def refused_models(sheet: Sheet) -> list[tuple[str, str]]:
             ResultItem.objects.refused_on(sheet).values_list("registration__name", "recognition_reason")
         )
     return list(Registration.objects.refused_on(sheet).values_list("name", "verdict_reason"))
+
+
+def carried(payload: dict) -> dict:
+    """What a page says of the units that the sheet carries."""
+    parts = carried_parts(payload)
+    return {"carried": parts, "carried_models": sum(len(part.models) for part in parts)}
 
 
 class SheetDelete(EditView):

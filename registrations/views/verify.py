@@ -43,6 +43,11 @@ class Found:
         """Whether the office holds this very sending on paper."""
         return any(paper.version == self.version for paper in self.papers)
 
+    @property
+    def is_for_office(self) -> bool:
+        """Whether the office speaks of the paper: it holds it, or the sheet went straight to it."""
+        return self.is_received or self.sheet.receiver_id is None
+
 
 class Verify(View):
     """The public page; it names no person."""

@@ -32,7 +32,9 @@ pytestmark = pytest.mark.django_db
 
 LISTS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 FOR_ALL_STAFF = {"core_outbox"}
-FOR_SYSADMIN = FOR_ALL_STAFF | {"core_user", "registrations_unit", "registrations_membership"}
+FOR_SYSADMIN = FOR_ALL_STAFF | {
+    "core_user", "registrations_unit", "registrations_membership", "registrations_reportingline",
+}  # fmt: skip
 ADDED_BY = {
     "OFFICE_OFFICER": {
         "nominations_awardscheme", "registrations_adoption",
@@ -40,9 +42,10 @@ ADDED_BY = {
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
         "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
         "registrations_reminderrule",
+        "registrations_reportingline",
         "registrations_unit",
     },
-    "SYSADMIN": {"registrations_membership", "registrations_unit"},
+    "SYSADMIN": {"registrations_membership", "registrations_reportingline", "registrations_unit"},
     "AUDITOR": set(),
 }  # fmt: skip
 
@@ -54,7 +57,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 23
+    assert len(LISTS) == 24
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])

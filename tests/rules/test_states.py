@@ -10,6 +10,7 @@ from registrations.rules.states import SHEET_TRANSITIONS, may_edit, may_move
 PERMITTED = {
     (Action.SUBMIT, SheetState.DRAFT): SheetState.SUBMITTED,
     (Action.BEGIN_REVIEW, SheetState.SUBMITTED): SheetState.SUBMITTED,
+    (Action.TAKE_OVER, SheetState.SUBMITTED): SheetState.SUBMITTED,
     (Action.RECALL, SheetState.SUBMITTED): SheetState.DRAFT,
     (Action.RETURN, SheetState.SUBMITTED): SheetState.RETURNED,
     (Action.SUBMIT, SheetState.RETURNED): SheetState.SUBMITTED,

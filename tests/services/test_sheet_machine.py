@@ -485,7 +485,7 @@ def forget(*_args, **_kwargs):
 # What is broken, and a life in which the machine must notice it.
 PLANTED_BUGS = {
     "deadline is not asked": (
-        (sending, "may_send_now", lambda sheet, at: policies.YES),
+        (sending, "span_accepts", lambda sheet, span, at: policies.YES),
         lambda machine: machine.submit_at_the_deadline(0, seconds=0),
     ),
     "sending writes no event": (

@@ -397,7 +397,7 @@ def test_perf_11_a_plan_asks_the_same_of_the_database(office, count, django_asse
     for unit in ending.units:
         factories.make_member(unit)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         plan = plan_ending(ending=ending, actor=office, at=clock.now())
 
     assert len(plan.members) == count

@@ -98,10 +98,19 @@ class World:
         self.sheet.refresh_from_db()
         self.report = self._report_of_last_year()
         self.foreign_unit = factories.make_unit()
+        self.received = self._received()
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
+
+    def _received(self) -> Sheet:
+        """A sheet that went to a consolidating unit, in which nobody of the table has a role."""
+        self.consolidator = factories.make_consolidator()
+        self.school = factories.make_unit()
+        factories.make_line(self.school, self.consolidator)
+        sheet, actor = factories.make_ready_sheet(self.school, self.sheet.campaign)
+        return submit(sheet, actor).sheet
 
     def _report_of_last_year(self) -> Sheet:
         campaign = factories.make_campaign(self.sheet.campaign.year - 1)
@@ -181,11 +190,15 @@ class World:
             "year": self.sheet.campaign.year, "token": self.document.token, "batch": self.batch.pk,
             "paper": paper_code(self.sheet.code, 1), "number": 1, "uidb64": "MQ",
             "file": self.plan.attachment.token,
-            "content_type_id": 1, "kind": "REGISTRATION", "format": "pdf", "object_id": 1, "pk": 1,
+            "consolidator": self.consolidator.code, "received": self.received.code,
+            "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
+            "kind": "REGISTRATION",
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:
         """The same, those of the report on the pages that only a report has."""
+        if "<slug:kind>" in address.pattern:
+            return self.values | {"kind": "dang-ky"}
         if not address.name.startswith("report-"):
             return self.values
         item = ResultItem.objects.get(report=self.report.pk)

@@ -46,4 +46,4 @@ def test_banner_of_an_extended_deadline():
 def test_banner_where_late_sheets_are_taken():
     span = Span(SPAN.opens_at, ENDS, late_policy=LatePolicy.ACCEPT_LATE)
     banner = deadline_banner(span, ENDS)
-    assert banner == Banner(f"Đã quá hạn, tính {LAST}. Sở vẫn nhận và ghi là gửi trễ hạn.", "danger")
+    assert banner == Banner(f"Đã quá hạn, tính {LAST}. Hồ sơ vẫn được nhận và ghi là gửi trễ hạn.", "danger")

@@ -1,7 +1,7 @@
 """Long lists: one wide table in chunks, so that both cores draw at once and memory stays small."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 
@@ -30,9 +30,26 @@ def list_chunks(
     ]
 
 
-def cells_of(columns: Sequence[Column], row: object) -> list[str]:
-    """The texts of one row as they are printed."""
-    return [_breakable(column.value(row)) for column in columns]
+@dataclass(frozen=True)
+class GroupLine:
+    """A row across the whole table that heads the rows after it."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The texts of one row as they are printed; those of a group line are one text."""
+
+    texts: list[str]
+    is_group: bool = False
+
+
+def cells_of(columns: Sequence[Column], row: object) -> Cells:
+    """What is printed of one row, a line that heads a group included."""
+    if isinstance(row, GroupLine):
+        return Cells([_breakable(row.words)], is_group=True)
+    return Cells([_breakable(column.value(row)) for column in columns])
 
 
 def _breakable(value: str | int | Decimal) -> str:

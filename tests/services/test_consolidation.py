@@ -1,0 +1,510 @@
+"""Sheets that go through a consolidating unit: who receives, who decides, what is carried."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from danvan.core import clock
+from danvan.core.errors import NotAllowed, RuleViolation
+from danvan.core.models import Outbox
+from registrations import policies
+from registrations.enums import Action, DeadlineKind, Recognition, Role, SheetKind, SheetState, Verdict
+from registrations.models import Deadline, Event, Membership, Registration, ReportingLine, ResultItem, Sheet
+from registrations.rules.consolidation import all_models
+from registrations.services import drafts, extensions, review, sending
+from registrations.services.payload import digest_of
+from registrations.services.receiving import receiver_of, way_of
+from registrations.services.review import NewRemark
+from tests import factories
+from tests.services.consolidating import Ward, fresh, make_ward, office, ready_report
+from tests.services.test_sending import submit
+
+pytestmark = pytest.mark.django_db
+
+NOW = clock.now()
+TODAY = clock.local_day(NOW)
+REMARK = [NewRemark("Nêu rõ chỉ tiêu.")]
+
+
+@pytest.fixture
+def ward():
+    return make_ward(email="vhxh@example.edu.vn")
+
+
+def by(actor):
+    return {"actor": actor, "at": clock.now()}
+
+
+def carried(sheet):
+    """Code and version of what the last sending of the sheet carries, as it says itself."""
+    units = sheet.snapshots.get(version=sheet.version).payload["units"]
+    return {(entry["sheet"], entry["version"]) for entry in units}
+
+
+def left_out():
+    """The codes of the accepted sheets that show "chưa tổng hợp"."""
+    rows = Sheet.objects.with_consolidation().filter(is_unconsolidated=True)
+    return set(rows.values_list("code", flat=True))
+
+
+# --- who receives -----------------------------------------------------------
+
+
+def test_a_sheet_goes_where_the_line_of_the_day_leads_and_says_so_for_ever(ward):
+    sheet, _ = ward.sent()
+
+    assert sheet.receiver == ward.unit
+    assert sheet.unit_state == f"Đã gửi, chờ {ward.unit.short_name} duyệt"
+    payload = sheet.snapshots.get().payload
+    assert payload["receiver"]["code"] == ward.unit.code
+    assert digest_of(payload) == sheet.snapshots.get().sha256
+    assert Event.objects.get(action=Action.SUBMIT).about.endswith(f", gửi {ward.unit.short_name}")
+
+
+def test_without_a_line_it_goes_to_the_office_and_the_payload_is_as_before(ward):
+    sheet, actor = factories.make_ready_sheet(campaign=ward.campaign)
+    submit(sheet, actor)
+
+    sheet = fresh(sheet)
+    assert sheet.receiver is None
+    assert sheet.unit_state == "Đã gửi, chờ Sở duyệt"
+    assert not {"receiver", "units"} & set(sheet.snapshots.get().payload)
+
+
+def test_what_was_sent_stays_where_it_was_sent_when_the_line_ends(ward):
+    sheet, _ = ward.sent()
+    ReportingLine.objects.update(starts_on=TODAY - timedelta(days=9), ends_on=TODAY - timedelta(days=1))
+
+    assert receiver_of(fresh(sheet), clock.now()) == ward.unit
+    assert ward.accept(sheet).receiver == ward.unit
+
+
+def test_a_draft_shows_where_it_would_go_today(ward):
+    sheet, _ = factories.make_ready_sheet(ward.school(), ward.campaign)
+
+    assert receiver_of(sheet, clock.now()) == ward.unit
+    ReportingLine.objects.all().delete()
+    assert receiver_of(sheet, clock.now()) is None
+
+
+def test_a_supplement_goes_back_to_whoever_asked_for_it_as_long_as_that_unit_exists(ward):
+    sheet, actor = ward.sent()
+    review.return_sheet(sheet=sheet, remarks=REMARK, row_version=sheet.row_version, **by(ward.actor))
+    other = factories.make_consolidator()
+    ReportingLine.objects.update(through=other)
+
+    assert way_of(fresh(sheet), clock.now()).receiver_id == ward.unit.pk
+    ward.unit.valid_to = TODAY - timedelta(days=1)
+    ward.unit.save()
+    assert way_of(fresh(sheet), clock.now()).receiver_id == other.pk
+    submit(fresh(sheet), actor)
+    assert fresh(sheet).receiver == other
+
+
+def test_a_line_to_a_unit_that_has_ended_leads_nowhere(ward):
+    sheet, actor = factories.make_ready_sheet(ward.school(), ward.campaign)
+    ward.unit.valid_to = TODAY - timedelta(days=1)
+    ward.unit.save()
+
+    submit(sheet, actor)
+
+    assert fresh(sheet).receiver is None
+
+
+def test_letters_go_to_the_unit_and_to_the_consolidating_unit_but_no_soft_file(ward):
+    ward.sent()
+
+    assert list(Outbox.objects.values_list("kind", flat=True)) == [
+        "registration-receipt",
+        "sheet-to-consolidator",
+    ]
+    Outbox.objects.all().delete()
+    ward.own_sheet(models=1)
+    ward.send_own()
+    kinds = list(Outbox.objects.values_list("kind", flat=True))
+    assert kinds == ["registration-receipt", "registration-soft-file"]
+
+
+def test_a_sending_through_a_line_asks_no_more_of_the_database_for_more_schools(ward):
+    counts = set()
+    for rows in (1, 3, 30):
+        for _ in range(rows):
+            ward.accepted()
+        sheet = Sheet.objects.filter(unit=ward.unit).first() or ward.own_sheet(models=1)
+        if sheet.state == SheetState.SUBMITTED:
+            sending.recall_sheet(sheet=sheet, **by(ward.actor))
+        with CaptureQueriesContext(connection) as captured:
+            submit(fresh(sheet), ward.actor)
+        counts.add(len(captured))
+    assert len(counts) <= 2  # the first sending forgets no earlier verdicts
+    assert max(counts) <= 25
+
+
+# --- who decides ------------------------------------------------------------
+
+
+def test_the_whole_life_by_the_receiver(ward):
+    sheet, actor = ward.sent(models=2)
+    review.begin_review(sheet=sheet, **by(ward.actor))
+    sheet = review.return_sheet(
+        sheet=sheet, remarks=REMARK, row_version=fresh(sheet).row_version, **by(ward.actor)
+    )
+    assert sheet.state == SheetState.RETURNED
+    submit(fresh(sheet), actor)
+    refused = Registration.objects.filter(sheet=sheet.pk).first()
+
+    sheet = ward.accept(sheet, {refused.uid: "Trùng với năm trước."})
+
+    assert (sheet.state, sheet.reviewer) == (SheetState.ACCEPTED, ward.actor.user)
+    verdicts = list(Registration.objects.filter(sheet=sheet.pk).values_list("verdict", flat=True))
+    assert verdicts == [Verdict.REFUSED, Verdict.ACCEPTED]
+    accepted = Event.objects.filter(action=Action.ACCEPT).get()
+    assert (accepted.unit, accepted.acting_unit) == (sheet.unit, ward.unit)
+
+
+def test_nobody_else_decides(ward):
+    sheet, actor = ward.sent()
+    foreign = make_other_actor()
+    both = factories.actor_of(double_member(sheet.unit, ward.unit))
+
+    for who, sentence in [
+        (actor, policies.RECEIVER_ONLY),
+        (foreign, policies.RECEIVER_ONLY),
+        (office(), policies.RECEIVER_ONLY),
+        (office(Role.OFFICE_LEAD), policies.RECEIVER_ONLY),
+        (both, policies.OWN_UNIT),
+    ]:
+        for act in (
+            lambda who: review.begin_review(sheet=sheet, **by(who)),
+            lambda who: review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **by(who)),
+            lambda who: review.return_sheet(
+                sheet=sheet, remarks=REMARK, row_version=sheet.row_version, **by(who)
+            ),
+        ):
+            with pytest.raises(NotAllowed) as refused:
+                act(who)
+            assert refused.value.reason == sentence
+    assert fresh(sheet).state == SheetState.SUBMITTED
+
+
+def make_other_actor():
+    return factories.actor_of(factories.make_member(factories.make_consolidator()))
+
+
+def double_member(*units):
+    user = factories.make_member(units[0])
+    for unit in units[1:]:
+        Membership.objects.create(user=user, unit=unit, role=Role.UNIT_OFFICER, starts_on="2000-01-01")
+    return user
+
+
+def test_the_consolidating_unit_does_not_decide_on_its_own_sheet_nor_on_one_sent_straight(ward):
+    own = (ward.own_sheet(models=1), ward.send_own())[1]
+    straight, actor = factories.make_ready_sheet(campaign=ward.campaign)
+    submit(straight, actor)
+
+    for sheet in (own, fresh(straight)):
+        with pytest.raises(NotAllowed) as refused:
+            ward.accept(sheet)
+        assert refused.value.reason == policies.OFFICE_ONLY
+
+
+def test_the_lead_takes_over_with_a_reason_and_then_the_office_decides(ward):
+    sheet, _ = ward.sent()
+    lead = office(Role.OFFICE_LEAD)
+
+    with pytest.raises(NotAllowed, match="lãnh đạo phòng"):
+        review.take_over_sheet(sheet=sheet, reason="Phòng giải thể", **by(office()))
+    with pytest.raises(RuleViolation, match="Nêu lý do"):
+        review.take_over_sheet(sheet=sheet, reason=" ", **by(lead))
+    review.take_over_sheet(sheet=sheet, reason="Phòng giải thể", **by(lead))
+
+    event = Event.objects.latest("pk")
+    assert (event.action, event.about, event.reason) == (Action.TAKE_OVER, ward.unit.name, "Phòng giải thể")
+    assert event.acting_unit_id == lead.office_unit_id
+    with pytest.raises(NotAllowed):
+        ward.accept(sheet)
+    sheet = fresh(sheet)
+    review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **by(office()))
+    with pytest.raises(NotAllowed) as refused:
+        review.take_over_sheet(sheet=sheet, reason="x", **by(lead))
+    assert refused.value.reason == policies.SENT_TO_OFFICE
+
+
+def test_the_head_of_the_receiver_and_the_lead_reopen_its_officer_does_not(ward):
+    sheet, _ = ward.accepted()
+    head = factories.actor_of(factories.make_member(ward.unit, Role.UNIT_HEAD))
+
+    for who in (ward.actor, office()):
+        with pytest.raises(NotAllowed):
+            review.reopen_sheet(sheet=sheet, reason="Ghi sai", **by(who))
+    assert review.reopen_sheet(sheet=sheet, reason="Ghi sai", **by(head)).state == SheetState.RETURNED
+
+
+def test_a_withdrawn_sheet_is_restored_by_the_office_whoever_had_it(ward):
+    sheet, actor = ward.sent()
+    sending.withdraw_sheet(sheet=sheet, reason="Thôi", **by(actor))
+
+    with pytest.raises(NotAllowed):
+        sending.restore_sheet(sheet=sheet, reason="Nhầm", **by(ward.actor))
+    assert sending.restore_sheet(sheet=sheet, reason="Nhầm", **by(office())).state == SheetState.DRAFT
+
+
+# --- on behalf --------------------------------------------------------------
+
+
+def test_the_consolidating_unit_enters_and_sends_for_a_school_visibly(ward):
+    sheet, _ = factories.make_ready_sheet(ward.school(), ward.campaign)
+    assert not policies.may_see_draft(ward.actor, sheet)
+
+    sheet = drafts.enter_on_behalf(
+        unit=sheet.unit, campaign=ward.campaign, reason="Trường mất mạng", **by(ward.actor)
+    )
+    factories.make_model(sheet, ward.actor)
+    submit(fresh(sheet), ward.actor)
+
+    events = Event.objects.filter(sheet=sheet, acting_unit=ward.unit)
+    assert set(events.values_list("action", flat=True)) == {Action.ENTER_ON_BEHALF, Action.SUBMIT}
+    assert events.get(action=Action.ENTER_ON_BEHALF).reason == "Trường mất mạng"
+    assert set(events.values_list("unit", flat=True)) == {sheet.unit.pk}
+    assert fresh(sheet).entry_unit is None
+    assert not policies.may_see_draft(ward.actor, fresh(sheet))
+
+
+def test_on_behalf_needs_a_line_and_a_reason_and_closes_with_the_line(ward):
+    school, stranger = ward.school(), factories.make_unit()
+    with pytest.raises(NotAllowed):
+        drafts.enter_on_behalf(unit=stranger, campaign=ward.campaign, reason="x", **by(ward.actor))
+    with pytest.raises(RuleViolation, match="Nêu lý do nhập thay"):
+        drafts.enter_on_behalf(unit=school, campaign=ward.campaign, reason=" ", **by(ward.actor))
+    with pytest.raises(NotAllowed):
+        drafts.enter_on_behalf(unit=school, campaign=ward.campaign, reason="x", **by(make_other_actor()))
+
+    sheet = drafts.enter_on_behalf(unit=school, campaign=ward.campaign, reason="x", **by(ward.actor))
+    assert policies.may_edit_sheet(ward.actor, sheet)
+    ReportingLine.objects.all().delete()
+    assert not policies.may_edit_sheet(factories.actor_of(ward.actor.user), sheet)
+
+
+def test_launch_plans_stay_a_matter_of_unit_and_office(ward):
+    assert not policies.may_record_launch_plan(ward.actor, ward.school())
+    assert policies.may_record_launch_plan(office(), ward.school())
+
+
+# --- what is carried --------------------------------------------------------
+
+
+def test_the_own_sheet_carries_own_and_accepted_models_but_not_the_refused_ones(ward):
+    sheet, actor = ward.sent("Trường A", models=2)
+    first, second = Registration.objects.filter(sheet=sheet.pk)
+    ward.accept(sheet, {first.uid: "Chưa rõ"})
+    ward.sent("Trường chưa duyệt")
+    foreign = make_ward_in(ward.campaign)
+    foreign.accepted("Trường phường khác")
+    ward.own_sheet(models=1)
+
+    own = ward.send_own()
+
+    payload = own.snapshots.get().payload
+    assert [entry["name"] for entry in payload["units"]] == ["Trường A"]
+    assert carried(own) == {(sheet.code, 1)}
+    uids = {model["uid"] for model in all_models(payload)}
+    assert uids == {str(second.uid), str(Registration.objects.get(sheet=own.pk).uid)}
+    assert list(own.snapshots.get().carried.values_list("sheet__code", "version")) == [(sheet.code, 1)]
+    assert "2 mô hình" in Event.objects.filter(action=Action.SUBMIT, sheet=own).get().about
+
+
+def make_ward_in(campaign):
+    unit = factories.make_consolidator()
+    return Ward(unit, factories.actor_of(factories.make_member(unit)), campaign)
+
+
+def test_a_consolidating_unit_needs_no_model_of_its_own_but_something_to_carry(ward):
+    own = ward.own_sheet()
+    with pytest.raises(RuleViolation) as refused:
+        submit(own, ward.actor)
+    assert [problem.field for problem in refused.value.problems] == ["models"]
+
+    ward.accepted()
+    own = ward.send_own()
+    review.accept_sheet(sheet=own, row_version=own.row_version, **by(office()))
+
+    assert fresh(own).state == SheetState.ACCEPTED
+
+
+def test_accepted_after_the_parent_has_sent_is_left_out_until_its_next_version(ward):
+    first, _ = ward.accepted("Trường A")
+    assert left_out() == set()
+    own = ward.send_own()
+    second, _ = ward.accepted("Trường B")
+    assert left_out() == {second.code}
+
+    own = fresh(own)
+    own = review.accept_sheet(sheet=own, row_version=own.row_version, **by(office()))
+    review.reopen_sheet(sheet=own, reason="Bổ sung Trường B", **by(office(Role.OFFICE_LEAD)))
+    own = ward.send_own()
+
+    assert left_out() == set()
+    assert own.version == 2
+    assert carried(own) == {(first.code, 1), (second.code, 1)}
+
+
+def test_a_recall_before_the_review_is_the_quick_way(ward):
+    ward.accepted()
+    own = ward.send_own()
+    late, _ = ward.accepted()
+
+    sending.recall_sheet(sheet=own, **by(ward.actor))
+    assert left_out() == {late.code}
+    ward.send_own()
+
+    assert left_out() == set()
+
+
+def test_a_newer_version_of_a_carried_sheet_is_left_out_and_the_sent_one_stays(ward):
+    sheet, actor = ward.accepted()
+    own = ward.send_own()
+    review.reopen_sheet(sheet=sheet, reason="Ghi sai", **by(office(Role.OFFICE_LEAD)))
+    assert left_out() == set()
+    submit(fresh(sheet), actor)
+    ward.accept(sheet)
+
+    assert left_out() == {sheet.code}
+    assert carried(own) == {(sheet.code, 1)}
+    sending.recall_sheet(sheet=own, **by(ward.actor))
+    assert carried(ward.send_own()) == {(sheet.code, 2)}
+    assert left_out() == set()
+
+
+def test_a_withdrawn_parent_carries_nothing(ward):
+    sheet, _ = ward.accepted()
+    own = ward.send_own()
+    sending.withdraw_sheet(sheet=own, reason="Nhầm", **by(ward.actor))
+
+    assert left_out() == {sheet.code}
+
+
+def test_other_campaigns_and_kinds_stay_apart(ward):
+    sheet, actor = ward.accepted()
+    ward.send_own()
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    submit(report, actor)
+    ward.accept(report)
+
+    assert left_out() == set()
+
+
+def test_reports_are_carried_in_the_same_way(ward):
+    sheet, actor = ward.accepted(models=2)
+    own = ward.send_own()
+    review.accept_sheet(sheet=own, row_version=own.row_version, **by(office()))
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    submit(report, actor)
+    assert fresh(report).receiver == ward.unit
+    item = ResultItem.objects.filter(report=report.pk).first()
+    ward.accept(report, {item.uid: "Chưa có minh chứng"})
+    assert ResultItem.objects.filter(recognition=Recognition.NOT_RECOGNISED).count() == 1
+
+    parent = ready_report(ward.unit, ward.campaign, ward.actor)
+    snapshot = submit(parent, ward.actor)
+
+    (entry,) = snapshot.payload["units"]
+    assert (entry["sheet"], entry["version"]) == (report.code, 1)
+    assert [model["uid"] for model in entry["models"]] == [
+        str(uid) for uid in ResultItem.objects.filter(report=report.pk).exclude(pk=item.pk).values_list(
+            "uid", flat=True)
+    ]  # fmt: skip
+    assert snapshot.payload["models"] == []
+
+
+# --- deadlines --------------------------------------------------------------
+
+
+def early_deadline(campaign, day, kind=DeadlineKind.TO_CONSOLIDATOR):
+    return Deadline.objects.create(campaign=campaign, kind=kind, closes_at=clock.start_of_day(day))
+
+
+def test_a_sheet_through_a_line_is_held_to_the_earlier_deadline(ward):
+    sheet, actor = factories.make_ready_sheet(ward.school(), ward.campaign)
+    straight, other = factories.make_ready_sheet(campaign=ward.campaign)
+    deadline = early_deadline(ward.campaign, TODAY)
+
+    with pytest.raises(RuleViolation, match="Đã hết hạn gửi"):
+        submit(sheet, actor)
+    submit(straight, other)
+
+    until = clock.end_of_day(TODAY + timedelta(days=1))
+    extensions.extend_deadline(deadline=deadline, unit=sheet.unit, until=until, reason="Bão", **by(office()))
+    assert submit(sheet, actor).version == 1
+
+
+def test_it_opens_with_the_usual_deadline_unless_it_says_otherwise(ward):
+    school = ward.school()
+    deadline = early_deadline(ward.campaign, TODAY + timedelta(days=3))
+    actor = factories.actor_of(factories.make_member(school))
+    drafts.start_sheet(unit=school, campaign=ward.campaign, **by(actor))
+
+    deadline.opens_at = clock.start_of_day(TODAY + timedelta(days=1))
+    deadline.save()
+    late_starter = ward.school()
+    with pytest.raises(RuleViolation, match="Chưa đến ngày mở nhận"):
+        drafts.start_sheet(
+            unit=late_starter,
+            campaign=ward.campaign,
+            **by(factories.actor_of(factories.make_member(late_starter))),
+        )
+
+
+def test_an_early_deadline_without_an_end_leaves_the_usual_one(ward):
+    Deadline.objects.create(campaign=ward.campaign, kind=DeadlineKind.TO_CONSOLIDATOR)
+    usual = Deadline.objects.get(kind=DeadlineKind.REGISTRATION)
+    sheet, _ = factories.make_ready_sheet(ward.school(), ward.campaign)
+
+    assert way_of(sheet, clock.now()).span.closes_at == clock.local(usual.closes_at)
+
+
+def test_lateness_follows_the_receiver_in_sql_as_in_python(ward):
+    sheet, _ = ward.sent()
+    straight, actor = factories.make_ready_sheet(campaign=ward.campaign)
+    submit(straight, actor)
+    early_deadline(ward.campaign, TODAY)
+
+    rows = {row.pk: row for row in Sheet.objects.with_lateness()}
+    assert {pk: row.is_late for pk, row in rows.items()} == {sheet.pk: True, straight.pk: False}
+    for row in rows.values():
+        assert clock.local(row.ends_at) == way_of(row, clock.now()).span.ends_at
+
+
+def test_reports_have_an_early_deadline_of_their_own(ward):
+    sheet, actor = ward.accepted()
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    usual = Deadline.objects.get(kind=DeadlineKind.RESULT)
+    early_deadline(ward.campaign, TODAY)
+    assert way_of(report, clock.now()).span.closes_at == clock.local(usual.closes_at)
+
+    early = early_deadline(ward.campaign, TODAY + timedelta(days=1), DeadlineKind.RESULT_TO_CONSOLIDATOR)
+    assert way_of(report, clock.now()).span.closes_at == clock.local(early.closes_at)
+
+
+def test_the_way_of_a_sheet_is_one_query(ward, django_assert_num_queries):
+    sheet, _ = factories.make_ready_sheet(ward.school(), ward.campaign)
+    early_deadline(ward.campaign, TODAY + timedelta(days=1))
+    sheet = Sheet.objects.with_names().get(pk=sheet.pk)
+
+    with django_assert_num_queries(1):
+        way = way_of(sheet, clock.now())
+
+    assert way.receiver_id == ward.unit.pk
+
+
+def test_a_token_sent_twice_carries_once(ward):
+    ward.accepted()
+    own, token = ward.own_sheet(), uuid.uuid4()
+    first = submit(own, ward.actor, token=token)
+
+    assert submit(fresh(own), ward.actor, token=token) == first
+    assert first.carried.count() == 1
+    assert fresh(own).kind == SheetKind.REGISTRATION
