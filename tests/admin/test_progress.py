@@ -12,9 +12,9 @@ from django.utils.html import strip_tags
 from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import Outbox, StoredDocument
-from registrations.enums import Action, DeadlineKind, SheetState, UnitKind
+from registrations.enums import Action, DeadlineKind, SheetKind, SheetState, UnitKind
 from registrations.models import Deadline, Event, Reminder, ReminderRule, Sheet, Unit
-from registrations.services import extensions
+from registrations.services import drafts, extensions
 from tests import factories
 from tests.admin.office import client_of, sent_sheet, text_of, url
 
@@ -119,13 +119,18 @@ def test_reports_have_a_board_of_their_own(world, campaign, at_local):
     assert len(names(world, **{"loai-ho-so": "REGISTRATION"})) == 6
 
 
-def test_a_report_leads_to_its_page_and_an_ended_unit_to_who_follows_it(world, campaign):
+def test_a_report_leads_to_its_page_and_an_ended_unit_to_who_follows_it(world, campaign, at_local):
+    at_local(2027, 3, 1, 8)
+    registration, actor = factories.make_accepted_registration(campaign=campaign)
+    at_local(2027, 3, 13, 8)
     Deadline.objects.create(
         campaign=campaign, kind=DeadlineKind.RESULT,
         opens_at=clock.start_of_day(date(2027, 3, 12)), closes_at=clock.start_of_day(date(2027, 8, 12)),
     )  # fmt: skip
     heir = factories.make_unit("Trường Mới", email="moi@a.vn", phone="0296 3 111 222")
-    report, _ = factories.make_ready_report(campaign=campaign)
+    report = drafts.start_sheet(
+        unit=registration.unit, campaign=campaign, kind=SheetKind.RESULT, actor=actor, at=clock.now()
+    )
     old = {"valid_to": date(2027, 3, 12), "successor": heir, "email": "cu@a.vn", "phone": "0296 3 999 999"}
     Unit.objects.filter(pk=report.unit_id).update(**old)
 
