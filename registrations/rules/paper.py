@@ -70,11 +70,15 @@ def stand_of_paper(paper: Paper, version: int) -> PaperStand:
 
 
 def best_paper(papers: Iterable[Paper], version: int) -> Paper | None:
-    """The paper that answers best to the present sending, of equal ones the earliest; None without any."""
+    """The paper that answers best to the present sending, of equal ones the earliest; None without any.
 
-    def place(paper: Paper) -> tuple[int, int, date]:
+    Of two of one day the order of their conditions decides, so that the answer is always the same.
+    """
+
+    def place(paper: Paper) -> tuple[int, int, date, int]:
         stand = stand_of_paper(paper, version)
-        return BEST_FIRST.index(stand), -(paper.version or 0), paper.received_on
+        condition = PaperCondition.values.index(paper.condition)
+        return BEST_FIRST.index(stand), -(paper.version or 0), paper.received_on, condition
 
     return min(papers, key=place, default=None)
 

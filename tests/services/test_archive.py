@@ -72,7 +72,8 @@ pytestmark = pytest.mark.django_db
 # Rooms whose services write nothing of a campaign, or only as a step of a service that is called below.
 ELSEWHERE = {
     "archive", "beginnings", "clones", "common", "exports", "files", "import_memberships", "import_units",
-    "imports", "unit_changes", "unit_duties", "unit_endings", "unit_names", "units",
+    "imports", "reporting_lines", "unit_changes", "unit_duties", "unit_endings", "unit_lines", "unit_names",
+    "units",
 }  # fmt: skip
 
 
@@ -245,6 +246,7 @@ def calls_on(campaign):
         ),
         "accept_sheet": partial(review.accept_sheet, sheet=sheet, **seen, **office),
         "reopen_sheet": partial(review.reopen_sheet, sheet=sheet, reason="a", **office),
+        "take_over_sheet": partial(review.take_over_sheet, sheet=sheet, reason="a", **office),
         "add_model": partial(sheet_models.add_model, sheet=sheet, values={"name": "B"}, **unit),
         "save_model": partial(
             sheet_models.save_model, model=model, values={"name": "B"}, row_version=2, **unit
