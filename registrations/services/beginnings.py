@@ -28,10 +28,7 @@ def begin_report(sheet: Sheet, actor: Actor, at: datetime) -> None:
 
     Raises RuleViolation while the unit has no accepted registration in the campaign.
     """
-    registered = Sheet.objects.filter(
-        kind=SheetKind.REGISTRATION, unit=sheet.unit_id, campaign=sheet.campaign_id, state=SheetState.ACCEPTED
-    ).select_related("registration_sheet")
-    registration = registered.first()
+    registration = _accepted_registration(sheet)
     if registration is None:
         raise RuleViolation(NOTHING_ACCEPTED)
     signers = {field: getattr(registration.registration_sheet, field) for field in SIGNERS}
@@ -59,3 +56,18 @@ def follow_acceptance(registration: Sheet, actor: Actor, at: datetime) -> None:
     ).first()
     if report:
         add_missing_items(report, registration, actor, at)
+
+
+def catch_up(sheet: Sheet, actor: Actor, at: datetime) -> None:
+    """A report that comes back to its unit gets the models that were accepted while it was away."""
+    registration = _accepted_registration(sheet) if sheet.kind == SheetKind.RESULT else None
+    if registration:
+        add_missing_items(sheet.result_report, registration, actor, at)
+
+
+def _accepted_registration(sheet: Sheet) -> Sheet | None:
+    """The accepted registration of the sheet's unit in its campaign."""
+    accepted = Sheet.objects.filter(
+        kind=SheetKind.REGISTRATION, unit=sheet.unit_id, campaign=sheet.campaign_id, state=SheetState.ACCEPTED
+    )
+    return accepted.select_related("registration_sheet").first()

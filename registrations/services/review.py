@@ -14,7 +14,7 @@ from registrations import policies
 from registrations.enums import Action, SheetKind
 from registrations.models import Actor, Remark, Sheet
 from registrations.rules.states import may_move
-from registrations.services.beginnings import follow_acceptance
+from registrations.services.beginnings import catch_up, follow_acceptance
 from registrations.services.common import locked_sheet, log, move, require_reason, require_version, touch
 from registrations.services.kinds import KINDS
 
@@ -120,7 +120,9 @@ def _return(sheet: Sheet, action: Action, actor: Actor, at: datetime) -> str:
     last_day = clock.local_day(at) + timedelta(days=sheet.campaign.supplement_days)
     sheet.supplement_due_at = clock.end_of_day(last_day)
     sheet.reviewer = actor.user
-    return move(sheet, action, actor, at, "supplement_due_at", "reviewer")
+    old = move(sheet, action, actor, at, "supplement_due_at", "reviewer")
+    catch_up(sheet, actor, at)
+    return old
 
 
 def _add_remarks(sheet: Sheet, remarks: Sequence[NewRemark], actor: Actor, at: datetime) -> None:

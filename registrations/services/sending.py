@@ -17,6 +17,7 @@ from registrations.rules import deadlines
 from registrations.rules.completeness import complete
 from registrations.rules.consolidation import all_models
 from registrations.rules.states import may_move
+from registrations.services.beginnings import catch_up
 from registrations.services.common import locked_sheet, log, move, require_reason, require_version
 from registrations.services.consolidation import hold_units, note_carried
 from registrations.services.kinds import KINDS
@@ -53,6 +54,7 @@ def recall_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Sheet:
         require(policies.may_recall_sheet(actor, sheet))
         require_rule(may_recall_now(sheet, span_of(sheet, at), at))
         old = move(sheet, Action.RECALL, actor, at)
+        catch_up(sheet, actor, at)
         log(action=Action.RECALL, actor=actor, at=at, sheet=sheet, from_state=old)
         return sheet
 
@@ -79,6 +81,7 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
         require_rule(may_move(Action.RESTORE, sheet.state))
         require_reason(reason, "Nêu lý do khôi phục.")
         old = move(sheet, Action.RESTORE, actor, at)
+        catch_up(sheet, actor, at)
         log(action=Action.RESTORE, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
         return sheet
 

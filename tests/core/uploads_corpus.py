@@ -70,13 +70,13 @@ def located_photo() -> bytes:
     return picture(exif=exif)
 
 
-def large_png() -> bytes:
-    """A PNG that says it is 10,000 points wide and high, in some bytes."""
+def large_png(side: int = 10_000) -> bytes:
+    """A PNG that says it is so many points wide and high, in some bytes that do not hold them."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4)
 
-    head = (10_000).to_bytes(4) * 2 + bytes([1, 0, 0, 0, 0])
+    head = side.to_bytes(4) * 2 + bytes([1, 0, 0, 0, 0])
     chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 

@@ -322,6 +322,47 @@ def test_a_draft_gets_the_models_that_are_accepted_later_and_leaves_out_the_refu
     assert list(ResultItem.objects.reported().values_list("registration", flat=True)) == [added.pk]
 
 
+def recalled(sheet, actor):
+    sending.recall_sheet(sheet=sheet, actor=actor, at=clock.now())
+
+
+def restored(sheet, actor):
+    sending.withdraw_sheet(sheet=sheet, reason="Gửi nhầm", actor=actor, at=clock.now())
+    sending.restore_sheet(sheet=sheet, reason="Rút nhầm", actor=office(), at=clock.now())
+
+
+def returned(sheet, actor):
+    remarks = [review.NewRemark("Bổ sung mô hình")]
+    sheet.refresh_from_db()
+    review.return_sheet(
+        sheet=sheet, remarks=remarks, row_version=sheet.row_version, actor=office(), at=clock.now()
+    )
+
+
+def reopened(sheet, actor):
+    factories.accept_sent(sheet)
+    lead = factories.actor_of(factories.make_office("OFFICE_LEAD"))
+    review.reopen_sheet(sheet=sheet, reason="Bổ sung mô hình", actor=lead, at=clock.now())
+
+
+@pytest.mark.parametrize("comes_back", [recalled, restored, returned, reopened])
+def test_a_report_that_comes_back_gets_the_models_accepted_while_it_was_with_the_office(comes_back):
+    sheet, actor = factories.make_ready_report()
+    submit(sheet, actor)
+    registration = Sheet.objects.get(kind=SheetKind.REGISTRATION)
+    lead = factories.actor_of(factories.make_office("OFFICE_LEAD"))
+    review.reopen_sheet(sheet=registration, reason="Thêm mô hình", actor=lead, at=clock.now())
+    added = factories.make_model(registration, actor)
+    submit(registration, actor)
+    factories.accept_sent(registration)
+    assert not added.results.exists()
+
+    comes_back(sheet, actor)
+
+    old, new = ResultItem.objects.filter(report=sheet.pk)
+    assert (new.registration, new.position, old.work_done != "", new.work_done) == (added, 2, True, "")
+
+
 def test_who_owes_a_report_has_an_accepted_registration():
     sheet, actor = factories.make_ready_report()
     registered, _ = factories.make_ready_sheet(campaign=sheet.campaign)
