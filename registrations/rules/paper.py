@@ -72,9 +72,9 @@ def stand_of_paper(paper: Paper, version: int) -> PaperStand:
 def best_paper(papers: Iterable[Paper], version: int) -> Paper | None:
     """The paper that answers best to the present sending, of equal ones the earliest; None without any."""
 
-    def place(paper: Paper) -> tuple[int, int, date]:
+    def place(paper: Paper) -> tuple[int, int, date, str]:
         stand = stand_of_paper(paper, version)
-        return BEST_FIRST.index(stand), -(paper.version or 0), paper.received_on
+        return BEST_FIRST.index(stand), -(paper.version or 0), paper.received_on, paper.condition
 
     return min(papers, key=place, default=None)
 

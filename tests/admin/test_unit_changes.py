@@ -247,7 +247,7 @@ def test_perf_11_the_preview_takes_the_same_queries(officer, unit, count, django
     typed = {"starts_on": "1/8/2026", "into": "known", "unit": into.pk, "others": list(chosen)}
     officer.post(command("merge", unit), typed)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = officer.post(command("merge", unit), typed)
 
     assert len(page.context["plan"].lines) == 2 * (count + 1)
