@@ -40,6 +40,7 @@ WHY_NOT = {
     SheetState.RETURNED: "đang chờ bổ sung",
     SheetState.DRAFT: "chưa gửi, còn là bản nháp",
     SheetState.WITHDRAWN: "đã rút",
+    SheetState.ACCEPTED: "đơn vị đầu mối đã duyệt, chưa tổng hợp",
 }
 FILE_NAMES = {SheetKind.REGISTRATION: "tong-hop-dang-ky", SheetKind.RESULT: "tong-hop-ket-qua"}
 NAMED = 200  # of what is left out, as many by name

@@ -44,15 +44,19 @@ class SheetQuerySet(models.QuerySet):
 
     def with_consolidation(self) -> "SheetQuerySet":
         """Add `is_unconsolidated`: accepted by a unit whose own sheet was sent without this version of it."""
-        same = {f"sheet__{field}": OuterRef(field) for field in ("kind", "campaign")}
-        sent = Snapshot.objects.last_sent().filter(sheet__unit=OuterRef("receiver"), **same)
-        carried = sent.filter(carried__sheet=OuterRef("pk"), carried__version=OuterRef("version"))
+        sent, carried = _sent_by_receiver(), _carrying()
         left_out = (
             Q(state=SheetState.ACCEPTED)
             & Exists(sent)
             & ~Exists(carried.exclude(sheet__state=SheetState.WITHDRAWN))
         )
         return self.annotate(is_unconsolidated=models.Case(models.When(left_out, then=True), default=False))
+
+    def with_counting(self) -> "SheetQuerySet":
+        """Add `is_counted`: accepted by the office, or carried in this version by what it has accepted."""
+        carried = Exists(_carrying().filter(sheet__state=SheetState.ACCEPTED))
+        counted = Q(state=SheetState.ACCEPTED) & (Q(receiver=None) | carried)
+        return self.annotate(is_counted=models.Case(models.When(counted, then=True), default=False))
 
     def with_names(self) -> "SheetQuerySet":
         """Each sheet with its details and what every page of it names, the newest campaign first."""
@@ -267,6 +271,17 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet.code} (lần {self.version})"
+
+
+def _sent_by_receiver() -> SnapshotQuerySet:
+    """For a row of sheets: what its consolidating unit has sent last of the same kind and campaign."""
+    same = {f"sheet__{field}": OuterRef(field) for field in ("kind", "campaign")}
+    return Snapshot.objects.last_sent().filter(sheet__unit=OuterRef("receiver"), **same)
+
+
+def _carrying() -> SnapshotQuerySet:
+    """The same, where it carries the row in its present version."""
+    return _sent_by_receiver().filter(carried__sheet=OuterRef("pk"), carried__version=OuterRef("version"))
 
 
 class RemarkQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from danvan.core.errors import RuleViolation
 from registrations.enums import SheetKind, SheetState, Verdict
 from registrations.models import Actor, Registration, RegistrationSheet, ResultItem, ResultReport, Sheet
 from registrations.rules.states import EDITABLE_STATES
+from registrations.services.consolidation import has_received
 
 NOTHING_ACCEPTED = (
     "Báo cáo kết quả lập từ đăng ký đã được duyệt; đơn vị chưa có đăng ký nào được duyệt năm nay."
@@ -17,23 +18,28 @@ SIGNERS = ["signer_title", "signer_name", "contact_name", "contact_phone"]
 
 def begin_registration(sheet: Sheet, actor: Actor, at: datetime) -> None:
     """An empty registration, signed by the unit's head."""
-    unit = sheet.unit
-    RegistrationSheet.objects.create(
-        sheet=sheet, signer_title=unit.head_title, signer_name=unit.head_name, contact_phone=unit.phone
-    )
+    RegistrationSheet.objects.create(sheet=sheet, **_signers(sheet, None))
 
 
 def begin_report(sheet: Sheet, actor: Actor, at: datetime) -> None:
-    """A report with an item for each accepted model, signed as the registration was.
+    """A report with an item for each accepted model, signed as the registration was; without any only for
+    a unit that others report through.
 
-    Raises RuleViolation while the unit has no accepted registration in the campaign.
+    Raises RuleViolation while there is nothing to report.
     """
     registration = _accepted_registration(sheet)
-    if registration is None:
+    if registration is None and not has_received(sheet):
         raise RuleViolation(NOTHING_ACCEPTED)
-    signers = {field: getattr(registration.registration_sheet, field) for field in SIGNERS}
-    report = ResultReport.objects.create(sheet=sheet, **signers)
-    add_missing_items(report, registration, actor, at)
+    report = ResultReport.objects.create(sheet=sheet, **_signers(sheet, registration))
+    if registration:
+        add_missing_items(report, registration, actor, at)
+
+
+def _signers(sheet: Sheet, registration: Sheet | None) -> dict[str, str]:
+    if registration:
+        return {field: getattr(registration.registration_sheet, field) for field in SIGNERS}
+    unit = sheet.unit
+    return {"signer_title": unit.head_title, "signer_name": unit.head_name, "contact_phone": unit.phone}
 
 
 def add_missing_items(report: ResultReport, registration: Sheet, actor: Actor, at: datetime) -> None:

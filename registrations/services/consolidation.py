@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from registrations.enums import Recognition, SheetState, Verdict
 from registrations.models import Registration, ResultItem, Sheet, Snapshot
+from registrations.rules.states import SENT_STATES
 
 UNIT = ("code", "name", "place")
 
@@ -25,6 +26,12 @@ def hold_units(sheet: Sheet) -> None:
     if sheet.unit.is_consolidator:
         carried = Sheet.objects.filter(receiver=sheet.unit_id, kind=sheet.kind, campaign=sheet.campaign_id)
         list(carried.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def has_received(sheet: Sheet) -> bool:
+    """Whether other units have sent theirs of the same kind and campaign through the sheet's unit."""
+    received = Sheet.objects.filter(receiver=sheet.unit_id, kind=sheet.kind, campaign=sheet.campaign_id)
+    return received.filter(state__in=SENT_STATES).exists()
 
 
 def note_carried(snapshot: Snapshot) -> None:

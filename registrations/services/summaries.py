@@ -48,7 +48,8 @@ NOT_LATEST = "Chỉ sửa đổi được bản tổng hợp ban hành sau cùng
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a summary does not contain: sheets by their state, refused models, units that have not sent."""
+    """What a summary does not contain: sheets by their state (the accepted ones are not consolidated yet),
+    refused models, units that have not sent."""
 
     sheets: dict[SheetState, list[Sheet]]
     refused: list[dict]
@@ -76,8 +77,9 @@ def compile_summary(
 
     Who reports is called as on the day of the report, today until it has one.
     """
-    sheets = list(Sheet.objects.filter(campaign=campaign, kind=kind).select_related("unit"))
-    accepted = {sheet.pk: sheet for sheet in sheets if sheet.state == SheetState.ACCEPTED}
+    rows = Sheet.objects.filter(campaign=campaign, kind=kind).with_counting()
+    sheets = list(rows.select_related("unit"))
+    accepted = {sheet.pk: sheet for sheet in sheets if sheet.is_counted}
     found = Snapshot.objects.filter(sheet__in=accepted).last_sent()
     snapshots = list(found.order_by("sheet__unit__name_key", "sheet__unit__code"))
     rows, refused = _rows_of(kind, snapshots, accepted)
@@ -90,7 +92,7 @@ def compile_summary(
         payload=payload,
         sendings={snapshot.sheet_id: snapshot.version for snapshot in snapshots},
         left_out=LeftOut(
-            sheets=_not_accepted(sheets),
+            sheets=_not_counted(sheets),
             refused=refused,
             units=list(units_not_sent(campaign, clock.local_day(at), kind)),
         ),
@@ -206,7 +208,7 @@ def _unit_counts(owing: Sequence[tuple[int, str]], sheets: Sequence[Sheet]) -> d
     kinds = dict(owing) | {sheet.unit_id: sheet.unit.kind for sheet in sent}
     taking_part = Counter(kinds.values())
     sent_by = Counter(sheet.unit.kind for sheet in sent)
-    accepted_by = Counter(sheet.unit.kind for sheet in sent if sheet.state == SheetState.ACCEPTED)
+    accepted_by = Counter(sheet.unit.kind for sheet in sent if sheet.is_counted)
     return {
         kind: UnitCounts(taking_part[kind], sent_by[kind], accepted_by[kind])
         for kind in UnitKind.values
@@ -214,11 +216,11 @@ def _unit_counts(owing: Sequence[tuple[int, str]], sheets: Sequence[Sheet]) -> d
     }
 
 
-def _not_accepted(sheets: Sequence[Sheet]) -> dict[SheetState, list[Sheet]]:
-    """The sheets that are not accepted by their state, in the order of their units."""
+def _not_counted(sheets: Sequence[Sheet]) -> dict[SheetState, list[Sheet]]:
+    """The sheets that are not in the summary by their state, in the order of their units."""
     found = defaultdict(list)
     for sheet in sorted(sheets, key=lambda sheet: (sheet.unit.name_key, sheet.unit.code)):
-        if sheet.state != SheetState.ACCEPTED:
+        if not sheet.is_counted:
             found[SheetState(sheet.state)].append(sheet)
     return dict(found)
 

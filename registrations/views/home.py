@@ -18,7 +18,7 @@ from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
 from registrations.rules.deadlines import Span
 from registrations.rules.kinds import deadline_kinds
-from registrations.rules.states import EDITABLE_STATES
+from registrations.rules.states import EDITABLE_STATES, SENT_STATES
 from registrations.rules.unit_changes import ONE_DAY
 from registrations.services.kinds import KINDS
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
@@ -121,7 +121,8 @@ def cards_of(
             sheet = known.get((unit.pk, campaign_id, kind))
             span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
             waiting = received[unit.pk, campaign_id, kind, SheetState.SUBMITTED]
-            if is_recent(span, at) and (sheet or waiting or is_owed(kind, campaign_id, unit, known, today)):
+            gathers = any(received[unit.pk, campaign_id, kind, state] for state in SENT_STATES)
+            if is_recent(span, at) and (sheet or gathers or is_owed(kind, campaign_id, unit, known, today)):
                 has_plan = (unit.pk, campaign_id) in planned
                 cards.append(
                     card_of(unit, names[unit.pk], kind, row, span, sheet, missing, has_plan, waiting, at)

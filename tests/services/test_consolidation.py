@@ -15,9 +15,11 @@ from registrations.enums import Action, DeadlineKind, Recognition, Role, SheetKi
 from registrations.models import Deadline, Event, Membership, Registration, ReportingLine, ResultItem, Sheet
 from registrations.rules.consolidation import all_models
 from registrations.services import drafts, extensions, review, sending
+from registrations.services.beginnings import NOTHING_ACCEPTED
 from registrations.services.payload import digest_of
 from registrations.services.receiving import receiver_of, way_of
 from registrations.services.review import NewRemark
+from registrations.services.summaries import compile_summary
 from tests import factories
 from tests.services.consolidating import Ward, fresh, make_ward, office, ready_report
 from tests.services.test_sending import submit
@@ -418,6 +420,37 @@ def test_reports_are_carried_in_the_same_way(ward):
             "uid", flat=True)
     ]  # fmt: skip
     assert snapshot.payload["models"] == []
+
+
+def test_a_unit_without_a_registration_of_its_own_reports_what_came_through_it(ward):
+    sheet, actor = ward.accepted()
+    with pytest.raises(RuleViolation, match=NOTHING_ACCEPTED):
+        ready_report(ward.unit, ward.campaign, ward.actor)
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    submit(report, actor)
+    ward.accept(report)
+
+    snapshot = submit(ready_report(ward.unit, ward.campaign, ward.actor), ward.actor)
+
+    assert [entry["sheet"] for entry in snapshot.payload["units"]] == [report.code]
+    assert snapshot.payload["models"] == []
+
+
+def test_the_summary_counts_what_the_office_has_accepted_or_what_that_carries(ward):
+    sheet, actor = ward.accepted("Trường A", models=2)
+
+    def counted():
+        compiled = compile_summary(campaign=ward.campaign, kind=SheetKind.REGISTRATION, at=clock.now())
+        left = compiled.left_out.sheets.get(SheetState.ACCEPTED, [])
+        return [row["unit"] for row in compiled.payload["rows"]], [each.unit.name for each in left]
+
+    assert counted() == ([], ["Trường A"])
+    own = ward.send_own()
+    assert counted() == ([], ["Trường A"])
+    review.accept_sheet(sheet=own, row_version=own.row_version, **by(office()))
+    assert counted() == (["Trường A", "Trường A"], [])
+    ward.accepted("Trường B")
+    assert counted() == (["Trường A", "Trường A"], ["Trường B"])
 
 
 # --- deadlines --------------------------------------------------------------

@@ -299,6 +299,18 @@ def test_the_own_report_carries_the_reports_of_the_units(ward, clerk):
     assert "Trường A: 2 mô hình" in words(clerk.get(reverse("snapshot", args=[code, 1])))
 
 
+def test_home_offers_a_report_to_a_unit_that_only_gathers(ward):
+    sheet, actor = ward.accepted()
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    start = reverse("report-start", args=[ward.unit.code, ward.campaign.year])
+    client = signed_in(ward.actor.user)
+    assert start not in client.get("/").content.decode()
+    submit(report, actor)
+    ward.accept(report)
+
+    assert start in client.get("/").content.decode()
+
+
 def test_home_of_a_consolidating_unit_with_reports_costs_the_same(ward):
     own = ward.own_sheet(models=1)
     submit(own, ward.actor)
