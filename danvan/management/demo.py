@@ -14,6 +14,7 @@ from danvan.management.data_files import read_toml
 from danvan.management.plan import day_of, load_campaign, load_movement, load_plan
 from danvan.management.sample_campaign import load_sheets
 from danvan.management.sample_units import load_sample_units
+from danvan.management.two_years import play_two_years
 from registrations.enums import DeadlineKind, Role
 from registrations.models import Actor, Campaign, Membership, Movement, Unit
 from registrations.services import units
@@ -30,6 +31,7 @@ def load_demo(now: datetime) -> list[dict[str, str]]:
     accounts = [_load_account(account, demo, now) for account in demo["accounts"]]
     office = reviewer(now)
     running = open_campaign(plan, demo, now)
+    play_two_years(office=office, since=demo["accounts_since"], now=now)
     last = Campaign.objects.get(year=plan.last_year)
     load_sheets(last, demo["sheets"], office=office, since=demo["accounts_since"], now=now)
     load_sheets(running, demo["open_sheets"], office=office, since=demo["accounts_since"], now=now)

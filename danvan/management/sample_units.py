@@ -18,8 +18,11 @@ DEPARTMENT = "SGD"
 
 
 def load_sample_units() -> None:
-    """The sample units of the file, their heads with invented names."""
-    add_units(row | {"head_name": head_of(row["name"])} for row in read_csv(SAMPLE_FILE))
+    """The sample units of the file, their heads with invented names, their addresses of no one."""
+    add_units(
+        row | {"head_name": head_of(row["name"]), "email": f"{row['code'].lower()}@example.edu.vn"}
+        for row in read_csv(SAMPLE_FILE)
+    )
 
 
 @transaction.atomic
