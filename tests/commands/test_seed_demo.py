@@ -112,8 +112,9 @@ def test_sheets_of_every_state_with_what_belongs_to_them(at_local):
     at_local(2026, 11, 23)
     seed_demo()
     assert Counter(Sheet.objects.values_list("campaign__year", "state")) == {
+        (2024, SheetState.ACCEPTED): 9,
         (2025, SheetState.SUBMITTED): 4,
-        (2025, SheetState.ACCEPTED): 2,
+        (2025, SheetState.ACCEPTED): 7,
         (2025, SheetState.RETURNED): 1,
         (2025, SheetState.WITHDRAWN): 1,
         (2025, SheetState.DRAFT): 1,
@@ -141,10 +142,10 @@ def test_letters_of_others_stay():
 def test_accounts_are_printed_and_kept(settings):
     printed = seed_demo()
     accounts = json.loads((settings.VAR_DIR / "demo-accounts.json").read_text(encoding="utf-8"))
-    assert len(accounts) == 11
+    assert len(accounts) == 13
     assert Counter(account["who"].split(",")[0] for account in accounts) == {
         "Lãnh đạo phòng": 1, "Chuyên viên": 2, "Người giám sát (chỉ xem)": 1, "Quản trị hệ thống": 1,
-        "Cán bộ phụ trách": 3, "Thủ trưởng đơn vị": 3,
+        "Cán bộ phụ trách": 5, "Thủ trưởng đơn vị": 3,
     }  # fmt: skip
     for account in accounts:
         assert User.objects.get(username=account["username"]).check_password(account["password"]) is True

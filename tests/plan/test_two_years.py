@@ -9,7 +9,7 @@ import pytest
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
-from danvan.management.demo import load_demo, reviewer
+from danvan.management.demo import load_demo, reviewer, tell_two_years
 from danvan.management.plan import load_plan
 from danvan.management.sample_units import load_sample_units
 from danvan.management.two_years import STORY, play_two_years
@@ -89,7 +89,7 @@ def test_paper_that_carries_an_old_sending_is_known(played):
 def test_the_phong_gddt_carries_its_schools(played):
     snapshot = Snapshot.objects.filter(sheet=sheet_of("PGD-LX", 2024)).last_sent().get()
     carried = {unit["code"]: len(unit["models"]) for unit in snapshot.payload["units"]}
-    assert carried == {"THCS-NT": 2, "TH-NDU": 1}
+    assert carried == {"MG-HH": 1, "THCS-NT": 2, "TH-NDU": 1}
     assert len(snapshot.payload["models"]) == 1
 
 
@@ -107,6 +107,7 @@ def test_the_summary_freezes_what_it_contains(played):
     issued = OfficeSummary.objects.get(campaign__year=2024, kind=SheetKind.REGISTRATION)
     models = [row["unit_code"] for row in issued.payload["rows"]]
     assert sorted(models) == [
+        "MG-HH",
         "PGD-LX",
         "TH-NDU",
         "THCS-NT",
@@ -169,8 +170,10 @@ def test_seed_demo_tells_the_story_once(settings, tmp_path):
     settings.MEDIA_ROOT, settings.IS_DEMO = tmp_path, True
     now = clock.start_of_day(date(2026, 11, 25))
     load_demo(now)
+    tell_two_years(now)
     told = Sheet.objects.count(), Event.objects.count(), OfficeSummary.objects.count()
     load_demo(now)
+    tell_two_years(now)
     assert (Sheet.objects.count(), Event.objects.count(), OfficeSummary.objects.count()) == told
     assert told[2] == sum(step["do"] == "summary" for step in STORY["steps"])
     assert reviewer(now).is_lead

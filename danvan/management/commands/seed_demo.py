@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from danvan.core import clock
 from danvan.management.data_files import read_toml
-from danvan.management.demo import load_demo, reviewer, write_accounts
+from danvan.management.demo import load_demo, reviewer, tell_two_years, write_accounts
 from danvan.management.sample_campaign import fill_campaign
 from danvan.management.sample_models import TITLES
 from registrations.models import Campaign
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         accounts = load_demo(clock.now())
         if options["units"]:
             self._fill(**{name: options[name] for name in SIZE_OPTIONS})
+        else:
+            tell_two_years(clock.now())
         self.stdout.write(f"Tài khoản dùng thử (ghi ở {write_accounts(accounts)}):")
         for account in accounts:
             self.stdout.write("  {username:24} {password:26} {who}".format(**account))
