@@ -16,9 +16,12 @@ def units_on(sheets: Sequence[Sheet]) -> dict[int, list[dict]]:
 
     Each entry: the unit, code and version of its sheet, the models of that sending but the refused ones.
     """
-    snapshots = list(_carried_by(sheets))
+    parents = [sheet for sheet in sheets if sheet.unit.is_consolidator]
+    if not parents:
+        return {}
+    snapshots = list(_carried_by(parents))
     refused = _refused_on([snapshot.sheet for snapshot in snapshots])
-    return _by_parent(sheets, [(snapshot.sheet, _entry(snapshot, refused)) for snapshot in snapshots])
+    return _by_parent(parents, [(snapshot.sheet, _entry(snapshot, refused)) for snapshot in snapshots])
 
 
 def hold_units(sheet: Sheet) -> None:
@@ -42,11 +45,8 @@ def note_carried(snapshot: Snapshot) -> None:
         snapshot.carried.add(*(pk for pk, code, version in rows if carried[code] == version))
 
 
-def _carried_by(sheets: Sequence[Sheet]) -> QuerySet[Snapshot]:
+def _carried_by(parents: Sequence[Sheet]) -> QuerySet[Snapshot]:
     """The last sendings of the accepted sheets that the units of these sheets have received, by unit."""
-    parents = [sheet for sheet in sheets if sheet.unit.is_consolidator]
-    if not parents:
-        return Snapshot.objects.none()
     accepted = Sheet.objects.filter(
         state=SheetState.ACCEPTED,
         receiver__in={parent.unit_id for parent in parents},
@@ -57,9 +57,9 @@ def _carried_by(sheets: Sequence[Sheet]) -> QuerySet[Snapshot]:
     return rows.select_related("sheet").order_by("sheet__unit__name_key", "sheet__unit__code")
 
 
-def _by_parent(sheets: Sequence[Sheet], entries: list[tuple[Sheet, dict]]) -> dict[int, list[dict]]:
-    """The entries on each sheet that may carry others."""
-    keys = {(s.unit_id, s.kind, s.campaign_id): s.pk for s in sheets if s.unit.is_consolidator}
+def _by_parent(parents: Sequence[Sheet], entries: list[tuple[Sheet, dict]]) -> dict[int, list[dict]]:
+    """The entries on each of the sheets."""
+    keys = {(parent.unit_id, parent.kind, parent.campaign_id): parent.pk for parent in parents}
     found: dict[int, list[dict]] = {key: [] for key in keys.values()}
     for child, entry in entries:
         parent = keys.get((child.receiver_id, child.kind, child.campaign_id))
