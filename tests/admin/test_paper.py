@@ -253,12 +253,13 @@ def test_a_slip_is_given_once_printed_voided_and_given_anew(officer, sheet):
     assert officer.post(receipt_url("print", receipt, 9)).status_code == 404
 
 
-def test_the_page_of_an_entry_leads_only_officers_to_the_desk(officer, auditor, sheet):
+def test_list_and_page_of_an_entry_lead_only_officers_to_the_desk(officer, auditor, sheet):
     receipt = factories.make_paper(sheet, office_actor())
     address = url("registrations_paperreceipt_change", receipt.pk)
 
-    assert url(DESK) in text_of(officer.get(address))
-    assert url(DESK) not in text_of(auditor.get(address))
+    for page in (address, url(LIST)):
+        assert url(DESK) in text_of(officer.get(page))
+        assert url(DESK) not in text_of(auditor.get(page))
 
 
 def test_an_entry_is_voided_with_a_reason(officer, auditor, sheet):
