@@ -95,7 +95,7 @@ def take_school(context: BrowserContext) -> str:
     page.goto(f"{sheet}kiem-tra/")
     take(page, "5-kiem-tra")
     page.goto("/")
-    page.get_by_role("link", name=re.compile("^Năm ")).first.click()
+    page.get_by_role("link", name=re.compile("^Bản tổng hợp năm ")).first.click()
     page.get_by_role("link", name="Xem biên nhận, lấy bản in").click()
     take(page, "6-bien-nhan")
     return year
