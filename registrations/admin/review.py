@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -73,7 +73,7 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
         """The sheets of the kind for the actor, with what list and page name."""
         rows = super().get_queryset(request).filter(kind=self.kind).visible_to(request.actor)
         rows = rows.select_related("unit", "campaign", "reviewer", "receiver")
-        return rows.prefetch_related("unit__names")
+        return rows.prefetch_related(Prefetch("unit__names", to_attr="known_names"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Sheet | None:
         """One sheet with all that its page names."""

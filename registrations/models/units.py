@@ -120,9 +120,10 @@ class Unit(models.Model):
     def called_on(self, day: date) -> "Unit | UnitName":
         """What says how the unit was called on the day and under whom: an earlier name, else the unit.
 
-        One query, none after `prefetch_related("names")`.
+        One query, none where the former names were fetched as `known_names`.
         """
-        earlier = [row for row in self.names.all() if row.ends_on >= day]
+        names = self.known_names if hasattr(self, "known_names") else self.names.all()
+        earlier = [row for row in names if row.ends_on >= day]
         return min(earlier, key=lambda row: row.ends_on, default=self)
 
     def name_on(self, day: date) -> str:

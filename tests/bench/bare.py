@@ -90,7 +90,7 @@ class BareQueue(BareAdmin):
 
     list_display = [
         "unit", "unit__place", "code", "state", "version", "submitted_at", "decided_at",
-        "row_version", "reviewer",
+        "changed_at", "row_version", "reviewer",
     ]  # fmt: skip
     list_select_related = ["unit", "campaign", "reviewer"]
     search_fields = ["unit__search_text"]
