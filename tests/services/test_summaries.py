@@ -370,6 +370,17 @@ def test_late_sheets_are_taken_until_the_summary_is_issued():
     assert sheet_now(draft).state == SheetState.DRAFT
 
 
+def test_the_summary_ends_late_sending_to_a_consolidating_unit_too():
+    campaign, draft, actor = late_year()
+    factories.make_line(draft.unit, factories.make_consolidator())
+    closed = clock.now() - timedelta(days=2)
+    Deadline.objects.create(campaign=campaign, kind="TO_CONSOLIDATOR", closes_at=closed)
+    issue(campaign)
+
+    with pytest.raises(RuleViolation, match="không nhận trễ hạn nữa"):
+        submit(sheet_now(draft), actor)
+
+
 def test_an_extension_still_opens_the_window_after_the_summary():
     campaign, draft, actor = late_year()
     issue(campaign)
