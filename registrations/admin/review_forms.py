@@ -1,7 +1,6 @@
 """What a reviewer fills in: refusals of single models, remarks, reasons."""
 
-from collections.abc import Iterator, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +8,7 @@ from django.http import QueryDict
 from danvan.core.admin import is_key
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.enums import SheetKind
+from registrations.forms.decisions import AboutForm, RefusalForm
 from registrations.models import ReadyPhrase
 from registrations.rules.labels import LABELS_OF, SHEET_LABELS
 from registrations.services.review import NewRemark
@@ -31,47 +31,15 @@ class ReasonForm(forms.Form):
     )
 
 
-class AcceptForm(SeenSheetForm):
-    """Accepts the sheet; each model may be left out with a reason."""
+class AcceptForm(SeenSheetForm, RefusalForm):
+    """Accepts the sheet; each model may be left out with a reason, of a report one that is at hand."""
 
-    def __init__(self, *args: object, models: Sequence[dict], kind: SheetKind, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.models, self.words = models, OFFICE_KINDS[kind]
-        for model in models:
-            number, at_hand = model["position"], self.words.suggested(model)
-            self.fields[f"refuse_{number}"] = forms.BooleanField(
-                label=f"{self.words.refused} mô hình {number}: {model['name']}",
-                required=False,
-                initial=bool(at_hand),
-            )
-            self.fields[f"reason_{number}"] = forms.CharField(
-                label=f"Lý do {self.words.refused.lower()} mô hình {number}",
-                max_length=500,
-                required=False,
-                initial=at_hand,
-            )
-
-    def clean(self) -> dict:
-        """Collect the refused models; a reason without its tick would be lost unseen."""
-        values = super().clean()
-        values["refused"] = {}
-        for model in self.models:
-            number = model["position"]
-            reason = values.get(f"reason_{number}", "")
-            if values.get(f"refuse_{number}"):
-                values["refused"][UUID(model["uid"])] = reason
-            elif reason:
-                sentence = f"Có lý do nhưng chưa đánh dấu {self.words.refused.lower()}."
-                self.add_error(f"refuse_{number}", sentence)
-        return values
-
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
-        """The tick and the reason of each model."""
-        for model in self.models:
-            yield self[f"refuse_{model['position']}"], self[f"reason_{model['position']}"]
+    def __init__(self, *args: object, kind: SheetKind, **kwargs: object) -> None:
+        words = OFFICE_KINDS[kind]
+        super().__init__(*args, words=words.refused, suggested=words.suggested, **kwargs)
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(AboutForm):
     """One remark: on the sheet, a model or an item, from a ready phrase, own words or both."""
 
     model = forms.ChoiceField(label="Về", required=False)
@@ -91,33 +59,13 @@ class RemarkForm(forms.Form):
         self.fields["model"].choices = [("", "Cả hồ sơ"), *names]
         self.fields["phrase"].choices = [("", "–"), *((phrase, phrase) for phrase in phrases)]
 
-    def clean(self) -> dict:
-        """Join phrase and own words; an item of a model needs its model."""
-        values = super().clean()
-        values["words"] = " ".join(filter(None, [values.get("phrase"), values.get("text")]))
-        if values.get("field") in self.labels.model and not values.get("model"):
-            self.add_error("model", "Chọn mô hình có mục này.")
-        if values.get("field") in self.labels.sheet and values.get("model"):
-            self.add_error("field", "Mục này thuộc cả hồ sơ, không thuộc riêng mô hình nào.")
-        if (values.get("model") or values.get("field")) and not values["words"] and not self.errors:
-            self.add_error("text", "Ghi ý kiến hoặc chọn một mẫu.")
-        return values
-
 
 class RemarkFormSet(forms.BaseFormSet):
     """The remarks of one return."""
 
     def remarks(self) -> list[NewRemark]:
         """The filled rows."""
-        return [
-            NewRemark(
-                text=row["words"],
-                model_uid=UUID(row["model"]) if row["model"] else None,
-                field=row["field"],
-            )
-            for row in (form.cleaned_data for form in self.forms)
-            if row.get("words")
-        ]
+        return [form.remark for form in self.forms if form.remark]
 
 
 class ReturnForm(SeenSheetForm):

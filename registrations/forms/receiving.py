@@ -1,12 +1,12 @@
 """What the people of a consolidating unit fill in about a sheet that they received."""
 
-from collections.abc import Iterator, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from django import forms
 from django.http import QueryDict
 
 from registrations.forms.base import BIGGEST, HIDDEN, SHORT_TEXT, SaysWhatIsWrong
+from registrations.forms.decisions import AboutForm, RefusalForm
 from registrations.models import ReadyPhrase
 from registrations.rules.labels import Labels
 from registrations.services.review import NewRemark
@@ -20,41 +20,11 @@ class SeenForm(SaysWhatIsWrong, forms.Form):
     row_version = forms.IntegerField(min_value=0, max_value=BIGGEST, widget=HIDDEN)
 
 
-class AcceptForm(SeenForm):
-    """Accepts the sheet; each of its models may be left out with a reason. `verb` says what is refused."""
-
-    def __init__(self, *args: object, models: Sequence[dict], verb: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.models = models
-        for model in models:
-            number = model["position"]
-            self.fields[f"refuse_{number}"] = forms.BooleanField(
-                label=f"Không {verb} mô hình {number}: {model['name']}", required=False
-            )
-            self.fields[f"reason_{number}"] = forms.CharField(
-                label=f"Lý do không {verb} mô hình {number}", max_length=500, required=False
-            )
-
-    def clean(self) -> dict:
-        """Collect the refused models; a reason without its tick would be lost unseen."""
-        values = super().clean()
-        values["refused"] = {}
-        for model in self.models:
-            number = model["position"]
-            reason = values.get(f"reason_{number}", "")
-            if values.get(f"refuse_{number}"):
-                values["refused"][UUID(model["uid"])] = reason
-            elif reason:
-                self.add_error(f"refuse_{number}", "Có lý do nhưng chưa đánh dấu.")
-        return values
-
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
-        """The tick and the reason of each model."""
-        for model in self.models:
-            yield self[f"refuse_{model['position']}"], self[f"reason_{model['position']}"]
+class AcceptForm(SeenForm, RefusalForm):
+    """Accepts the sheet; each of its models may be left out with a reason."""
 
 
-class RemarkForm(SaysWhatIsWrong, forms.Form):
+class RemarkForm(SaysWhatIsWrong, AboutForm):
     """One remark: on the sheet, a model or an item of it, from a ready phrase, own words or both."""
 
     model = forms.ChoiceField(label="Về", required=False)
@@ -75,26 +45,6 @@ class RemarkForm(SaysWhatIsWrong, forms.Form):
             ("Từng mô hình", list(labels.model.items())),
         ]
         self.fields["phrase"].choices = [("", "Không dùng mẫu"), *((phrase, phrase) for phrase in phrases)]
-
-    def clean(self) -> dict:
-        """Join phrase and own words; an item belongs to a model or to the sheet."""
-        values = super().clean()
-        field, model = values.get("field"), values.get("model")
-        values["words"] = " ".join(filter(None, [values.get("phrase"), values.get("text")]))
-        if field in self.labels.model and field not in self.labels.sheet and not model:
-            self.add_error("model", "Chọn mô hình có mục này.")
-        if field in self.labels.sheet and field not in self.labels.model and model:
-            self.add_error("field", "Mục này thuộc cả hồ sơ, không thuộc riêng mô hình nào.")
-        if (model or field) and not values["words"] and not self.errors:
-            self.add_error("text", "Ghi ý kiến hoặc chọn một mẫu.")
-        return values
-
-    @property
-    def remark(self) -> NewRemark | None:
-        """The remark; None where the row is empty."""
-        values = self.cleaned_data
-        uid = UUID(values["model"]) if values.get("model") else None
-        return NewRemark(values["words"], uid, values["field"]) if values.get("words") else None
 
 
 class ReturnForm(SeenForm):

@@ -176,7 +176,7 @@ class ReceivedAccept(DecisionView):
 
     def form(self, data: object) -> AcceptForm:
         """A tick and a reason for each model."""
-        return AcceptForm(data, models=self.models, verb=VERB[self.sheet.kind])
+        return AcceptForm(data, models=self.models, words=f"Không {VERB[self.sheet.kind]}")
 
     def act(self, form: AcceptForm) -> str:
         """Accept."""
