@@ -31,8 +31,10 @@ def no_room() -> Iterator[None]:
         largest = cursor.execute("PRAGMA max_page_count").fetchone()[0]
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
-        yield
-        cursor.execute(f"PRAGMA max_page_count = {largest}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {largest}")
 
 
 def stored() -> tuple[list[tuple], int]:
