@@ -1,4 +1,6 @@
-"""Awards: what the plan grants, for what, on which papers."""
+"""Nominations: dossiers of units, quotas, appraisal, lists, decisions, the award register."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -13,7 +15,7 @@ SCHEMES = Part(
             "nominations.DocumentKind",
             "scheme",
             (
-                "code", "name", "per_nominee", "needs_signed", "needs_stamped", "needs_original",
+                "code", "name", "paper", "per_nominee", "needs_signed", "needs_stamped", "needs_original",
                 "needs_endorsed", "position", "source",
             ),
         ),
@@ -22,11 +24,12 @@ SCHEMES = Part(
 
 
 class NominationsConfig(AppConfig):
-    """Award schemes and their papers."""
+    """Award schemes, dossiers, lists, awards."""
 
     name = "nominations"
     verbose_name = "Khen thưởng"
 
     def ready(self) -> None:
-        """Let a new movement take over the award schemes of an earlier one, with their papers."""
+        """Plug in: a new movement takes over award schemes and their papers; dossiers are a kind of sheet."""
         MOVEMENT_PARTS.append(SCHEMES)
+        import_module("nominations.hooks")

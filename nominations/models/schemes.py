@@ -5,6 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
+from nominations.enums import DossierPaper
 from registrations.models import Movement
 from registrations.models.campaigns import SOURCE_HELP
 
@@ -56,6 +57,13 @@ class DocumentKind(models.Model):
     )
     code = models.SlugField("mã", max_length=30)
     name = LineField("tên giấy tờ", max_length=300)
+    paper = models.CharField(
+        "văn bản do phần mềm lập",
+        max_length=12,
+        choices=DossierPaper,
+        blank=True,
+        help_text="Để trống nếu không có.",
+    )
     per_nominee = models.BooleanField("mỗi tập thể, cá nhân một bản", default=False)
     needs_signed = models.BooleanField("phải ký", default=True)
     needs_stamped = models.BooleanField("phải đóng dấu", default=True)

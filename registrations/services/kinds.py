@@ -8,6 +8,7 @@ from uuid import UUID
 from registrations.enums import SheetKind
 from registrations.models import Actor, Sheet
 from registrations.rules.completeness import Problem, problems_of
+from registrations.rules.consolidation import count_in_words
 from registrations.rules.report_completeness import report_problems
 from registrations.services.beginnings import begin_registration, begin_report
 from registrations.services.payload import payloads_of
@@ -28,10 +29,15 @@ class Letters:
     soft_file: str
 
 
+def nothing_else(sheet: Sheet, actor: Actor, at: datetime) -> None:
+    """Nothing of this kind hangs on an accepted sheet but what the shared life asks."""
+
+
 @dataclass(frozen=True)
 class KindOfSheet:
     """One kind of sheet; `payloads_of` takes sheets, and what else than `units_on` tells what they carry;
-    `refused_words` tells in the log how many models were not taken."""
+    `count_words` and `refused_words` tell in the log how much was sent and how many models were not taken;
+    `reopen` is asked before an accepted sheet goes back to its unit. A later app adds its kind."""
 
     begin: Callable[[Sheet, Actor, datetime], None]
     payloads_of: Callable[..., dict[int, dict]]
@@ -40,6 +46,8 @@ class KindOfSheet:
     forget_decisions: Callable[[Sheet], None]
     refused_words: str
     letters: Letters
+    count_words: Callable[[dict], str] = count_in_words
+    reopen: Callable[[Sheet, Actor, datetime], None] = nothing_else
 
 
 KINDS = {

@@ -84,6 +84,7 @@ def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sh
         require(policies.may_reopen(actor, sheet))
         require_rule(may_move(Action.REOPEN, sheet.state))
         require_reason(reason, "Nêu lý do mở lại.")
+        KINDS[sheet.kind].reopen(sheet, actor, at)
         _add_remarks(sheet, [NewRemark(reason)], actor, at)
         old = _return(sheet, Action.REOPEN, actor, at)
         log(action=Action.REOPEN, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)

@@ -15,7 +15,6 @@ from registrations.models import Actor, Registration, Sheet, Snapshot
 from registrations.models.sheets import receiver_in_words
 from registrations.rules import deadlines
 from registrations.rules.completeness import complete
-from registrations.rules.consolidation import all_models
 from registrations.rules.states import may_move
 from registrations.services.beginnings import catch_up
 from registrations.services.common import locked_sheet, log, move, require_reason, require_version
@@ -158,7 +157,7 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         payload=payload, sha256=digest_of(payload),
     )  # fmt: skip
     note_carried(snapshot)
-    about = f"Lần gửi {sheet.version}, {len(all_models(payload))} mô hình{_addressed_to(sheet)}"
+    about = f"Lần gửi {sheet.version}, {KINDS[sheet.kind].count_words(payload)}{_addressed_to(sheet)}"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
     outbox.put_all(_letters_of(sheet), {"snapshot": snapshot.pk}, at=at)
     return snapshot
