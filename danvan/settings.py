@@ -223,6 +223,7 @@ OUTBOX_HANDLERS = {
     "registration-soft-file": "registrations.notices.send_soft_file",
     "result-receipt": "registrations.notices.send_receipt",
     "result-soft-file": "registrations.notices.send_soft_file",
+    "dossier-receipt": "registrations.notices.send_receipt",
     "sheet-to-consolidator": "registrations.notices.send_to_consolidator",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",

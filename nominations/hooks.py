@@ -17,7 +17,7 @@ KINDS[SheetKind.NOMINATION] = KindOfSheet(
     decide=accept_dossier,
     forget_decisions=forget_nothing,
     refused_words="{} đề nghị không nhận",
-    letters=Letters("dossier-receipt", "dossier-soft-file"),
+    letters=Letters(receipt="dossier-receipt", soft_file=""),
     count_words=count_nominees,
     reopen=reopen_dossier,
 )

@@ -23,7 +23,8 @@ from registrations.services.verdicts import (
 
 @dataclass(frozen=True)
 class Letters:
-    """The outbox kinds of a sending: the receipt for the unit, the soft file for the plan's address."""
+    """The outbox kinds of a sending: the receipt for the unit, the soft file for the plan's address (empty
+    where the plan asks for none)."""
 
     receipt: str
     soft_file: str

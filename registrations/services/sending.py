@@ -172,4 +172,5 @@ def _letters_of(sheet: Sheet) -> list[str]:
     letters = KINDS[sheet.kind].letters
     if sheet.receiver:
         return [letters.receipt, "sheet-to-consolidator"]
-    return [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]
+    soft_file = sheet.campaign.soft_file_address and letters.soft_file
+    return [letters.receipt, soft_file] if soft_file else [letters.receipt]
