@@ -193,6 +193,7 @@ class Action(TextChoices):
     RECORD_DECISION = "RECORD_DECISION", "Ghi quyết định khen thưởng"
     RECORD_AWARD = "RECORD_AWARD", "Ghi được khen thưởng"
     RECORD_NO_AWARD = "RECORD_NO_AWARD", "Ghi không được khen thưởng"
+    VOID_DECISION = "VOID_DECISION", "Hủy ghi quyết định khen thưởng"
     RELEASE = "RELEASE", "Công bố kết quả"
 
 

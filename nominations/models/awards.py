@@ -5,14 +5,32 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
-from danvan.core.vietnamese import fold, fold_words, name_sort_key
+from danvan.core.vietnamese import fold, fold_words, name_sort_key, short_date
 from nominations.enums import AwardLevel
 from nominations.models.dossiers import Nomination
 from nominations.models.lists import IssuedList
 from registrations.enums import Subject
 from registrations.models import Actor, Attachment, ImportBatch, Person, Unit
+
+
+class AwardDecisionQuerySet(models.QuerySet):
+    """Reads of decisions."""
+
+    def with_names(self) -> "AwardDecisionQuerySet":
+        """Each with the list that it answers, without the long contents of that."""
+        rows = self.select_related("issued__campaign__movement", "issued__scheme", "file", "recorded_by")
+        return rows.defer("issued__payload")
+
+    def released(self, at: datetime) -> "AwardDecisionQuerySet":
+        """What the units may know of at the instant."""
+        return self.filter(release_at__lte=at)
+
+    def unannounced(self, at: datetime) -> "AwardDecisionQuerySet":
+        """What is released but the units were not written to yet."""
+        return self.released(at).filter(announced_at=None)
 
 
 class AwardDecision(models.Model):
@@ -40,6 +58,8 @@ class AwardDecision(models.Model):
     announced_at = models.DateTimeField("đã báo cho đơn vị lúc", null=True, blank=True, editable=False)
     row_version = models.PositiveIntegerField(default=1)
 
+    objects = AwardDecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "quyết định khen thưởng"
         verbose_name_plural = "quyết định khen thưởng"
@@ -53,7 +73,7 @@ class AwardDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Quyết định số {self.number}"
+        return f"Quyết định số {self.number} ngày {short_date(self.decided_on)}"
 
     def is_released(self, at: datetime) -> bool:
         """Whether the units may know of it at the instant."""
@@ -120,6 +140,7 @@ class AwardRecord(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="records",
+        editable=False,
         verbose_name="quyết định khen thưởng",
     )
     nomination = models.OneToOneField(
@@ -128,6 +149,7 @@ class AwardRecord(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="award_record",
+        editable=False,
         verbose_name="đề nghị khen thưởng",
     )
     batch = models.ForeignKey(
@@ -136,6 +158,7 @@ class AwardRecord(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="award_records",
+        editable=False,
         verbose_name="lần nhập",
     )
     match_key = models.CharField(max_length=200, editable=False, db_index=True)
@@ -143,6 +166,7 @@ class AwardRecord(models.Model):
     search_text = models.CharField(max_length=900, editable=False)
 
     objects = AwardRecordQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["match_key", "name_key", "search_text"])
 
     class Meta:
         verbose_name = "mục khen thưởng"

@@ -97,6 +97,11 @@ class NominationQuerySet(models.QuerySet):
         """Those of accepted dossiers: what the office appraises and ranks."""
         return self.filter(is_dropped=False, dossier__sheet__state=SheetState.ACCEPTED)
 
+    def awaiting_decision(self, issued: "models.Model") -> "NominationQuerySet":
+        """Those of an issued list on which no decision is recorded yet, in the order of the list."""
+        rows = self.filter(listed__issued=issued, standing=Standing.RECOMMENDED)
+        return rows.order_by("listed__position")
+
     def with_names(self) -> "NominationQuerySet":
         """Each with its unit, campaign, person, model and allocation."""
         return self.select_related(
@@ -174,6 +179,14 @@ class Nomination(models.Model):
     slot = models.PositiveSmallIntegerField("suất", null=True, blank=True)
     override_reason = LineField("lý do vượt chỉ tiêu", max_length=500, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự xếp hạng", null=True, blank=True)
+    decision = models.ForeignKey(
+        "nominations.AwardDecision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+        verbose_name="quyết định khen thưởng",
+    )
     earlier_award_note = LineField("quyết định về khen thưởng trước đó", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
     name_key = models.CharField(max_length=200, editable=False, default="", db_index=True)

@@ -8,6 +8,7 @@ from registrations.enums import Action
 OPEN = (Standing.PENDING, Standing.ELIGIBLE, Standing.INELIGIBLE)
 RANKED = (Standing.ELIGIBLE, Standing.RECOMMENDED, Standing.RESERVE, Standing.NOT_RECOMMENDED)
 LISTED = (Standing.RECOMMENDED,)
+DECIDED = (Standing.AWARDED, Standing.NOT_AWARDED)
 
 STANDING_TRANSITIONS = TransitionTable(
     [
@@ -20,6 +21,7 @@ STANDING_TRANSITIONS = TransitionTable(
         *(Transition(Action.REOPEN, source, Standing.PENDING) for source in (*OPEN[1:], *RANKED[1:])),
         *(Transition(Action.RECORD_AWARD, source, Standing.AWARDED) for source in LISTED),
         *(Transition(Action.RECORD_NO_AWARD, source, Standing.NOT_AWARDED) for source in LISTED),
+        *(Transition(Action.VOID_DECISION, source, Standing.RECOMMENDED) for source in DECIDED),
     ]
 )
 
