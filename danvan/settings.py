@@ -227,6 +227,7 @@ OUTBOX_HANDLERS = {
     "sheet-to-consolidator": "registrations.notices.send_to_consolidator",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
+    "award-result": "nominations.notices.send_award_result",
     "reminder": "registrations.reminder_notices.send_reminder",
 }
 DOCUMENT_BUILDERS = {

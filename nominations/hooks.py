@@ -7,6 +7,7 @@ from nominations.services.payload import count_nominees, dossier_payloads_of
 from registrations.enums import SheetKind
 from registrations.models.sheets import DETAILS
 from registrations.parts import COUNTED
+from registrations.services.checksum import LIVES_ON
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
 
 DETAILS[SheetKind.NOMINATION] = "nomination_dossier"
@@ -31,6 +32,8 @@ COUNTED |= {
     "nominations.CriterionAnswer": "nomination__dossier__sheet__campaign",
     "nominations.Honour": "nomination__dossier__sheet__campaign",
     "nominations.DossierFile": "dossier__sheet__campaign",
+    "nominations.CouncilMeeting": ("dossier__sheet__campaign", "campaign"),
+    "nominations.CouncilMember": ("meeting__dossier__sheet__campaign", "meeting__campaign"),
     "nominations.Vote": "nomination__dossier__sheet__campaign",
     "nominations.Appraisal": "nomination__dossier__sheet__campaign",
     "nominations.CriterionVerdict": "appraisal__nomination__dossier__sheet__campaign",
@@ -42,4 +45,6 @@ COUNTED |= {
     "nominations.IssuedList": "campaign",
     "nominations.ListedNomination": "issued__campaign",
     "nominations.AwardDecision": "issued__campaign",
+    "nominations.AwardRecord": "decision__issued__campaign",
 }
+LIVES_ON.add("nominations.AwardDecision.announced_at")  # a year may be archived before its results are told

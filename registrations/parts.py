@@ -38,8 +38,9 @@ MOVEMENT_PARTS = [
     Part("registrations.Criterion", "movement", ("audience", "text", "position", "source")),
 ]  # fmt: skip
 
-# What the checksum of an archived campaign counts: each table, and how its rows lead to the campaign.
-COUNTED = {
+# What the checksum of an archived campaign counts: each table, and how its rows lead to the campaign; more
+# than one way where a row takes either.
+COUNTED: dict[str, str | tuple[str, ...]] = {
     "registrations.Deadline": "campaign",
     "registrations.DeadlineExtension": "deadline__campaign",
     "registrations.ExtensionRequest": "deadline__campaign",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from danvan.core import clock
-from nominations.enums import DossierPaper, FieldKind, Seat
+from nominations.enums import DossierPaper, FieldKind, Seat, Standing
 from nominations.models import (
     AwardScheme,
     CampaignForm,
@@ -16,13 +16,17 @@ from nominations.models import (
     DocumentKind,
     FormField,
     FormVersion,
+    IssuedList,
+    ListedNomination,
+    ListProposal,
     Nomination,
     NominationDossier,
     PaperCopy,
     QuotaAllocation,
     Vote,
 )
-from registrations.enums import Audience, DeadlineKind, Role, SheetKind, SheetState, Subject
+from nominations.services.common import locked_nomination, move_standing
+from registrations.enums import Action, Audience, DeadlineKind, Role, SheetKind, SheetState, Subject
 from registrations.models import (
     Actor,
     Campaign,
@@ -256,6 +260,45 @@ def make_quota(
     return QuotaAllocation.objects.create(
         campaign=campaign, subject=subject, amount=amount, **values | fields
     )
+
+
+def recommend_all(sheet: Sheet, quota: QuotaAllocation, actor: Actor) -> None:
+    """Every nominee of the dossier found eligible, recommended and given the next slot."""
+    for nomination in Nomination.objects.standing_in(sheet).select_related("dossier__sheet"):
+        nomination = locked_nomination(nomination)
+        move_standing(nomination, Action.FIND_ELIGIBLE, actor, clock.now())
+        nomination.allocation, nomination.slot = quota, quota.nominations.count() + 1
+        move_standing(nomination, Action.RECOMMEND, actor, clock.now())
+
+
+def list_rows(campaign: Campaign, actor: Actor, version: int = 1) -> IssuedList:
+    """An issued list of all that is recommended, written without the service that issues."""
+    scheme = campaign.movement.schemes.order_by("pk").first()
+    rows = Nomination.objects.in_office().filter(
+        standing=Standing.RECOMMENDED, dossier__sheet__campaign=campaign
+    )
+    by = {"campaign": campaign, "scheme": scheme, "sha256": "0" * 64}
+    proposal = ListProposal.objects.create(
+        **by, count=rows.count(), proposed_by=make_officer().user, proposed_at=clock.now()
+    )
+    issued = IssuedList.objects.create(
+        **by, version=version, proposal=proposal, number="12/DS-SGDĐT", reason="Sửa" if version > 1 else "",
+        issued_on=clock.local_day(clock.now()), issued_by=actor.user, issued_at=clock.now(),
+        payload={"rows": []},
+    )  # fmt: skip
+    for position, row in enumerate(rows.order_by("pk"), start=1):
+        ListedNomination.objects.create(issued=issued, nomination=row, position=position)
+    return issued
+
+
+def make_listed(count: int = 2) -> tuple[IssuedList, list[Sheet], Actor]:
+    """An issued list with one nominee of each of `count` units, their dossiers, and the lead."""
+    campaign, lead = make_year(), make_lead()
+    quota = make_quota(campaign, amount=count)
+    sheets = [make_accepted_dossier(campaign=campaign)[0] for _ in range(count)]
+    for sheet in sheets:
+        recommend_all(sheet, quota, lead)
+    return list_rows(campaign, lead), sheets, lead
 
 
 def nominations_of(sheet: Sheet) -> list[Nomination]:

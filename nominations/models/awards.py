@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, fold_words, name_sort_key, short_date
-from nominations.enums import AwardLevel
+from nominations.enums import AwardLevel, Standing
 from nominations.models.dossiers import Nomination
 from nominations.models.lists import IssuedList
 from registrations.enums import Subject
@@ -23,6 +23,11 @@ class AwardDecisionQuerySet(models.QuerySet):
         """Each with the list that it answers, without the long contents of that."""
         rows = self.select_related("issued__campaign__movement", "issued__scheme", "file", "recorded_by")
         return rows.defer("issued__payload")
+
+    def with_counts(self) -> "AwardDecisionQuerySet":
+        """Add `awarded` and `settled`: how many are awarded, how many have a result."""
+        awarded = models.Count("nominations", filter=Q(nominations__standing=Standing.AWARDED))
+        return self.annotate(awarded=awarded, settled=models.Count("nominations"))
 
     def released(self, at: datetime) -> "AwardDecisionQuerySet":
         """What the units may know of at the instant."""

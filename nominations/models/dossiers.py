@@ -1,6 +1,7 @@
 """The dossier of a unit in a campaign, and whom it nominates."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -101,6 +102,10 @@ class NominationQuerySet(models.QuerySet):
         """Those of an issued list on which no decision is recorded yet, in the order of the list."""
         rows = self.filter(listed__issued=issued, standing=Standing.RECOMMENDED)
         return rows.order_by("listed__position")
+
+    def released(self, at: datetime) -> "NominationQuerySet":
+        """Those whose result the units may know at the instant, each with its decision."""
+        return self.filter(decision__release_at__lte=at).select_related("person", "decision")
 
     def with_names(self) -> "NominationQuerySet":
         """Each with its unit, campaign, person, model and allocation."""

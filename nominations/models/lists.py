@@ -48,6 +48,15 @@ class IssuedListQuerySet(models.QuerySet):
             "campaign__movement", "scheme", "issued_by", "proposal__proposed_by"
         )
 
+    def latest(self) -> "IssuedListQuerySet":
+        """Of each campaign and scheme the version that holds now."""
+        later = self.model.objects.filter(
+            campaign=models.OuterRef("campaign"),
+            scheme=models.OuterRef("scheme"),
+            version__gt=models.OuterRef("version"),
+        )
+        return self.filter(~models.Exists(later))
+
     def latest_of(self, campaign: Campaign, scheme: AwardScheme) -> "IssuedList | None":
         """The version that holds now; None before the first."""
         return self.filter(campaign=campaign, scheme=scheme).order_by("-version").first()

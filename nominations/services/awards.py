@@ -34,7 +34,6 @@ def record_decision(
     decided_on: date,
     issuer: str,
     results: Mapping[UUID, bool],
-    uploaded: UploadedFile | None = None,
     actor: Actor,
     at: datetime,
 ) -> AwardDecision:
@@ -56,12 +55,31 @@ def record_decision(
             recorded_at=at,
         )  # fmt: skip
         decision.full_clean(exclude=["issued", "recorded_by"])
-        decision.file = _kept(uploaded, actor, at)
         decision.save()
         for uid, is_awarded in results.items():
             _settle(waiting[uid], decision, is_awarded, actor, at)
         about = f"{decision}: {sum(results.values())} được khen, {len(results)} có kết quả"
         log(action=Action.RECORD_DECISION, actor=actor, at=at, about=about[:300])
+        return decision
+
+
+def attach_decision_file(
+    *, decision: AwardDecision, uploaded: UploadedFile, actor: Actor, at: datetime
+) -> AwardDecision:
+    """Keep the decision's file with it; an earlier file gives way.
+
+    Raises NotAllowed, or RuleViolation for a file that is not taken.
+    """
+    require(policies.may_edit_register(actor))
+    with transaction.atomic():
+        decision = _locked(decision)
+        replaced, office = decision.file, Unit.objects.get(pk=actor.office_unit_id)
+        decision.file = keep_file(
+            unit=office, kind=AttachmentKind.AWARD_DECISION, uploaded=uploaded, actor=actor, at=at
+        )
+        decision.save(update_fields=["file"])
+        if replaced:
+            replaced.delete()
         return decision
 
 
@@ -74,10 +92,11 @@ def set_release(
     """
     require(policies.may_release(actor))
     with transaction.atomic():
-        decision = _locked(decision, row_version)
+        decision = _seen(decision, row_version)
         require_rule(may_be_released(release_at, decision.announced_at, at))
         decision.release_at = release_at
-        _store(decision, "release_at")
+        decision.row_version += 1
+        decision.save(update_fields=["release_at", "row_version"])
         when = f"công bố lúc {clock.local(release_at):%H:%M ngày %d/%m/%Y}" if release_at else "chưa công bố"
         log(action=Action.RELEASE, actor=actor, at=at, about=f"{decision}: {when}"[:300])
         if release_at == at:
@@ -95,7 +114,7 @@ def void_decision(
     require(policies.may_release(actor))
     require_reason(reason, "Nêu lý do hủy ghi quyết định.")
     with transaction.atomic():
-        decision = _locked(decision, row_version)
+        decision = _seen(decision, row_version)
         require_rule(may_be_released(None, decision.announced_at, at))
         AwardRecord.objects.filter(decision=decision).delete()
         for nomination in decision.nominations.select_related("dossier__sheet"):
@@ -122,7 +141,7 @@ def announce_due(at: datetime) -> int:
 def _announce(decision: AwardDecision, at: datetime) -> None:
     """One letter to each unit of the decision's nominees, in the transaction that notes it."""
     decision.announced_at = at
-    _store(decision, "announced_at")
+    decision.save(update_fields=["announced_at"])
     units = decision.nominations.order_by().values_list("dossier__sheet__unit", flat=True).distinct()
     for unit_id in sorted(units):
         outbox.put("award-result", {"decision": decision.pk, "unit": unit_id}, at=at)
@@ -167,26 +186,18 @@ def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
     return record
 
 
-def _locked(decision: AwardDecision, row_version: int) -> AwardDecision:
+def _locked(decision: AwardDecision) -> AwardDecision:
     """The decision as it stands now; its campaign must not be archived."""
     open_campaign(decision.issued.campaign)
-    decision = AwardDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    return AwardDecision.objects.select_for_update(of=("self",)).select_related("file").get(pk=decision.pk)
+
+
+def _seen(decision: AwardDecision, row_version: int) -> AwardDecision:
+    """The same, where it is the one that the actor has seen."""
+    decision = _locked(decision)
     if decision.row_version != row_version:
         raise StaleVersion(CHANGED_MEANWHILE)
     return decision
-
-
-def _store(decision: AwardDecision, *changed: str) -> None:
-    decision.row_version += 1
-    decision.save(update_fields=[*changed, "row_version"])
-
-
-def _kept(uploaded: UploadedFile | None, actor: Actor, at: datetime) -> object:
-    """The file of the decision, kept as one of the office's."""
-    if uploaded is None:
-        return None
-    office = Unit.objects.get(pk=actor.office_unit_id)
-    return keep_file(unit=office, kind=AttachmentKind.AWARD_DECISION, uploaded=uploaded, actor=actor, at=at)
 
 
 def _unit_of(nomination: Nomination) -> Unit:

@@ -9,7 +9,7 @@ people and the units.
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -42,7 +42,9 @@ def _tables(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
     for label, path in COUNTED.items():
         model = apps.get_model(label)
         fields = [field.attname for field in model._meta.concrete_fields if _counts(field)]
-        rows = model._base_manager.filter(**{path: campaign}).order_by().values(*fields)
+        paths = [path] if isinstance(path, str) else path
+        leads_here = Q(*((path, campaign) for path in paths), _connector=Q.OR)
+        rows = model._base_manager.filter(leads_here).order_by().values(*fields)
         yield label, [_line(row) for row in rows.iterator(chunk_size=500)]
     owned = Q(launch_plan__campaign=campaign) | Q(evidence_for__item__report__sheet__campaign=campaign)
     files = Attachment.objects.filter(owned).order_by()
@@ -73,7 +75,7 @@ def _written(value: object) -> str:
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date() | UUID():
+        case date() | time() | UUID():
             return str(value)
         case Decimal():
             return f"{value.normalize():f}"

@@ -30,7 +30,7 @@ class Letters:
     soft_file: str
 
 
-def nothing_else(sheet: Sheet, actor: Actor, at: datetime) -> None:
+def _nothing_else(sheet: Sheet, actor: Actor, at: datetime) -> None:
     """Nothing of this kind hangs on an accepted sheet but what the shared life asks."""
 
 
@@ -48,7 +48,7 @@ class KindOfSheet:
     refused_words: str
     letters: Letters
     count_words: Callable[[dict], str] = count_in_words
-    reopen: Callable[[Sheet, Actor, datetime], None] = nothing_else
+    reopen: Callable[[Sheet, Actor, datetime], None] = _nothing_else
 
 
 KINDS = {
