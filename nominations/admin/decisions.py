@@ -300,7 +300,7 @@ def first_release(decision: AwardDecision) -> dict[str, object]:
     """What the form shows at first: the moment as it is set."""
     local = decision.release_at and clock.local(decision.release_at)
     return {
-        "when": ReleaseForm.LATER if local else ReleaseForm.NOW,
+        "when": ReleaseForm.LATER if local else ReleaseForm.NEVER,
         "day": local and local.date(),
         "hour": local.time() if local else USUAL_HOUR,
         "row_version": decision.row_version,
