@@ -240,6 +240,10 @@ DOCUMENT_BUILDERS = {
     "result-report": "registrations.report_documents.result_report",
     "office-result-list": "registrations.report_documents.office_result_list",
     "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
+    "request": "nominations.dossier_documents.request_with_list",
+    "minutes": "nominations.dossier_documents.minutes",
+    "achievement-collective": "nominations.dossier_documents.achievement_report",
+    "achievement-individual": "nominations.dossier_documents.achievement_report",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -247,6 +251,10 @@ DOCUMENT_GUARDS = {
     "office-summary": "registrations.views.papers.may_read_summary",
     "result-report": "registrations.views.papers.may_read",
     "paper-receipt-slip": "registrations.views.papers.may_read_slip",
+    "request": "registrations.views.papers.may_read",
+    "minutes": "registrations.views.papers.may_read",
+    "achievement-collective": "registrations.views.papers.may_read",
+    "achievement-individual": "registrations.views.papers.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
