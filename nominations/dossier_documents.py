@@ -108,7 +108,6 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
         parts=_parts_of(report),
         titles=_honours(report, HonourKind.TITLE),
         commendations=_honours(report, HonourKind.COMMENDATION),
-        form=report["form"],
     )
     return draw([html], title=_title(f"Báo cáo thành tích – {nominee['name']}", snapshot), tagged=True)
 

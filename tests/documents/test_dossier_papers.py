@@ -91,7 +91,6 @@ def test_a_report_is_signed_by_its_person_the_head_and_the_level_above(sent, tmp
     assert "XÁC NHẬN CỦA CẤP TRÌNH KHEN THƯỞNG" in text
     assert "Chiến sĩ thi đua cơ sở" in text
     assert "12/QĐ-SGDĐT" in text
-    assert "Báo cáo thành tích theo Nghị định số 91/2017/NĐ-CP ngày 31/7/2017." in text
 
 
 def test_a_collective_report_has_two_signatures(sent, tmp_path):
