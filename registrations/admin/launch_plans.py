@@ -17,7 +17,7 @@ from registrations.models import LaunchPlan
 class LaunchPlanAdmin(ReadOnlyAdmin):
     """Kế hoạch phát động; recorded by the units, or on their behalf on the school's page."""
 
-    list_display = ["unit_then", "campaign", "number", "issued_on", "plan_file"]
+    list_display = ["unit_then", "plan_file", "number", "issued_on", "campaign"]
     list_filter = [CampaignFilter, "unit__kind"]
     list_select_related = ["unit", "campaign", "attachment"]
     search_fields = ["unit__search_text"]

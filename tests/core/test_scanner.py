@@ -31,7 +31,7 @@ def test_malware_is_named_and_a_clean_file_has_no_name(path):
 
 def test_the_same_over_a_port(settings):
     with running(ClamdOnPort()) as clamd:
-        settings.CLAMD = "tcp:127.0.0.1:{}".format(clamd.server_address[1])
+        settings.CLAMD = f"tcp:127.0.0.1:{clamd.server_address[1]}"
         assert [signature_in(io.BytesIO(content)) for content in (EICAR, b"%PDF-")] == [SIGNATURE, ""]
 
 
