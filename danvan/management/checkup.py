@@ -67,11 +67,11 @@ def room_to_come(at: datetime) -> Answer:
     expected, at_most = sum(some.expected for some in coming), sum(some.at_most for some in coming)
     level = ERROR if expected > free else WARNING if 2 * expected > free else OK
     kept = f"Đang giữ {file_size(storage.kept_bytes())}, còn trống {file_size(free)}"
-    if not expected:
+    units = sum(so_far.still_to_send for so_far in known)
+    if not units:
         return Answer(OK, f"{kept}; không đơn vị nào còn phải báo cáo.")
-    units = number(sum(so_far.still_to_send for so_far in known))
     amount = f"{file_size(expected)}, nhiều nhất {file_size(at_most)}"
-    return Answer(level, f"{kept}; {units} đơn vị chưa báo cáo, dự kiến gửi thêm {amount}.")
+    return Answer(level, f"{kept}; {number(units)} đơn vị chưa báo cáo, dự kiến gửi thêm {amount}.")
 
 
 def malware_scanner(at: datetime) -> Answer:

@@ -116,13 +116,13 @@ def requeue_scans(at: datetime) -> int:
 
 
 def _scan(attachment: Attachment) -> bool:
-    """Note what the scanner says of the file, once; False where it is away. What is gone is passed over."""
+    """Note what the scanner says of the file, once; False where it is away. An unreadable file gets no word."""
     change, is_awake = {"scan_at": clock.now()}, True
     try:
         with attachment.file.open() as content:
             found = scanner.signature_in(content)
         change |= {"scan": ScanState.INFECTED if found else ScanState.CLEAN, "scan_found": found[:200]}
-    except (scanner.ScannerAway, scanner.NoVerdict, FileNotFoundError) as problem:
+    except (scanner.ScannerAway, scanner.NoVerdict, OSError) as problem:
         logger.warning("file %s not scanned: %s", attachment.pk, problem)
         is_awake = not isinstance(problem, scanner.ScannerAway)
     Attachment.objects.unscanned().filter(pk=attachment.pk).update(**change)
