@@ -116,7 +116,7 @@ def requeue_scans(at: datetime) -> int:
 
 
 def _scan(attachment: Attachment) -> bool:
-    """Note what the scanner says of the file, once; False where it is away. An unreadable file gets no word."""
+    """Note what the scanner says of the file; False where the scanner is away."""
     change, is_awake = {"scan_at": clock.now()}, True
     try:
         with attachment.file.open() as content:
