@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('nominations', '0003_append_only'),
-        ('registrations', '0015_decisions'),
+        ('registrations', '0016_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,10 +4,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 
+from danvan.core.policy import require
 from danvan.core.views.files import download
 from nominations.models import AwardDecision, AwardRecord, Nomination
 from registrations.enums import FileState
 from registrations.models import Unit
+from registrations.policies import may_download
 from registrations.views.base import SchoolView
 
 
@@ -39,4 +41,5 @@ class AwardDecisionFile(SchoolView):
         decisions = AwardDecision.objects.released(self.at).filter(file__state=FileState.READY)
         own = decisions.filter(nominations__dossier__sheet__unit__in=self.actor.unit_ids).distinct()
         file = get_object_or_404(own.select_related("file"), pk=self.kwargs["pk"]).file
+        require(may_download(self.actor, file))
         return download(file.file.open(), file.name, file.media_type)
