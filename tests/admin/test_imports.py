@@ -69,9 +69,10 @@ def test_the_list_leads_to_the_import(office, model, title):
 @pytest.mark.parametrize("model", ["unit", "membership"])
 def test_the_template_file_has_the_headings_and_imports_nothing(office, model):
     response = office.get(address("import_template", model=model))
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    content = response.getvalue()
+    sheet = load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[1]][0] == {"unit": "Mã đơn vị", "membership": "Tên đăng nhập"}[model]
-    file = SimpleUploadedFile("mẫu.xlsx", response.content)
+    file = SimpleUploadedFile("mẫu.xlsx", content)
     preview = office.post(address("import", model=model), {"file": file}, follow=True)
     plan = preview.context["plan"]
     assert (plan.rows, plan.problems, plan.ignored) == ([], [], [])

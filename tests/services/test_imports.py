@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +14,7 @@ from danvan.core.errors import NotAllowed, RuleViolation
 from danvan.core.models import ActivationCode, User
 from registrations.enums import Action, Role
 from registrations.models import Event, ImportBatch, Membership, Unit
+from registrations.rules.import_reading import SheetReading
 from registrations.services import imports, units
 from tests.factories import actor_of, make_member, make_office, make_unit, make_user
 
@@ -47,7 +49,13 @@ def member_rows(count, unit):
 
 def preview(rows, actor, kind=UNITS):
     """The batch and plan of the rows."""
-    return imports.preview_import(kind=kind, filename="tệp.xlsx", rows=rows, actor=actor, at=clock.now())
+    return imports.preview_import(
+        kind=kind,
+        uploaded=SimpleUploadedFile("tệp.xlsx", b"PK"),
+        reading=SheetReading(rows),
+        actor=actor,
+        at=clock.now(),
+    )
 
 
 def run(rows, actor, kind=UNITS):
