@@ -135,7 +135,7 @@ SURE_IN_VNI = re.compile(  # marks behind vowels that no other language has ther
     r"[aeouyôö][øûõ]|[aeo]â|a[êáàã]|[aeo][åä]|[ôö][ùï]|\bñ[aeiouyôöíìæóòî]", re.IGNORECASE
 )
 SURE_IN_TCVN3 = re.compile(  # signs that are no letters inside a word, capitals in the middle of it
-    r"(?<=[a-zA-Z])[µ¶·¸¹¨¬®»¼½¾\xad]|[µ¶¸¹¨¼½¾\xad](?=[a-z])|[®§](?=[a-z¨-þ])|(?<=[a-z])[À-Þ]"
+    r"(?<=[a-zA-Z])[µ¶·¸¹¨¬®»¼½¾\xad]|[¶¸¹\xad](?=[a-z])|[®§](?=[a-z¨-þ])|(?<=[a-z])[À-Þ]"
 )
 SURE_SIGNS = {Encoding.VNI: SURE_IN_VNI, Encoding.TCVN3: SURE_IN_TCVN3}
 ENOUGH_WORDS, ENOUGH_TEXTS = 2, 3

@@ -112,7 +112,8 @@ def _both(upper: Sequence[str], lower: Sequence[str]) -> Iterator[list[str]]:
     for place in range(max(len(upper), len(lower))):
         above, below = _at(upper, place), _at(lower, place)
         wide = above or wide
-        yield [f"{below} {wide}", f"{wide} {below}", below, above] if below else [above]
+        says_more = folded_heading(below) and wide
+        yield [f"{below} {wide}", f"{wide} {below}", below, above] if says_more else [above, below]
 
 
 def _header(number: int, headings: Sequence[Sequence[str]], known: Mapping[str, Column]) -> Header:
@@ -121,7 +122,7 @@ def _header(number: int, headings: Sequence[Sequence[str]], known: Mapping[str, 
         meant = [option for option in options if folded_heading(option) in known]
         if meant:
             places[place] = known[folded_heading(meant[0])]
-        written.append(meant[0] if meant else next(filter(None, options[2:]), options[0]))
+        written.append(next(filter(None, meant or options[-2:]), ""))
     return Header(number, places, written)
 
 

@@ -142,18 +142,19 @@ class Plan:
 def read_table(grid: Grid, columns: Sequence[Column]) -> Table:
     """Read every filled row below the header. Raises RuleViolation where no usable header is found.
 
-    Headings said again, totals and what stands below them without the needed columns are passed over.
+    Headings said again, totals, and the few words that stand below a total are passed over.
     """
     header = find_header(grid, columns)
     rows, problems, passed_over, after_total = [], [], [], False
     for number, cells in enumerate(grid[header.row :], start=header.row + 1):
         filled = {column: cell for place, column in header.places.items() if (cell := _cell(cells, place))}
-        is_whole = all(column in filled for column in columns if column.needed)
-        after_total = after_total or (not is_whole and _is_total(cells))
-        if is_repeated(cells, header) or (after_total and not is_whole and any(cells)):
+        is_total = _is_total(cells)
+        is_short = 0 < len(filled) * 2 < len(header.places)
+        if is_repeated(cells, header) or is_total or (after_total and is_short):
             passed_over.append(number)
         elif filled and not _is_example(filled, columns):
             rows.append(_read_row(number, filled, problems))
+        after_total = after_total or is_total
     return Table(header, rows, problems, passed_over)
 
 

@@ -38,7 +38,7 @@ def marked_workbook(content: bytes | None, reading: SheetReading, plan: Plan) ->
     sheet = book[reading.title] if book else None
     if sheet is None:
         book, sheet = _rebuilt(reading.grid)
-    _clear(sheet)
+    _clear(sheet, last_row=len(reading.grid))
     _mark_cells(sheet, plan.table.header, plan.problems)
     _fill_column(sheet, _place_of_column(reading, plan.table.header), plan)
     book.active = sheet
@@ -63,9 +63,10 @@ def _rebuilt(grid: Iterable[Iterable[str]]) -> tuple[Workbook, Worksheet]:
     return book, book.active
 
 
-def _clear(sheet: Worksheet) -> None:
-    """Take away the marks of an earlier round."""
-    for cell in (cell for row in sheet.iter_rows() for cell in row):
+def _clear(sheet: Worksheet, last_row: int) -> None:
+    """Take away the marks of an earlier round, from the rows that were read."""
+    rows = sheet.iter_rows(max_row=last_row, max_col=min(sheet.max_column, MAX_COLUMNS))
+    for cell in (cell for row in rows for cell in row):
         if cell.comment and cell.comment.author == AUTHOR:
             cell.comment = None
             cell.fill = PatternFill()
@@ -107,6 +108,7 @@ def _fill_column(sheet: Worksheet, place: int, plan: Plan) -> None:
     heading = sheet.cell(first, place, HEADING)
     heading._style = copy(sheet.cell(first, max(1, place - 1))._style)
     for row in {first, *sentences, *(row.number for row in plan.rows)} - {first}:
-        cell = sheet.cell(row, place, "\n".join(sentences[row]) or None)
+        cell = sheet.cell(row, place)
+        cell.value = "\n".join(sentences[row]) or None
         cell.alignment, cell.fill = WRAPPED, MARKED if sentences[row] else PatternFill()
     sheet.column_dimensions[get_column_letter(place)].width = WIDTH

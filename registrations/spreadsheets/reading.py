@@ -129,8 +129,12 @@ def _read(sheet: ReadOnlyWorksheet, notes: SheetNotes) -> SheetReading:
 
 def _xlsx_rows(sheet: ReadOnlyWorksheet, fonts: Fonts) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what a file says of its size is often wrong
+    before = None
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
-        texts = [_text(cell.value) for cell in row]
+        if row is before:  # openpyxl fills a million missing rows with one and the same
+            yield []
+            continue
+        before, texts = row, [_text(cell.value) for cell in row]
         for place, text in enumerate(texts):
             if not text.isascii():
                 fonts.add(number, place, row[place].font.name)
