@@ -212,6 +212,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+CLAMD = env.str("DANVAN_CLAMD", default="")  # where the malware scanner listens; empty: there is none
+
 # --- Work in the background and mail ----------------------------------------
 
 TASKS = {

@@ -214,6 +214,14 @@ class FileState(TextChoices):
     FAILED = "FAILED", "Không đọc được ảnh"
 
 
+class ScanState(TextChoices):
+    """What the malware scanner has said of an attached file."""
+
+    NOT_SCANNED = "NOT_SCANNED", "Chưa quét mã độc"
+    CLEAN = "CLEAN", "Sạch"
+    INFECTED = "INFECTED", "Có mã độc"
+
+
 class Subject(TextChoices):
     """Who runs the model."""
 

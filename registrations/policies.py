@@ -3,6 +3,7 @@
 from danvan.core.policy import YES, Decision, no
 from registrations.enums import UNIT_ROLES, AttachmentKind, Role
 from registrations.models import Actor, Attachment, Campaign, Sheet, Unit
+from registrations.rules.files import may_leave
 
 NOT_YOURS = "Bạn không có phân công ở đơn vị này."
 OFFICE_ONLY = "Chỉ phòng phụ trách của Sở làm được việc này."
@@ -89,6 +90,12 @@ def may_see_attachment(
         return no(NOT_YOURS)
     is_received = was_sent and report.receiver_id in actor.unit_ids
     return YES if is_received or _enters_for(actor, report) else no(NOT_YOURS)
+
+
+def may_download(actor: Actor, attachment: Attachment) -> Decision:
+    """Whether a file that exists for the actor may leave now: the unit itself need not wait for the scanner,
+    and nobody gets what is infected (SEC-FILE-05)."""
+    return may_leave(attachment.stand, to_owner=attachment.unit_id in actor.unit_ids)
 
 
 def may_review(actor: Actor, sheet: Sheet) -> Decision:

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "DANVAN_BEHIND_PROXY": "0",
     "DANVAN_PROXY_COUNT": "0",
     "DANVAN_MEDIA_ROOT": f"{_scratch.name}/files",
+    "DANVAN_CLAMD": "",
     "DANVAN_EMAIL_URL": "memorymail://",
     "DANVAN_MAIL_FROM": "danvankheo@testserver",
     "DANVAN_DEPARTMENT": "Sở Giáo dục và Đào tạo An Giang",

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
 from danvan.core.documents.fonts import check_fonts
+from danvan.core.uploads import scanner
 
 SLOW_HASHERS = ("Argon2PasswordHasher", "PBKDF2PasswordHasher", "ScryptPasswordHasher")
 MAIL_GOES_NOWHERE = ("console", "dummy", "locmem", "filebased")
@@ -60,6 +61,19 @@ def check_mail_leaves(app_configs: object, **kwargs: object) -> Iterable[CheckMe
     if settings.EMAIL_BACKEND.split(".")[-2] in MAIL_GOES_NOWHERE:
         hint = "Đặt DANVAN_EMAIL_URL, ví dụ smtp+tls://ten:mat-khau@mail.example.vn:587."
         return [Warning("Thư không rời khỏi máy này.", hint=hint, id="danvan.W001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def check_files_are_scanned(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
+    """Files of units are scanned for malware, by a scanner on this machine."""
+    hint = "Cài clamav-daemon rồi đặt DANVAN_CLAMD, ví dụ unix:/run/clamav/clamd.ctl."
+    if not scanner.is_installed():
+        return [Warning("Tệp của các đơn vị không được quét mã độc.", hint=hint, id="danvan.W003")]
+    try:
+        scanner.address_of(settings.CLAMD)
+    except ValueError:
+        return [Error("DANVAN_CLAMD không phải địa chỉ trên máy này.", hint=hint, id="danvan.E006")]
     return []
 
 

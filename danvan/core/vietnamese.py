@@ -126,9 +126,12 @@ def parse_number(text: str) -> Decimal:
 
 
 def file_size(size: int) -> str:
-    """The size of a file, at least 1 KB: "36 KB", "1,2 MB"."""
+    """The size of a file or of many, at least 1 KB: "36 KB", "1,2 MB", "29,3 GB"."""
     kilobytes = max(1, round(size / 1024))
-    return f"{number(kilobytes)} KB" if kilobytes < 1024 else f"{number(round(size / 1024**2, 1))} MB"
+    if kilobytes < 1024:
+        return f"{number(kilobytes)} KB"
+    megabytes = round(size / 1024**2, 1)
+    return f"{number(megabytes)} MB" if megabytes < 1024 else f"{number(round(megabytes / 1024, 1))} GB"
 
 
 def number(value: float | Decimal) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+RUN_DUE = "run_due.lock"  # in VAR_DIR; its time of change is that of the last whole run
+
 
 @contextmanager
 def only_one(file: Path) -> Iterator[bool]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from registrations.admin.base import ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter
-from registrations.enums import FileState
+from registrations.file_lines import why_not
 from registrations.models import LaunchPlan
 
 
@@ -17,7 +17,7 @@ from registrations.models import LaunchPlan
 class LaunchPlanAdmin(ReadOnlyAdmin):
     """Kế hoạch phát động; recorded by the units, or on their behalf on the school's page."""
 
-    list_display = ["unit_then", "campaign", "number", "issued_on", "plan_file"]
+    list_display = ["unit_then", "plan_file", "number", "issued_on", "campaign"]
     list_filter = [CampaignFilter, "unit__kind"]
     list_select_related = ["unit", "campaign", "attachment"]
     search_fields = ["unit__search_text"]
@@ -36,8 +36,8 @@ class LaunchPlanAdmin(ReadOnlyAdmin):
 
     @admin.display(description="tệp kế hoạch")
     def plan_file(self, plan: LaunchPlan) -> str | SafeString:
-        """The file, to be downloaded once it can be read."""
+        """The file, to be downloaded once it can be read and is known to be clean."""
         attachment = plan.attachment
-        if attachment.state != FileState.READY:
-            return f"{attachment} ({attachment.get_state_display()})"
+        if reason := why_not(attachment):
+            return f"{attachment} ({reason})"
         return format_html('<a href="{}">{}</a>', reverse("attachment", args=[attachment.token]), attachment)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from danvan.core.vietnamese import file_size
-from registrations.enums import FileState
-from registrations.models import Adoption, Attachment, ResultItem, Sheet
+from registrations.file_lines import FileLine, file_lines_of
+from registrations.models import Adoption, ResultItem, Sheet
 from registrations.rules.difference import FIGURES, readable
 from registrations.rules.labels import ITEM_LABELS, MODEL_LABELS, NOT_GIVEN
 
@@ -22,16 +21,6 @@ WORDS = {
 }
 
 Pairs = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """An evidence file: its name and size, and where it can be fetched or why it can not."""
-
-    name: str
-    size: str
-    token: str
-    why_not: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,7 @@ def reported_models(sheet: Sheet, payload: dict) -> dict[str, ReportedModel]:
     """The models of the report by their uid; three queries."""
     items = payload["models"]
     uids = [item["registered_uid"] for item in items]
-    known = _known_files(items)
+    files = file_lines_of(items)
     earlier, adoptions = _earlier(uids), _adoptions(uids)
     return {
         item["uid"]: ReportedModel(
@@ -74,7 +63,7 @@ def reported_models(sheet: Sheet, payload: dict) -> dict[str, ReportedModel]:
             reason=item["outcome_reason"],
             words=pairs_of(item, WORDS),
             figures=pairs_of(item, FIGURE_LABELS),
-            files=[_file_line(file, known.get(file["token"])) for file in item["files"]],
+            files=files[item["uid"]],
             earlier=earlier.get(item["registered_uid"]),
             adoptions=adoptions[item["registered_uid"]],
             registered_uid=item["registered_uid"],
@@ -95,21 +84,6 @@ def pairs_of(values: Mapping, labels: Mapping[str, str]) -> Pairs:
 def _kind_in_words(item: dict) -> str:
     words = [item["area"], readable("novelty", item), readable("subject", item)]
     return " · ".join(filter(None, words))
-
-
-def _known_files(items: Sequence[dict]) -> dict[str, tuple[str, int]]:
-    """State and size of the files as they are today."""
-    tokens = [file["token"] for item in items for file in item["files"]]
-    rows = Attachment.objects.filter(token__in=tokens).order_by()
-    return {str(token): (state, size) for token, state, size in rows.values_list("token", "state", "size")}
-
-
-def _file_line(file: dict, known: tuple[str, int] | None) -> FileLine:
-    if known is None:
-        return FileLine(file["name"], "", file["token"], "không còn trên hệ thống")
-    state, size = known
-    why_not = "" if state == FileState.READY else FileState(state).label.lower()
-    return FileLine(file["name"], file_size(size), file["token"], why_not)
 
 
 def _earlier(uids: Sequence[str]) -> dict[str, Earlier]:

@@ -17,20 +17,20 @@ WHERE = [
 def report_findings_on(sheets: Sequence[Sheet], payloads: Mapping[int, dict]) -> dict[int, list[Finding]]:
     """What stands out in each of the reports of `with_lateness`, by their keys; two queries."""
     items = [item for payload in payloads.values() for item in payload["models"]]
-    states = states_of(file["token"] for item in items for file in item["files"])
+    files_now = files_of(file["token"] for item in items for file in item["files"])
     same_texts = _same_texts({item["work_done"] for item in items})
     return {
         sheet.pk: report_findings_of(
-            payloads[sheet.pk], days_late(sheet), states, _of_others(sheet, same_texts)
+            payloads[sheet.pk], days_late(sheet), files_now, _of_others(sheet, same_texts)
         )
         for sheet in sheets
     }
 
 
-def states_of(tokens: Iterable[str]) -> dict[str, str]:
-    """How the files with these tokens stand today; one that is gone is not among them."""
-    rows = Attachment.objects.filter(token__in=list(tokens)).order_by().values_list("token", "state")
-    return {str(token): state for token, state in rows}
+def files_of(tokens: Iterable[str]) -> dict[str, dict[str, str]]:
+    """State and scan of the files with these tokens today; one that is gone is not among them."""
+    rows = Attachment.objects.filter(token__in=list(tokens)).order_by()
+    return {str(row["token"]): row for row in rows.values("token", "state", "scan")}
 
 
 def _same_texts(texts: Iterable[str]) -> dict[str, list[tuple]]:

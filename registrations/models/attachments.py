@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from danvan.core.models.fields import LineField
+from danvan.core.uploads import scanner
 from danvan.core.uploads.storage import NAME_LENGTH
-from registrations.enums import AttachmentKind, FileState, SheetKind
+from registrations.enums import AttachmentKind, FileState, ScanState, SheetKind
 from registrations.models.actor import Actor
 from registrations.models.sheets import Sheet
 from registrations.models.units import Unit
+from registrations.rules.files import FileStand, stand_of
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -26,6 +28,15 @@ class AttachmentQuerySet(models.QuerySet):
         sent = reports_of_files().filter(receiver__in=own, snapshots__sent_at__gte=OuterRef("uploaded_at"))
         entered = reports_of_files().filter(entry_unit__in=own, unit__in=[*actor.entrusted])
         return self.filter(Q(unit__in=own) | evidence & (Exists(sent) | Exists(entered)))
+
+    def unscanned(self) -> "AttachmentQuerySet":
+        """What waits for the scanner: a photo does so once it is written anew, since that is what leaves."""
+        return self.filter(state=FileState.READY, scan=ScanState.NOT_SCANNED)
+
+    def infected_evidence_of(self, sheet: Sheet) -> "AttachmentQuerySet":
+        """The files of the report's models in which malware was found, in the order they came."""
+        found = self.filter(evidence_for__item__report=sheet.pk, scan=ScanState.INFECTED)
+        return found.order_by("uploaded_at", "pk")
 
 
 def reports_of_files() -> models.QuerySet:
@@ -49,6 +60,9 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField("kích thước")
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField("tình trạng", max_length=10, choices=FileState, default=FileState.READY)
+    scan = models.CharField("quét mã độc", max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED)
+    scan_at = models.DateTimeField("lúc quét gần nhất", null=True, blank=True)
+    scan_found = LineField("mã độc tìm thấy", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người gửi tệp"
     )
@@ -60,6 +74,19 @@ class Attachment(models.Model):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scan=ScanState.INFECTED) & ~Q(scan_found="")
+                | ~Q(scan=ScanState.INFECTED) & Q(scan_found=""),
+                name="infected_file_says_by_what",
+                violation_error_message="Ghi tên mã độc tìm thấy trong tệp.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stand(self) -> FileStand:
+        """What is to be said of the file on this installation."""
+        return stand_of(self.state, self.scan, scanner.is_installed())

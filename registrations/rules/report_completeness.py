@@ -3,9 +3,9 @@
 Works on the payload of a snapshot, so that the check page, the sending and a test see the same thing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from registrations.enums import Outcome
+from registrations.enums import FileState, Outcome, ScanState
 from registrations.rules.completeness import Problem, contact_problems
 
 REQUIRED_OF_REPORT = {
@@ -50,6 +50,14 @@ def _item_problems(item: dict) -> Iterator[Problem]:
     if item["outcome"] in (Outcome.PARTLY, Outcome.NOT_DONE) and not item["outcome_reason"]:
         yield Problem("outcome_reason", "Nêu lý do chưa hoàn thành.", item["uid"])
     for file in item["files"]:
-        if file["state"] == "FAILED":
-            sentence = f"Tệp “{file['name']}” không đọc được; hãy bỏ tệp này hoặc gửi tệp khác."
+        if fault := fault_of(file):
+            sentence = f"Tệp “{file['name']}” {fault}; hãy bỏ tệp này hoặc gửi tệp khác."
             yield Problem("files", sentence, item["uid"])
+
+
+def fault_of(file: Mapping[str, str]) -> str:
+    """What makes the file useless, in words; nothing for a good one and for one that still waits, for a
+    scanner that is away never keeps a report back."""
+    if file["state"] == FileState.FAILED:
+        return "không đọc được"
+    return "có mã độc" if file.get("scan") == ScanState.INFECTED else ""

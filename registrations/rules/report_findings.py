@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from registrations.enums import FileState, Outcome
+from registrations.enums import Outcome
 from registrations.rules.findings import NAMED, Finding, Namesake
-from registrations.rules.report_completeness import report_problems
+from registrations.rules.report_completeness import fault_of, report_problems
 
 SHORTEST_COPY = 80  # letters; shorter texts are alike by chance
 
@@ -12,18 +12,18 @@ SHORTEST_COPY = 80  # letters; shorter texts are alike by chance
 def report_findings_of(
     payload: dict,
     late_by: int,
-    file_states: Mapping[str, str],
+    files_now: Mapping[str, Mapping[str, str]],
     same_texts: Mapping[str, Sequence[Namesake]],
 ) -> list[Finding]:
     """What stands out in the report, sent `late_by` days late.
 
-    `file_states` tells by token how the files stand today, one that is gone has none; `same_texts` by
-    the text who else reports the same work in the same words.
+    `files_now` tells by token state and scan of the files today, one that is gone is not among them;
+    `same_texts` by the text who else reports the same work in the same words.
     """
     found = [Finding(f"Gửi trễ hạn {late_by} ngày.")] if late_by else []
     found += [Finding(problem.sentence, problem.uid) for problem in report_problems(payload)]
     for item in payload["models"]:
-        found += [Finding(sentence, item["uid"]) for sentence in _file_sentences(item, file_states)]
+        found += [Finding(sentence, item["uid"]) for sentence in _file_sentences(item, files_now)]
         found += _outcome_findings(item)
         found += _copy_findings(item, same_texts.get(item["work_done"], ()))
     return found
@@ -34,14 +34,14 @@ def is_comparable(text: str) -> bool:
     return len(text) >= SHORTEST_COPY
 
 
-def _file_sentences(item: dict, states: Mapping[str, str]) -> Iterator[str]:
+def _file_sentences(item: dict, files_now: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """The files that were fine when they were sent and are not any more."""
     for file in item["files"]:
-        state = states.get(file["token"])
-        if state is None:
+        now = files_now.get(file["token"])
+        if now is None:
             yield f"Tệp “{file['name']}” không còn trên hệ thống."
-        elif state == FileState.FAILED and file["state"] != FileState.FAILED:
-            yield f"Tệp “{file['name']}” không đọc được."
+        elif fault_of(now) and not fault_of(file):
+            yield f"Tệp “{file['name']}” {fault_of(now)}."
 
 
 def _outcome_findings(item: dict) -> Iterator[Finding]:

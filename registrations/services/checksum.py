@@ -20,7 +20,7 @@ from registrations.models import Attachment, Campaign
 from registrations.parts import COUNTED
 
 SETTINGS = ["movement", "year", "late_policy", "counts", "head_only", "soft_file_address", "supplement_days"]
-# Not size and place: a photo is written anew after it came.
+# Not size and place: a photo is written anew after it came; not the scan, which may come years later.
 FILE_FIELDS = ["token", "unit", "kind", "name", "sha256", "uploaded_by", "uploaded_at"]
 LIVES_ON = {  # derived; the model of an earlier year, which may go
     "registrations.Registration.search_text",

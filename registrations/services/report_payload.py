@@ -75,6 +75,7 @@ def _files_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
         sha256=F("attachment__sha256"),
         token=F("attachment__token"),
         state=F("attachment__state"),
+        scan=F("attachment__scan"),
     ):
         found[row.pop("item")].append(row | {"token": str(row["token"])})
     return found

@@ -77,6 +77,7 @@ class LaunchPlanPage(UnitView):
             unit_name=unit.name_on(plan.issued_on) if plan and plan.issued_on else unit.name,
             campaign=campaign,
             plan=plan,
+            may_download=plan and plan.attachment and policies.may_download(self.actor, plan.attachment),
             is_for_others=unit.pk not in self.actor.unit_ids,
             may_record=may_take_part(unit.valid_to, clock.local_day(self.at)),
         )

@@ -14,6 +14,7 @@ from danvan.core.typed_text import restored_text
 from registrations import policies
 from registrations.answers import Answer
 from registrations.enums import Action, Recognition, SheetKind, SheetState, Verdict
+from registrations.file_lines import file_lines_of
 from registrations.forms.receiving import AcceptForm, ReasonForm, ReturnForm, SeenForm
 from registrations.models import Event, Registration, ResultItem, Sheet, Snapshot
 from registrations.rules.deadlines import late_days
@@ -55,6 +56,7 @@ class ReceivedView(ConsolidatorView):
         """A page with the whole sheet as it was last sent."""
         sheet, snapshot = self.sheet, self.snapshots[0]
         decided = decisions_on_models(sheet)
+        files = file_lines_of(self.models)
         shown = {field: label for field, label in self.labels.model.items() if field != "name"}
         return super().page(
             template,
@@ -68,7 +70,10 @@ class ReceivedView(ConsolidatorView):
             late_by=self.late_by,
             late_words=f"Trễ {self.late_by} ngày",
             details=answers(snapshot.payload["sheet"], self.labels.sheet),
-            models=[(model, answers(model, shown), decided.get(model["uid"])) for model in self.models],
+            models=[
+                (model, answers(model, shown), files[model["uid"]], decided.get(model["uid"]))
+                for model in self.models
+            ],
             may=self.decisions(),
             **context,
         )

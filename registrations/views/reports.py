@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from danvan.core.errors import RuleViolation
+from registrations import policies
 from registrations.enums import SheetKind
 from registrations.forms.base import DraftForm
 from registrations.forms.reports import PARTS, EvidenceForm, ItemForm
@@ -123,12 +124,13 @@ class ReportFiles(ReportView):
 
     def show(self, form: EvidenceForm) -> HttpResponse:
         """The page."""
-        files = Attachment.objects.filter(evidence_for__item=self.item).order_by("uploaded_at", "pk")
+        rows = Attachment.objects.filter(evidence_for__item=self.item).order_by("uploaded_at", "pk")
+        files = rows.select_related("uploaded_by")
         return self.page(
             "report_files",
             form=form,
             item=self.item,
-            files=files.select_related("uploaded_by"),
+            files=[(file, policies.may_download(self.actor, file)) for file in files],
             back_to_check=self.request.GET.get("ve") == BACK_TO_CHECK,
         )
 

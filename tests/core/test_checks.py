@@ -13,6 +13,7 @@ GOOD = {
     "BASE_URL": "https://danvan.example.vn",
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "CLAMD": "unix:/run/clamav/clamd.ctl",
     "IS_DEMO": False,
 }
 CHECKS = (
@@ -21,6 +22,7 @@ CHECKS = (
     checks.check_hosts,
     checks.check_passwords_are_hashed_slowly,
     checks.check_mail_leaves,
+    checks.check_files_are_scanned,
     checks.check_demo_is_off,
 )
 
@@ -55,6 +57,12 @@ def test_a_good_installation_passes(found):
         ({"PASSWORD_HASHERS": django_settings.PASSWORD_HASHERS}, "danvan.E005"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "danvan.W001"),
         ({"IS_DEMO": True}, "danvan.W002"),
+        ({"CLAMD": ""}, "danvan.W003"),
+        ({"CLAMD": "/run/clamav/clamd.ctl"}, "danvan.E006"),
+        ({"CLAMD": "unix:clamd.ctl"}, "danvan.E006"),
+        ({"CLAMD": "tcp:127.0.0.1"}, "danvan.E006"),
+        ({"CLAMD": "tcp:192.168.1.9:3310"}, "danvan.E006"),
+        ({"CLAMD": "tcp:localhost:3310"}, "danvan.E006"),
     ],
 )
 def test_sec_cfg_01_each_fault_is_found(found, changes, expected):

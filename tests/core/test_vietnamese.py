@@ -209,3 +209,18 @@ def test_prop_02_what_is_no_day_is_refused_in_words(typed):
 )
 def test_numbers_have_dots_between_thousands_and_a_decimal_comma(value, written):
     assert vi.number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "1 KB"),
+        (36 * 1024, "36 KB"),
+        (1_258_291, "1,2 MB"),
+        (1024**2 * 1023, "1.023,0 MB"),
+        (1024**3, "1,0 GB"),
+        (1500 * 20 * 1024**2, "29,3 GB"),
+    ],
+)
+def test_sizes(size, words):
+    assert vi.file_size(size) == words

@@ -11,10 +11,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from danvan.core import clock
+from danvan.core.links import absolute
 from danvan.core.models import Outbox
 from registrations import report_documents, report_resources
 from registrations.documents import receipt_slip, sent_sheets_of
-from registrations.enums import FileState, Outcome, Recognition, SheetKind
+from registrations.enums import FileState, Outcome, Recognition, ScanState, SheetKind
+from registrations.evidence_mail import evidence_of
 from registrations.models import Attachment, ResultItem
 from registrations.report_documents import office_result_list, office_result_params, result_report
 from registrations.rules import files as file_rules
@@ -353,6 +355,40 @@ def test_a_photo_that_is_not_clean_yet_never_travels(sent):
 
     assert len(letter.attachments) == 2
     assert "- Mô hình 1: Ảnh vườn.pdf" in letter.body
+
+
+def test_sec_file_05_a_letter_waits_for_no_scanner_and_carries_nothing_unscanned(sent, settings):
+    settings.CLAMD = "unix:/nobody"
+    file = Attachment.objects.get(kind="EVIDENCE")
+
+    letter = letters()[SOFT]
+
+    assert len(letter.attachments) == 2
+    assert "Tệp minh chứng kèm theo thư" not in letter.body
+    link = absolute("attachment", file.token)
+    assert f"- Mô hình 1: Ảnh vườn.pdf (1 KB) {link} – chưa quét mã độc" in letter.body.splitlines()
+
+
+@pytest.mark.parametrize("scanner", ["", "unix:/nobody"])
+def test_sec_file_05_an_infected_file_is_named_without_a_link_and_a_clean_one_travels(
+    sent, settings, scanner
+):
+    settings.CLAMD = scanner
+    Attachment.objects.update(scan=ScanState.INFECTED, scan_found="Eicar-Test-Signature")
+    clean = factories.make_evidence(items_of(sent[0])[1], "Sạch.pdf", scan=ScanState.CLEAN)
+    model = {
+        **sent[1].payload["models"][1],
+        "files": [{"name": clean.name, "size": 1, "token": str(clean.token)}],
+    }
+    evidence = evidence_of({**sent[1].payload, "models": [sent[1].payload["models"][0], model]})
+
+    assert [file.name for file in evidence.carried] == ["Sạch.pdf"]
+    assert [(file.name, file.link, file.why_not) for file in evidence.named] == [
+        ("Ảnh vườn.pdf", "", "có mã độc")
+    ]
+    letter = letters()[SOFT]
+    assert len(letter.attachments) == 2
+    assert "- Mô hình 1: Ảnh vườn.pdf (1 KB) – có mã độc" in letter.body.splitlines()
 
 
 def test_a_file_that_is_gone_is_named_without_a_link(sent):

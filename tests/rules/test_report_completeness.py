@@ -50,5 +50,15 @@ def test_a_photo_that_cannot_be_read_keeps_the_report_back():
     assert problems({"files": [{"name": "a.jpg", "state": "WAITING"}]}) == []
 
 
+def test_sec_file_05_an_infected_file_keeps_the_report_back_and_an_unscanned_one_does_not():
+    file = {"name": "a.pdf", "state": "READY"}
+    report = {"sheet": SHEET, "models": [ITEM | {"files": [file | {"scan": "INFECTED"}]}]}
+
+    assert [problem.sentence for problem in report_problems(report)] == [
+        "Tệp “a.pdf” có mã độc; hãy bỏ tệp này hoặc gửi tệp khác."
+    ]
+    assert problems({"files": [file | {"scan": "NOT_SCANNED"}, file | {"scan": "CLEAN"}, file]}) == []
+
+
 def test_a_report_without_models_is_not_sent():
     assert [p.field for p in report_problems({"sheet": SHEET, "models": []})] == ["models"]

@@ -1,6 +1,6 @@
 """What the machine notices in a sent report: facts, no guesses."""
 
-from registrations.enums import FileState, Outcome
+from registrations.enums import FileState, Outcome, ScanState
 from registrations.rules.findings import Namesake
 from registrations.rules.report_findings import is_comparable, report_findings_of
 
@@ -24,10 +24,10 @@ def payload(**values):
     return {"sheet": sheet, "models": [item | values], "year": 2027}
 
 
-def found(report, late_by=0, states=None, same=None):
+def found(report, late_by=0, now=None, same=None):
     """Sentence, model and whether it blocks, of each finding."""
-    states = {"t1": FileState.READY} if states is None else states
-    return [(f.sentence, f.uid, f.blocks) for f in report_findings_of(report, late_by, states, same or {})]
+    now = {"t1": file()} if now is None else now
+    return [(f.sentence, f.uid, f.blocks) for f in report_findings_of(report, late_by, now, same or {})]
 
 
 def test_a_complete_report_in_time_has_no_finding():
@@ -52,11 +52,22 @@ def test_missing_evidence_is_noted_and_blocks_nothing():
 
 
 def test_a_file_that_broke_or_went_after_the_sending_is_named_once():
-    assert found(payload(), states={"t1": FileState.FAILED}) == [
+    assert found(payload(), now={"t1": file(FileState.FAILED)}) == [
         ("Tệp “anh.jpg” không đọc được.", "u1", True)
     ]
-    assert found(payload(), states={}) == [("Tệp “anh.jpg” không còn trên hệ thống.", "u1", True)]
-    assert found(payload(), states={"t1": FileState.WAITING}) == []
+    assert found(payload(), now={}) == [("Tệp “anh.jpg” không còn trên hệ thống.", "u1", True)]
+    assert found(payload(), now={"t1": file(FileState.WAITING)}) == []
+
+
+def test_sec_file_05_malware_found_after_the_sending_is_named_also_of_a_sending_that_knew_of_no_scanner():
+    infected = file() | {"scan": ScanState.INFECTED}
+    unscanned = file() | {"scan": ScanState.NOT_SCANNED}
+
+    for sent in (file(), unscanned):
+        assert found(payload(files=[sent]), now={"t1": infected}) == [
+            ("Tệp “anh.jpg” có mã độc.", "u1", True)
+        ]
+        assert found(payload(files=[sent]), now={"t1": unscanned}) == []
 
 
 def test_the_same_words_elsewhere_are_named_by_unit_and_year():

@@ -114,7 +114,7 @@ def test_sending_freezes_texts_figures_and_files():
     assert item["files"] == [
         {
             "name": "Minh chứng.pdf", "size": file.size, "sha256": file.sha256, "token": str(file.token),
-            "state": "READY",
+            "state": "READY", "scan": "NOT_SCANNED",
         }
     ]  # fmt: skip
     assert snapshot.payload["sheet"]["attendances"] == 1250

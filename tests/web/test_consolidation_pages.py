@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from danvan.core import clock
 from registrations.enums import Action, DeadlineKind, Role, SheetState
 from registrations.models import (
+    Attachment,
     Deadline,
     Event,
     ExtensionRequest,
@@ -345,6 +346,24 @@ def test_the_receiver_opens_the_evidence_of_what_was_sent_and_of_nothing_else(wa
     assert stranger.get(address).status_code == 404
     assert b"".join(clerk.get(address).streaming_content) == file.file.read()
     file.file.close()
+
+
+def test_sec_file_05_the_receiver_waits_for_the_scanner_and_reads_why(ward, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.CLAMD = tmp_path, f"unix:{tmp_path}/nobody"
+    sheet, actor = ward.accepted()
+    report = ready_report(sheet.unit, ward.campaign, actor)
+    item = ResultItem.objects.select_related("report__sheet__unit").get(report=report.pk)
+    file = factories.make_evidence(item, "Minh chứng.pdf")
+    submit(fresh(report), actor)
+    clerk, address = signed_in(ward.actor.user), reverse("attachment", args=[file.token])
+
+    page = clerk.get(of("received", ward, report)).content.decode()
+    assert ("Minh chứng.pdf (chưa quét mã độc)" in page, address in page) == (True, False)
+    assert clerk.get(address).status_code == 403
+
+    Attachment.objects.update(scan="CLEAN")
+    page = clerk.get(of("received", ward, report)).content.decode()
+    assert ("chưa quét mã độc" in page, address in page) == (False, True)
 
 
 def test_entering_a_report_on_behalf_opens_it(ward):

@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 
 from danvan.core import clock, vietnamese
+from danvan.core.uploads import scanner
 
 register = template.Library()
 
@@ -43,6 +44,9 @@ STATE_TONES = {
     "WAITING": "info",
     "READY": "success",
     "FAILED": "danger",
+    "NOT_SCANNED": "info",
+    "CLEAN": "success",
+    "INFECTED": "danger",
     # a deadline
     "NOT_OPEN": "neutral",
     "OPEN": "info",
@@ -154,6 +158,12 @@ def timeline(*, events: Sequence[object]) -> dict:
 def who_to_call() -> dict:
     """Phone and hours of the office; works on pages without a request, too."""
     return {"phone": settings.OFFICE_PHONE, "hours": settings.OFFICE_HOURS}
+
+
+@register.inclusion_tag("ui/no_scanner.html")
+def no_scanner() -> dict:
+    """A word of caution beside files from outside, where this installation does not scan them."""
+    return {"is_missing": not scanner.is_installed()}
 
 
 def _known(value: str, known: Collection[str]) -> str:

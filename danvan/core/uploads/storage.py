@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
@@ -48,6 +49,12 @@ def store(file: File) -> str:
     except OSError:
         default_storage.delete(name)
         raise RuleViolation(NOT_STORED) from None
+
+
+def kept_bytes() -> int:
+    """How many bytes of the disk all kept files take, drawn papers included."""
+    files = Path(settings.MEDIA_ROOT).rglob("*")
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def stored_before(moment: datetime) -> Iterator[str]:

@@ -10,10 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from danvan.core import clock, outbox, typed_text
 from danvan.core.documents import store
-from danvan.management.lock import only_one
+from danvan.management.lock import RUN_DUE, only_one
 from registrations.services import files, imports, reminders
-
-LOCK_FILE = "run_due.lock"
 
 logger = logging.getLogger(__name__)
 
@@ -25,12 +23,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Do the due steps, unless another process is doing them."""
-        with only_one(settings.VAR_DIR / LOCK_FILE) as alone:
+        lock = settings.VAR_DIR / RUN_DUE
+        with only_one(lock) as alone:
             if not alone:
                 self.stdout.write("Lệnh run_due khác đang chạy.")
                 return
             at = clock.now()
             failed = [name for name, step in STEPS.items() if not _done(name, step, at)]
+            lock.touch()
         if failed:
             raise CommandError(f"Chưa làm được: {', '.join(failed)}; xem nhật ký.")
 
@@ -49,6 +49,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "chữ đang gõ": typed_text.expire,
     "tệp đã nhập": imports.expire,
     "ảnh xử lý dở": files.requeue_photos,
+    "tệp chưa quét mã độc": files.requeue_scans,
     "tệp không còn dùng": files.remove_orphans,
 }
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0013_consolidation_words'),
+        ('registrations', '0014_file_scans'),
     ]
 
     operations = [
