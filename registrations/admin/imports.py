@@ -1,5 +1,6 @@
 """Import of a table from Excel or CSV: upload, preview, confirmation, result."""
 
+import io
 from collections.abc import Sequence
 
 from django import forms
@@ -12,18 +13,20 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out, refusal_as_message
 from danvan.core.errors import Refusal
+from danvan.core.uploads.limits import MEGABYTE, XLSX
 from danvan.core.vietnamese import number
-from registrations import policies, spreadsheets
+from danvan.core.views.files import download
+from registrations import spreadsheets
 from registrations.models import ImportBatch
-from registrations.rules.import_memberships import MEMBERSHIP_COLUMNS
-from registrations.rules.import_table import Column, Plan, PlannedRow, RowStatus
-from registrations.rules.import_units import UNIT_COLUMNS
+from registrations.rules.import_header import Column
+from registrations.rules.import_reading import SheetReading
+from registrations.rules.import_table import Plan, PlannedRow, RowStatus
 from registrations.services import imports
+from registrations.spreadsheets import limits
 
-XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 200
 PROBLEMS_SHOWN = 200
-COLUMNS = {ImportBatch.Kind.UNITS: UNIT_COLUMNS, ImportBatch.Kind.MEMBERSHIPS: MEMBERSHIP_COLUMNS}
+CONVERSIONS_SHOWN = 200
 
 
 class UploadForm(forms.Form):
@@ -33,16 +36,17 @@ class UploadForm(forms.Form):
         label="Tệp Excel (.xlsx) hoặc CSV",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=(
-            f"Nhiều nhất {spreadsheets.MAX_BYTES // spreadsheets.MEGABYTE} MB, "
-            f"{number(spreadsheets.MAX_ROWS)} dòng; đọc trang tính đầu tiên."
+            f"Nhiều nhất {limits.MAX_BYTES // MEGABYTE} MB, {number(limits.MAX_ROWS)} dòng; "
+            "tệp có nhiều trang tính thì đọc trang có dòng tiêu đề."
         ),
     )
 
 
 class ImportMixin:
-    """Gives an admin page the import of its rows; the class says `import_kind`."""
+    """Gives an admin page the import of its rows; the class says of which kind, with which columns."""
 
     import_kind: ImportBatch.Kind
+    import_columns: Sequence[Column]
     change_list_template = "admin/registrations/import/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -51,28 +55,29 @@ class ImportMixin:
             self.own_url("nhap/", self.import_upload, "import"),
             self.own_url("nhap/mau/", self.import_template, "import_template"),
             self.own_url("nhap/<int:batch>/", self.import_preview, "import_preview"),
+            self.own_url("nhap/<int:batch>/danh-dau/", self.import_marked, "import_marked"),
             self.own_url("nhap/<int:batch>/ma-kich-hoat/", self.import_codes, "import_codes"),
             *super().get_urls(),
         ]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list; with the way to the import for who may use it."""
+        may_import = imports.may_import(self.import_kind, request.actor)
+        return super().changelist_view(request, {"may_import": may_import} | (extra_context or {}))
+
     def import_upload(self, request: HttpRequest) -> HttpResponse:
         """Take the file and go on to its preview."""
-        _require_right(request)
+        self._require_right(request)
         form = UploadForm(request.POST or None, request.FILES or None)
         template, title = "admin/registrations/import/upload.html", f"Nhập {self.opts.verbose_name} từ tệp"
-        page = self.page(request, template, title, form=form, columns=COLUMNS[self.import_kind])
+        page = self.page(request, template, title, form=form, columns=self.import_columns)
         return carry_out(request, form, lambda form: self._keep(request, form)) or page
 
     def import_template(self, request: HttpRequest) -> HttpResponse:
         """An empty table with the right headings and one example row."""
-        _require_right(request)
-        content = spreadsheets.template_file(COLUMNS[self.import_kind])
-        name = f"mau-nhap-{self.import_kind.lower()}.xlsx"
-        return HttpResponse(
-            content,
-            content_type=XLSX_MEDIA_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        self._require_right(request)
+        content = spreadsheets.template_file(self.import_columns)
+        return _workbook(content, f"mau-nhap-{self.import_kind.lower()}.xlsx")
 
     def import_preview(self, request: HttpRequest, batch: int) -> HttpResponse:
         """What the file would do; confirmed by a POST. Afterwards the same address shows what was done."""
@@ -88,7 +93,15 @@ class ImportMixin:
             return self._result(request, kept)
         plan = imports.plan_import(batch=kept, **by)
         template = "admin/registrations/import/preview.html"
-        return self.page(request, template, f"Xem thử trước khi nhập: {kept}", **_preview_context(plan))
+        context = _preview_context(plan) | _reading_context(kept.reading)
+        return self.page(request, template, f"Xem thử trước khi nhập: {kept}", batch=kept, **context)
+
+    def import_marked(self, request: HttpRequest, batch: int) -> HttpResponse:
+        """The file as it was uploaded, with what is wrong marked in it."""
+        kept = self._batch(request, batch)
+        plan = imports.plan_import(batch=kept, actor=request.actor, at=clock.received_at(request))
+        content = spreadsheets.marked_workbook(imports.workbook_of(kept), kept.reading, plan)
+        return _workbook(content, f"{kept.filename.rpartition('.')[0]} - đánh dấu lỗi.xlsx")
 
     def import_codes(self, request: HttpRequest, batch: int) -> HttpResponse:
         """Fresh activation codes for the accounts of the file that have no password, to be printed."""
@@ -105,16 +118,20 @@ class ImportMixin:
 
     def _batch(self, request: HttpRequest, key: int) -> ImportBatch:
         """The actor's own file of this kind; 404 for any other."""
-        _require_right(request)
+        self._require_right(request)
         own = ImportBatch.objects.filter(kind=self.import_kind, uploaded_by=request.user)
         return get_object_or_404(own, pk=key)
+
+    def _require_right(self, request: HttpRequest) -> None:
+        if not imports.may_import(self.import_kind, request.actor):
+            raise PermissionDenied
 
     def _keep(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         file = form.cleaned_data["file"]
         batch, _ = imports.preview_import(
             kind=self.import_kind,
-            filename=file.name,
-            rows=spreadsheets.read_grid(file.name, file),
+            uploaded=file,
+            reading=spreadsheets.read_sheet(file.name, file, self.import_columns),
             actor=request.actor,
             at=clock.received_at(request),
         )
@@ -127,9 +144,8 @@ class ImportMixin:
         return self.page(request, template, f"Đã nhập: {batch}", batch=batch, waiting=waiting)
 
 
-def _require_right(request: HttpRequest) -> None:
-    if not policies.may_manage_units(request.actor):
-        raise PermissionDenied
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    return download(io.BytesIO(content), name, XLSX.media_type)
 
 
 def _preview_context(plan: Plan) -> dict[str, object]:
@@ -138,9 +154,17 @@ def _preview_context(plan: Plan) -> dict[str, object]:
     return {
         "plan": plan,
         "counts": [(status, len(plan.rows_that_are(status))) for status in RowStatus],
-        "problems": plan.problems[:PROBLEMS_SHOWN],
+        "problems": [(plan.cell_of(problem), problem) for problem in plan.problems[:PROBLEMS_SHOWN]],
         "columns": columns,
         "rows": [_row_context(plan, row, columns) for row in plan.rows[:ROWS_SHOWN]],
+    }
+
+
+def _reading_context(reading: SheetReading) -> dict[str, object]:
+    return {
+        "reading": reading,
+        "conversions": reading.conversions[:CONVERSIONS_SHOWN],
+        "doubtful": reading.doubtful[:CONVERSIONS_SHOWN],
     }
 
 

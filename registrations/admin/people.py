@@ -21,6 +21,7 @@ from registrations.admin.filters import ActiveFilter
 from registrations.admin.imports import ImportMixin
 from registrations.enums import Role
 from registrations.models import Actor, ImportBatch, Membership
+from registrations.rules.import_memberships import MEMBERSHIP_COLUMNS
 from registrations.services import units
 
 
@@ -62,6 +63,7 @@ class MembershipAdmin(ImportMixin, OfficeAdmin):
     """Phân công; given, ended and provided with codes by services, never edited."""
 
     import_kind = ImportBatch.Kind.MEMBERSHIPS
+    import_columns = MEMBERSHIP_COLUMNS
     list_display = ["user", "unit", "role", "starts_on", "ends_on"]
     list_filter = [ActiveFilter, "role"]
     list_select_related = ["user", "unit"]

@@ -25,6 +25,7 @@ from registrations.admin.unit_changes import UnitChangesMixin
 from registrations.admin.unit_forms import PARENT_KINDS
 from registrations.enums import SheetKind
 from registrations.models import Campaign, ImportBatch, Membership, Unit, UnitName
+from registrations.rules.import_units import UNIT_COLUMNS
 from registrations.services import drafts, units
 
 
@@ -92,6 +93,7 @@ class UnitAdmin(UnitChangesMixin, ImportMixin, HistoryAdmin):
     """Đơn vị."""
 
     import_kind = ImportBatch.Kind.UNITS
+    import_columns = UNIT_COLUMNS
     list_display = ["name_and_end", "place", "kind", "code", "head_name", "phone"]
     list_filter = [NotSentFilter, ReportNotSentFilter, LaunchPlanFilter, "kind"]
     search_fields = ["search_text"]

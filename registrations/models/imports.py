@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from registrations.rules.import_reading import SheetReading, reading_of
+
 
 class ImportBatch(models.Model):
     """The rows of an uploaded table as they were previewed; applied once, all or nothing."""
@@ -17,6 +19,8 @@ class ImportBatch(models.Model):
     filename = models.CharField("tệp", max_length=150)
     sha256 = models.CharField(max_length=64)
     rows = models.JSONField("các dòng")
+    notes = models.JSONField("ghi chú khi đọc tệp", default=dict)
+    file = models.FileField("tệp đã tải lên", max_length=100, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người nhập"
     )
@@ -30,3 +34,8 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def reading(self) -> SheetReading:
+        """What was read from the file, and how."""
+        return reading_of(self.rows, self.notes)

@@ -5,10 +5,10 @@ A reader is given a clean, filled line and raises ValueError with the sentence t
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import Enum
 
-from danvan.core.vietnamese import fold, numeric_date, parse_day
+from danvan.core.vietnamese import fold, numeric_date, parse_day, short_date
 
 Reader = Callable[[str], object]
 
@@ -16,7 +16,12 @@ CODE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 EMAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 EMAIL_LENGTH = 254
 PHONE_DIGITS = re.compile(r"(0|\+84)\d{9,10}", re.ASCII)
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00)?", re.ASCII)
+DAY_IN_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})$", re.ASCII)
+YEAR = re.compile(r"(?:năm )?((?:19|20)\d{2})", re.ASCII)
+SERIAL = re.compile(r"[1-7]\d{4}", re.ASCII)  # 1927 to 2119
+DAY_BEFORE_1900 = date(1899, 12, 30)  # from which spreadsheets count, with their 29/2/1900
+DAYS_TO_1904 = 1462  # what the other calendar of Excel lacks
 
 
 def text(longest: int) -> Reader:
@@ -54,13 +59,23 @@ def choice(words: type[Enum]) -> Reader:
 
 
 def day(cell: str) -> date:
-    """A day as people write it (5/3/2026) or as programs do (2026-03-05)."""
-    if not ISO_DAY.fullmatch(cell):
-        return parse_day(cell)
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise ValueError("Không có ngày này trong lịch; hãy ghi theo thứ tự ngày/tháng/năm.") from None
+    """A day as people write it (5/3/2026, ngày 5 tháng 3 năm 2026), as programs do (2026-03-05), or as a
+    spreadsheet counts it (46086); what can be read as two days is asked back."""
+    if match := ISO_DAY.fullmatch(cell):
+        return _iso_day(match[1])
+    if SERIAL.fullmatch(cell):
+        return DAY_BEFORE_1900 + timedelta(days=int(cell))
+    if match := DAY_IN_WORDS.search(cell.lower()):
+        return parse_day("/".join(match.groups()))
+    return _in_one_way(cell, parse_day(re.sub(r"\s*([/.-])\s*", r"\1", cell)))
+
+
+def year(cell: str) -> int:
+    """A year in four digits, alone or behind its word."""
+    match = YEAR.fullmatch(cell.lower())
+    if not match:
+        raise ValueError("Ghi một năm bằng bốn chữ số.")
+    return int(match[1])
 
 
 def email(cell: str) -> str:
@@ -75,6 +90,26 @@ def phone(cell: str) -> str:
     if len(cell) > 20 or not PHONE_DIGITS.fullmatch(re.sub(r"[ .()-]", "", cell)):
         raise ValueError("Số điện thoại phải có 10 hoặc 11 chữ số, kể cả số 0 ở đầu (ô dạng văn bản).")
     return cell
+
+
+def _iso_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("Không có ngày này trong lịch; hãy ghi theo thứ tự ngày/tháng/năm.") from None
+
+
+def _in_one_way(cell: str, read: date) -> date:
+    """The day that was read; raises ValueError where year-month-day with a short year would be another."""
+    try:
+        other = datetime.strptime(cell, "%y-%m-%d").date()  # noqa: DTZ007 -- a day, no instant
+    except ValueError:
+        return read
+    if other == read:
+        return read
+    raise ValueError(
+        f"“{cell}” có thể là {short_date(read)} hoặc {short_date(other)}; hãy ghi năm bằng bốn chữ số."
+    )
 
 
 def shown(value: object) -> str:

@@ -7,10 +7,9 @@ from datetime import date
 from danvan.core.vietnamese import fold, short_date
 from registrations.enums import Role
 from registrations.rules import import_cells as cells
+from registrations.rules.import_header import Column, Grid
 from registrations.rules.import_table import (
     CellProblem,
-    Column,
-    Grid,
     Plan,
     PlannedRow,
     Row,
@@ -81,7 +80,7 @@ def plan_memberships(grid: Grid, stored: Stored, today: date) -> Plan:
         *_unit_problems(rows, stored),
         *_span_problems(rows, stored),
     ]
-    return Plan(MEMBERSHIP_COLUMNS, rows, sorted(problems, key=lambda problem: problem.row), table.ignored)
+    return Plan(MEMBERSHIP_COLUMNS, rows, sorted(problems, key=lambda problem: problem.row), table)
 
 
 def key_of(row: PlannedRow) -> tuple[str | None, str | None, str | None]:

@@ -5,20 +5,17 @@ The grid holds the text of the cells and is counted as spreadsheets count: its f
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from danvan.core.errors import RuleViolation
-from danvan.core.vietnamese import clean_line, fold
-from registrations.rules.import_cells import Reader, shown
+from danvan.core.vietnamese import clean_line
+from registrations.rules.import_header import Column, Grid, Header, find_header, is_repeated
 
-Grid = Sequence[Sequence[str]]
-
-HEADER_WITHIN = 20  # rows
+NOT_CALCULATED = "#CHƯA TÍNH"  # stands in the grid for a formula that was stored without its result
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+TOTALS = frozenset({"cộng", "tổng", "tổng cộng", "tổng số", "cong", "tong", "tong cong", "tong so"})
 
 
 class RowStatus(StrEnum):
@@ -28,24 +25,6 @@ class RowStatus(StrEnum):
     CHANGED = "Thay đổi"
     UNCHANGED = "Không đổi"
     WRONG = "Sai"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column that an import understands, by its title, its key or another name."""
-
-    key: str
-    title: str
-    example: str
-    read: Reader
-    needed: bool = False
-    other_names: tuple[str, ...] = ()
-    show: Callable[[object], str] = shown
-
-    @property
-    def names(self) -> set[str]:
-        """Every heading that means this column, folded."""
-        return {_folded_heading(name) for name in (self.title, self.key, *self.other_names)}
 
 
 @dataclass(frozen=True)
@@ -67,11 +46,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What a grid says: its rows, its wrong cells, and the headings that no column knows."""
+    """What a grid says: its header, its rows, its wrong cells, and the rows that were passed over."""
 
+    header: Header
     rows: list[Row]
     problems: list[CellProblem]
-    ignored: list[str]
+    passed_over: list[int]
+
+    @property
+    def ignored(self) -> list[str]:
+        """The headings that no column knows."""
+        return self.header.ignored
 
 
 @dataclass(frozen=True)
@@ -101,12 +86,21 @@ class Plan:
     columns: Sequence[Column]
     rows: list[PlannedRow]
     problems: list[CellProblem]
-    ignored: list[str] = field(default_factory=list)
+    table: Table
 
     @cached_property
     def wrong_numbers(self) -> set[int]:
         """The numbers of the rows that have a problem."""
         return {problem.row for problem in self.problems}
+
+    @property
+    def ignored(self) -> list[str]:
+        """The headings that no column knows."""
+        return self.table.ignored
+
+    def cell_of(self, problem: CellProblem) -> str:
+        """Where the problem is, as spreadsheets call the cell: "C5", of a column not in the file "5"."""
+        return f"{self.table.header.letter_of(problem.column)}{problem.row}"
 
     def status(self, row: PlannedRow) -> RowStatus:
         """What the import would do with the row."""
@@ -146,14 +140,22 @@ class Plan:
 
 
 def read_table(grid: Grid, columns: Sequence[Column]) -> Table:
-    """Read every filled row below the header. Raises RuleViolation where no usable header is found."""
-    header_row, places = _find_header(grid, columns)
-    rows, problems = [], []
-    for number, cells in enumerate(grid[header_row:], start=header_row + 1):
-        filled = {column: cell for place, column in places.items() if (cell := _cell(cells, place))}
-        if filled and not _is_example(filled, columns):
+    """Read every filled row below the header. Raises RuleViolation where no usable header is found.
+
+    Headings said again, totals, and the few words that stand below a total are passed over.
+    """
+    header = find_header(grid, columns)
+    rows, problems, passed_over, after_total = [], [], [], False
+    for number, cells in enumerate(grid[header.row :], start=header.row + 1):
+        filled = {column: cell for place, column in header.places.items() if (cell := _cell(cells, place))}
+        is_total = _is_total(cells)
+        is_short = 0 < len(filled) * 2 < len(header.places)
+        if is_repeated(cells, header) or is_total or (after_total and is_short):
+            passed_over.append(number)
+        elif filled and not _is_example(filled, columns):
             rows.append(_read_row(number, filled, problems))
-    return Table(rows, problems, _ignored(grid[header_row - 1], places))
+        after_total = after_total or is_total
+    return Table(header, rows, problems, passed_over)
 
 
 def missing_problems(
@@ -170,34 +172,10 @@ def missing_problems(
     ]
 
 
-def _find_header(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[int, Column]]:
-    candidates = [(number, _places(cells, columns)) for number, cells in enumerate(grid[:HEADER_WITHIN], 1)]
-    number, places = max(candidates, key=lambda candidate: len(candidate[1]), default=(0, {}))
-    missing = [f"“{column.title}”" for column in columns if column.needed and column not in places.values()]
-    if missing:
-        raise RuleViolation(
-            f"Trong {HEADER_WITHIN} dòng đầu không có dòng tiêu đề đủ các cột cần thiết; "
-            f"còn thiếu: {', '.join(missing)}. Hãy dùng tệp mẫu."
-        )
-    _refuse_twice(places.values())
-    return number, places
-
-
-def _places(cells: Sequence[str], columns: Sequence[Column]) -> dict[int, Column]:
-    known = {name: column for column in columns for name in column.names}
-    headings = {place: _folded_heading(cell) for place, cell in enumerate(cells)}
-    return {place: known[heading] for place, heading in headings.items() if heading in known}
-
-
-def _refuse_twice(found: Iterable[Column]) -> None:
-    titles = [column.title for column in found]
-    for title in titles:
-        if titles.count(title) > 1:
-            raise RuleViolation(f"Cột “{title}” có hai lần trong dòng tiêu đề; hãy bỏ bớt một cột.")
-
-
-def _folded_heading(cell: str) -> str:
-    return re.sub(r"[\W_]+", " ", fold(cell)).strip()
+def _is_total(cells: Sequence[str]) -> bool:
+    """Whether the row begins with the word of a total."""
+    first = next(filter(None, map(clean_line, cells)), "")
+    return first.rstrip(" .:").lower() in TOTALS
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
@@ -221,10 +199,10 @@ def _read_row(number: int, filled: Mapping[Column, str], problems: list[CellProb
 
 
 def _read_cell(column: Column, cell: str) -> object:
+    if cell == NOT_CALCULATED:
+        raise ValueError(
+            "Ô này là công thức chưa có kết quả; hãy mở tệp bằng Excel, lưu lại, hoặc gõ giá trị."
+        )
     if cell in SPREADSHEET_ERRORS:
         raise ValueError(f"Ô này chứa lỗi của bảng tính ({cell}); hãy nhập lại giá trị.")
     return column.read(cell)
-
-
-def _ignored(headings: Sequence[str], places: Mapping[int, Column]) -> list[str]:
-    return [clean_line(cell) for place, cell in enumerate(headings) if place not in places and cell.strip()]

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from registrations.enums import UnitKind
 from registrations.rules import import_cells as cells
+from registrations.rules.import_header import Column, Grid
 from registrations.rules.import_table import (
     CellProblem,
-    Column,
-    Grid,
     Plan,
     PlannedRow,
     Row,
@@ -71,7 +70,7 @@ def plan_units(grid: Grid, stored: StoredUnits) -> Plan:
         *_date_problems(rows),
         *_repeated_names(rows, stored),
     ]
-    return Plan(UNIT_COLUMNS, rows, sorted(problems, key=lambda problem: problem.row), table.ignored)
+    return Plan(UNIT_COLUMNS, rows, sorted(problems, key=lambda problem: problem.row), table)
 
 
 def _spelling(rows: Iterable[Row], stored: StoredUnits) -> dict[str, str]:

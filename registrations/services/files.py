@@ -17,7 +17,7 @@ from danvan.core.errors import RuleViolation
 from danvan.core.uploads import photos, scanner, storage
 from danvan.core.uploads.content import require_file
 from registrations.enums import Action, AttachmentKind, FileState, ScanState
-from registrations.models import Actor, Attachment, Unit
+from registrations.models import Actor, Attachment, ImportBatch, Unit
 from registrations.rules.files import FILE_LIMITS
 from registrations.services.common import log
 
@@ -137,8 +137,9 @@ def _enqueue_scan(attachment: Attachment) -> None:
 
 def remove_orphans(at: datetime) -> int:
     """Delete files that have belonged to no row for a day (FLT-03), replaced or half stored; how many."""
-    names = set(storage.stored_before(at - KEPT_WITHOUT_ROW))
-    orphans = names - set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+    orphans = set(storage.stored_before(at - KEPT_WITHOUT_ROW))
+    for model in (Attachment, ImportBatch):
+        orphans -= set(model.objects.filter(file__in=orphans).values_list("file", flat=True))
     for name in orphans:
         default_storage.delete(name)
     return len(orphans)

@@ -1,13 +1,16 @@
 """The import of memberships: what a file would change, and its writing. New accounts get no password."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from danvan.core import clock
 from danvan.core.models import User
+from danvan.core.policy import Decision
 from registrations import policies
 from registrations.enums import Action, Role
 from registrations.models import Actor, Event, Membership, Unit
+from registrations.rules.import_header import Grid
 from registrations.rules.import_memberships import (
     MEMBERSHIP_COLUMNS,
     OF_ACCOUNT,
@@ -19,7 +22,12 @@ from registrations.rules.import_memberships import (
     key_of,
     plan_memberships,
 )
-from registrations.rules.import_table import CellProblem, Grid, Plan, PlannedRow, read_table
+from registrations.rules.import_table import CellProblem, Plan, PlannedRow, read_table
+
+
+def may_import(actor: Actor) -> Decision:
+    """Who keeps the register of units."""
+    return policies.may_manage_units(actor)
 
 
 def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
@@ -29,7 +37,7 @@ def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
     found = plan_memberships(grid, _stored(units, memberships), clock.local_day(at))
     problems = [*found.problems, *_refusals(found, actor, units, memberships)]
     problems.sort(key=lambda problem: problem.row)
-    return Plan(MEMBERSHIP_COLUMNS, found.rows, problems, found.ignored)
+    return replace(found, problems=problems)
 
 
 def write(plan: Plan, actor: Actor, at: datetime) -> None:

@@ -6,17 +6,24 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from danvan.core import clock
+from danvan.core.policy import Decision
 from registrations import policies
 from registrations.enums import Action
 from registrations.models import Actor, Event, ReportingLine, Unit
 from registrations.models.reporting_lines import holding_on
-from registrations.rules.import_table import Grid, Plan, PlannedRow
+from registrations.rules.import_header import Grid
+from registrations.rules.import_table import Plan, PlannedRow
 from registrations.rules.import_units import LINKS, REPORTS_THROUGH, UNIT_COLUMNS, plan_units
 from registrations.services.reporting_lines import set_reporting_line
 
 LINK_KEYS = [column.key for column in LINKS]
 NOT_ON_THE_UNIT = [*LINK_KEYS, REPORTS_THROUGH.key]
 KEYS = ["name_key", "search_text"]
+
+
+def may_import(actor: Actor) -> Decision:
+    """Who keeps the register of units."""
+    return policies.may_manage_units(actor)
 
 
 def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:

@@ -6,50 +6,61 @@ from datetime import datetime, timedelta
 from types import ModuleType
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from danvan.core.errors import RuleViolation
-from danvan.core.policy import require
+from danvan.core.policy import Decision, require
+from danvan.core.uploads import storage
 from danvan.core.vietnamese import clean_line
-from registrations import policies
 from registrations.enums import Action
 from registrations.models import Actor, ImportBatch, Membership, Unit
-from registrations.rules.import_table import Grid, Plan
+from registrations.rules.import_reading import SheetReading
+from registrations.rules.import_table import Plan
 from registrations.services import import_memberships, import_units
 from registrations.services.common import log
 from registrations.services.units import issue_code
 
 CHANGED_MEANWHILE = "Dữ liệu vừa thay đổi so với bản xem thử; hãy xem lại rồi xác nhận."
 KEPT_FOR = timedelta(days=30)
-KIND_OF_IMPORT = {
+KIND_OF_IMPORT: dict[str, ModuleType] = {  # a later app adds its own
     ImportBatch.Kind.UNITS: import_units,
     ImportBatch.Kind.MEMBERSHIPS: import_memberships,
 }
 
 
+def may_import(kind: str, actor: Actor) -> Decision:
+    """Whether the actor may import rows of this kind."""
+    return _steps(kind).may_import(actor)
+
+
 def preview_import(
-    *, kind: str, filename: str, rows: Grid, actor: Actor, at: datetime
+    *, kind: str, uploaded: File, reading: SheetReading, actor: Actor, at: datetime
 ) -> tuple[ImportBatch, Plan]:
-    """Keep the cells of a file and say what they would do. Nothing else is written.
+    """Keep a file and what was read from it, and say what that would do. Nothing else is written.
 
     Raises RuleViolation where the file has no usable header.
     """
-    require(policies.may_manage_units(actor))
-    plan = _steps(kind).plan(rows, actor, at)
-    batch = ImportBatch.objects.create(
+    require(may_import(kind, actor))
+    plan = _steps(kind).plan(reading.grid, actor, at)
+    batch = ImportBatch(
         kind=kind,
-        filename=clean_line(filename)[:150],
-        sha256=hashlib.sha256(json.dumps(rows).encode()).hexdigest(),
-        rows=rows,
+        filename=clean_line(uploaded.name)[:150],
+        sha256=hashlib.sha256(json.dumps(reading.grid).encode()).hexdigest(),
+        rows=reading.grid,
+        notes=reading.notes(),
         uploaded_by=actor.user,
         uploaded_at=at,
     )
+    uploaded.seek(0)
+    batch.file.name = storage.store(uploaded)
+    batch.save()
     return batch, plan
 
 
 def plan_import(*, batch: ImportBatch, actor: Actor, at: datetime) -> Plan:
     """What the kept file would do to what is stored now."""
-    require(policies.may_manage_units(actor))
+    require(may_import(batch.kind, actor))
     return _steps(batch.kind).plan(batch.rows, actor, at)
 
 
@@ -59,12 +70,20 @@ def apply_import(*, batch: ImportBatch, seen: str, actor: Actor, at: datetime) -
     `seen` is the fingerprint of the plan that the actor confirms. Raises RuleViolation where a row is
     wrong, nothing is left to do, or the stored side has changed since.
     """
-    require(policies.may_manage_units(actor))
+    require(may_import(batch.kind, actor))
     try:
         with transaction.atomic():
             return _apply(batch, seen, actor, at)
     except IntegrityError as error:
         raise RuleViolation(CHANGED_MEANWHILE) from error
+
+
+def workbook_of(batch: ImportBatch) -> bytes | None:
+    """The uploaded workbook as it came; None for another kind of file."""
+    if not batch.file or not batch.filename.lower().endswith(".xlsx"):
+        return None
+    with batch.file.open() as file:
+        return file.read()
 
 
 def members_without_password(batch: ImportBatch) -> list[Membership]:

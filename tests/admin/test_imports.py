@@ -69,9 +69,10 @@ def test_the_list_leads_to_the_import(office, model, title):
 @pytest.mark.parametrize("model", ["unit", "membership"])
 def test_the_template_file_has_the_headings_and_imports_nothing(office, model):
     response = office.get(address("import_template", model=model))
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    content = response.getvalue()
+    sheet = load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[1]][0] == {"unit": "Mã đơn vị", "membership": "Tên đăng nhập"}[model]
-    file = SimpleUploadedFile("mẫu.xlsx", response.content)
+    file = SimpleUploadedFile("mẫu.xlsx", content)
     preview = office.post(address("import", model=model), {"file": file}, follow=True)
     plan = preview.context["plan"]
     assert (plan.rows, plan.problems, plan.ignored) == ([], [], [])
@@ -163,6 +164,7 @@ def test_sec_ac_03_another_persons_file_and_another_kind_are_not_found(office, c
     assert office.get(address("import_preview", batch.pk, model="membership")).status_code == 404
     client.force_login(make_office(Role.OFFICE_LEAD))
     assert client.get(preview).status_code == client.post(preview, {"seen": ""}).status_code == 404
+    assert client.get(address("import_marked", batch.pk)).status_code == 404
     assert client.get(address("import_preview", batch.pk + 1)).status_code == 404
 
 
@@ -175,6 +177,7 @@ def test_sec_ac_01_the_auditor_sees_the_list_but_no_import(client, model):
         ("import", []),
         ("import_template", []),
         ("import_preview", [1]),
+        ("import_marked", [1]),
         ("import_codes", [1]),
     ]:
         assert client.get(address(name, *args, model=model)).status_code == 403
@@ -186,6 +189,51 @@ def test_sec_ac_01_people_of_units_find_no_import(client):
     assert client.get(address("import")).status_code == 302
     assert client.post(address("import"), {"file": workbook(UNIT_HEADER)}).status_code == 302
     assert not ImportBatch.objects.exists()
+
+
+def old_font_workbook():
+    """A file with a row in VNI, one in doubt that is hidden, one that is wrong, and a total."""
+    book, content = Workbook(), io.BytesIO()
+    for row in (
+        UNIT_HEADER,
+        ["TH-A", "Tröôøng <b>Bình Ñöùc", "Trường", "Tri Tôn"],
+        ["TH-B", "Hång", "Trường", "Tri Tôn"],
+        ["TH-C", "Trường C", "Nhà trẻ", "Tri Tôn"],
+        ["Cộng", "3"],
+    ):
+        book.active.append(row)
+    book.active.title = "Danh sách"
+    book.active.row_dimensions[3].hidden = True
+    book.save(content)
+    return SimpleUploadedFile("Danh sách.xlsx", content.getvalue())
+
+
+def test_flt_27_the_preview_shows_each_text_that_was_turned_or_left_in_doubt(office):
+    page = office.post(address("import"), {"file": old_font_workbook()}, follow=True)
+    text = page.content.decode()
+    assert (
+        '<th scope="row">B2</th><td>Tröôøng &lt;b&gt;Bình Ñöùc</td>'
+        "<td><ins>Trường &lt;b&gt;Bình Đức</ins></td><td>VNI</td>"
+    ) in text
+    assert '<th scope="row">B3</th><td>Hång</td>' in text
+    assert "Đọc trang tính “Danh sách”, tiêu đề ở dòng 1." in text
+    assert "Không nhập dòng 5: tiêu đề lặp lại, dòng cộng hoặc phần dưới dòng cộng." in text
+    assert "Dòng đang ẩn trong tệp cũng được đọc: 3." in text
+    assert '<tr><th scope="row">C4</th><td>Loại đơn vị</td>' in text
+
+
+def test_flt_27_the_same_workbook_comes_back_with_its_errors_marked(office):
+    preview = office.post(address("import"), {"file": old_font_workbook()})["Location"]
+    marked = address("import_marked", ImportBatch.objects.get().pk)
+    assert f'href="{marked}"' in office.get(preview).content.decode()
+    response = office.get(marked)
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    assert (sheet.title, sheet["B2"].value) == ("Danh sách", "Tröôøng <b>Bình Ñöùc")
+    assert sheet["C4"].comment.text.startswith("Không có lựa chọn này")
+    assert (
+        "filename*=utf-8''Danh%20s%C3%A1ch%20-%20%C4%91%C3%A1nh%20d%E1%BA%A5u%20l%E1%BB%97i.xlsx"
+        in (response["Content-Disposition"])
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3, 30, 300])

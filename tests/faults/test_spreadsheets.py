@@ -17,6 +17,7 @@ from danvan.core.uploads import office
 from registrations import spreadsheets
 from registrations.rules.import_table import read_table
 from registrations.rules.import_units import UNIT_COLUMNS
+from registrations.spreadsheets import limits
 
 SHEET = "xl/worksheets/sheet1.xml"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -54,7 +55,7 @@ def repacked(content, changed=None, added=None):
 
 def grid(content, filename="tệp.xlsx"):
     """What is read from the bytes."""
-    return spreadsheets.read_grid(filename, io.BytesIO(content))
+    return spreadsheets.read_sheet(filename, io.BytesIO(content), UNIT_COLUMNS).grid
 
 
 def refusal(content, filename="tệp.xlsx"):
@@ -100,7 +101,7 @@ def test_phantom_rows_and_columns_cost_nothing():
     assert grid(saved(book)) == [["Mã"]]
 
 
-def test_only_the_first_sheet_is_read_and_formulas_by_their_last_value():
+def test_formulas_are_read_by_their_last_value():
     content = repacked(
         xlsx(["a"]),
         {SHEET: SHEET_XML.format('<row r="1"><c r="A1" t="str"><f>"x"&amp;"y"</f><v>xy</v></c></row>')},
@@ -129,17 +130,17 @@ def test_the_template_reads_back_as_its_headings():
 @pytest.mark.parametrize(
     ("filename", "content", "sentence"),
     [
-        ("a.xls", b"\xd0\xcf\x11\xe0", spreadsheets.WRONG_KIND),
-        ("a.pdf", b"%PDF-1.7", spreadsheets.WRONG_KIND),
-        ("xlsx", b"PK", spreadsheets.BROKEN),
-        ("a.xlsx", b"", spreadsheets.BROKEN),
-        ("a.xlsx", b"Ma,Ten\nA,B", spreadsheets.BROKEN),
-        ("a.xlsx", xlsx(["a"])[:-200], spreadsheets.BROKEN),
-        ("a.csv", xlsx(["a"]), spreadsheets.NOT_UTF8),
-        ("a.csv", "Mã,Tên".encode("utf-16"), spreadsheets.NOT_UTF8),
-        ("a.csv", "Trường".encode("cp1258", "replace") + b"\xff", spreadsheets.NOT_UTF8),
-        ("a.csv", b"Ma,Ten\0", spreadsheets.BROKEN),
-        ("a.csv", b'"' + b"x" * 200_000, spreadsheets.BROKEN),
+        ("a.xls", b"\xd0\xcf\x11\xe0", limits.WRONG_KIND),
+        ("a.pdf", b"%PDF-1.7", limits.WRONG_KIND),
+        ("xlsx", b"PK", limits.BROKEN),
+        ("a.xlsx", b"", limits.BROKEN),
+        ("a.xlsx", b"Ma,Ten\nA,B", limits.BROKEN),
+        ("a.xlsx", xlsx(["a"])[:-200], limits.BROKEN),
+        ("a.csv", xlsx(["a"]), limits.NOT_UTF8),
+        ("a.csv", "Mã,Tên".encode("utf-16"), limits.NOT_UTF8),
+        ("a.csv", "Trường".encode("cp1258", "replace") + b"\xff", limits.NOT_UTF8),
+        ("a.csv", b"Ma,Ten\0", limits.BROKEN),
+        ("a.csv", b'"' + b"x" * 200_000, limits.BROKEN),
     ],
 )
 def test_sec_file_02_a_lying_or_foreign_file_is_refused(filename, content, sentence):
@@ -148,17 +149,17 @@ def test_sec_file_02_a_lying_or_foreign_file_is_refused(filename, content, sente
 
 def test_other_packages_are_no_workbook():
     types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    assert refusal(repacked(xlsx(["a"]), {"[Content_Types].xml": types})) == spreadsheets.BROKEN
-    assert refusal(repacked(xlsx(["a"]), {"xl/workbook.xml": b"<x"})) == spreadsheets.BROKEN
+    assert refusal(repacked(xlsx(["a"]), {"[Content_Types].xml": types})) == limits.BROKEN
+    assert refusal(repacked(xlsx(["a"]), {"xl/workbook.xml": b"<x"})) == limits.BROKEN
 
 
 def test_sec_file_02_macros_are_refused_under_any_name():
-    assert refusal(repacked(xlsx(["a"]), added={"xl/vbaProject.bin": b"x"})) == spreadsheets.MACROS
+    assert refusal(repacked(xlsx(["a"]), added={"xl/vbaProject.bin": b"x"})) == limits.MACROS
     with zipfile.ZipFile(io.BytesIO(xlsx(["a"]))) as package:
         types = package.read("[Content_Types].xml")
     macro_types = types.replace(WORKBOOK_TYPE, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
     assert macro_types != types
-    assert refusal(repacked(xlsx(["a"]), {"[Content_Types].xml": macro_types})) == spreadsheets.MACROS
+    assert refusal(repacked(xlsx(["a"]), {"[Content_Types].xml": macro_types})) == limits.MACROS
 
 
 @pytest.mark.parametrize("doctype", [ENTITIES, EXTERNAL])
@@ -166,13 +167,13 @@ def test_sec_file_02_macros_are_refused_under_any_name():
 def test_sec_file_07_entities_are_refused(doctype, encoding):
     sheet = SHEET_XML.format("")
     content = f'<?xml version="1.0" encoding="{encoding}"?>{doctype}{sheet}'.encode(encoding)
-    assert refusal(repacked(xlsx(["a"]), {SHEET: content})) == spreadsheets.UNUSUAL
+    assert refusal(repacked(xlsx(["a"]), {SHEET: content})) == limits.UNUSUAL
 
 
 def test_sec_file_06_what_unpacks_too_large_is_refused_before_it_is_opened():
     zeros = b"\0" * (office.MAX_UNPACKED // 2)
-    assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros})) == spreadsheets.UNUSUAL
-    assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros, "y.bin": zeros})) == spreadsheets.UNUSUAL
+    assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros})) == limits.UNUSUAL
+    assert refusal(repacked(xlsx(["a"]), added={"x.bin": zeros, "y.bin": zeros})) == limits.UNUSUAL
 
 
 def with_shared_texts(xml):
@@ -193,26 +194,26 @@ def test_sec_file_06_many_shared_texts_are_refused_before_they_are_kept(prefix):
         return f'<{prefix}sst {name}="{NAMESPACE}">{texts}</{prefix}sst>'
 
     assert grid(with_shared_texts(table(1000))) == [["a"]]
-    assert refusal(with_shared_texts(table(spreadsheets.MAX_SHARED_TEXTS + 1))) == spreadsheets.UNUSUAL
+    assert refusal(with_shared_texts(table(limits.MAX_SHARED_TEXTS + 1))) == limits.UNUSUAL
 
 
 def test_sec_file_06_one_endless_text_is_refused():
     """The text packs well, yet not so well that the ratio alone gives it away."""
-    text = random.Random(1).randbytes(500_000).hex() + "a" * spreadsheets.MAX_CHARACTERS
+    text = random.Random(1).randbytes(500_000).hex() + "a" * limits.MAX_CHARACTERS
     content = repacked(xlsx(["a"]), added={"xl/long.xml": f"<t>{text}</t>"})
     assert len(text) < office.MAX_RATIO * len(content)
-    assert refusal(content) == spreadsheets.UNUSUAL
+    assert refusal(content) == limits.UNUSUAL
 
 
 def test_sec_file_06_two_thousand_entries_at_most():
     room = office.MAX_ENTRIES - len(zipfile.ZipFile(io.BytesIO(xlsx(["a"]))).namelist())
     entries = {f"x{i}": b"" for i in range(room)}
     assert grid(repacked(xlsx(["a"]), added=entries)) == [["a"]]
-    assert refusal(repacked(xlsx(["a"]), added=entries | {"y": b""})) == spreadsheets.UNUSUAL
+    assert refusal(repacked(xlsx(["a"]), added=entries | {"y": b""})) == limits.UNUSUAL
 
 
 def test_flt_27_20_000_rows_and_too_many_columns_are_refused():
-    assert len(grid(xlsx(*[["x"]] * spreadsheets.MAX_ROWS))) == spreadsheets.MAX_ROWS
+    assert len(grid(xlsx(*[["x"]] * limits.MAX_ROWS))) == limits.MAX_ROWS
     assert refusal(xlsx(*[["x"]] * 20_000)) == "Tệp có quá 5.000 dòng; hãy chia thành nhiều tệp."
     assert refusal(b"x\n" * 20_000, "a.csv") == "Tệp có quá 5.000 dòng; hãy chia thành nhiều tệp."
     assert grid(xlsx(["x"] * 50)) == [["x"] * 50]
@@ -222,13 +223,11 @@ def test_flt_27_20_000_rows_and_too_many_columns_are_refused():
 
 def test_a_row_number_beyond_any_spreadsheet_does_not_hang():
     row = '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'
-    assert refusal(repacked(xlsx(["a"]), {SHEET: SHEET_XML.format(row)})) == spreadsheets.BROKEN
+    assert refusal(repacked(xlsx(["a"]), {SHEET: SHEET_XML.format(row)})) == limits.BROKEN
 
 
 def test_more_than_five_megabytes_are_refused():
-    assert (
-        refusal(b"x" * (spreadsheets.MAX_BYTES + 1), "a.csv") == "Tệp lớn hơn 5 MB; hãy chia thành nhiều tệp."
-    )
+    assert refusal(b"x" * (limits.MAX_BYTES + 1), "a.csv") == "Tệp lớn hơn 5 MB; hãy chia thành nhiều tệp."
 
 
 def test_flt_29_the_largest_file_that_is_opened_stays_below_200_megabytes(tmp_path):
@@ -239,7 +238,8 @@ def test_flt_29_the_largest_file_that_is_opened_stays_below_200_megabytes(tmp_pa
     program = (
         "import sys\n"
         "from registrations import spreadsheets\n"
-        "with open(sys.argv[1], 'rb') as file: assert spreadsheets.read_grid('a.xlsx', file) == []\n"
+        "with open(sys.argv[1], 'rb') as file:\n"
+        "    assert spreadsheets.read_sheet('a.xlsx', file, []).grid == []\n"
         "with open('/proc/self/status') as status:\n"
         "    print(*[line.split()[1] for line in status if line.startswith('VmHWM')])"
     )

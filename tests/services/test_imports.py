@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +15,8 @@ from danvan.core.errors import NotAllowed, RuleViolation
 from danvan.core.models import ActivationCode, User
 from registrations.enums import Action, Role
 from registrations.models import Event, ImportBatch, Membership, Unit
-from registrations.services import imports, units
+from registrations.rules.import_reading import SheetReading
+from registrations.services import files, imports, units
 from tests.factories import actor_of, make_member, make_office, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,13 @@ def member_rows(count, unit):
 
 def preview(rows, actor, kind=UNITS):
     """The batch and plan of the rows."""
-    return imports.preview_import(kind=kind, filename="tệp.xlsx", rows=rows, actor=actor, at=clock.now())
+    return imports.preview_import(
+        kind=kind,
+        uploaded=SimpleUploadedFile("tệp.xlsx", b"PK"),
+        reading=SheetReading(rows),
+        actor=actor,
+        at=clock.now(),
+    )
 
 
 def run(rows, actor, kind=UNITS):
@@ -347,6 +356,16 @@ def test_perf_11_reads_do_not_grow_with_the_rows_and_writes_go_in_batches(office
     assert reads[3] == reads[300]
     assert set(writes[3]) == set(writes[300])
     assert len(writes[300]) < len(writes[3]) + 300 / 10  # SQLite takes some fifty rows at a time
+
+
+def test_priv_03_an_uploaded_file_is_kept_with_its_rows_and_goes_with_them(office):
+    batch, _ = preview(unit_rows(1), office)
+    name, later = batch.file.name, clock.now() + timedelta(days=31)
+    files.remove_orphans(later)
+    assert default_storage.exists(name)
+    assert imports.expire(later) == 1
+    files.remove_orphans(later)
+    assert not default_storage.exists(name)
 
 
 def test_priv_03_rows_of_a_file_are_gone_after_a_month_and_the_log_stays(office):
