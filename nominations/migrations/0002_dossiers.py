@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('nominations', '0001_initial'),
-        ('registrations', '0015_dossiers'),
+        ('registrations', '0016_dossiers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('nominations', '0003_append_only'),
-        ('registrations', '0016_decisions'),
+        ('registrations', '0017_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='awardrecord',
             name='batch',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='award_records', to='registrations.importbatch', verbose_name='lần nhập'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='award_records', to='registrations.importbatch', verbose_name='lần nhập'),
         ),
         migrations.AlterField(
             model_name='awardrecord',

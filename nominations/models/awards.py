@@ -161,7 +161,7 @@ class AwardRecord(models.Model):
         ImportBatch,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="award_records",
         editable=False,
         verbose_name="lần nhập",

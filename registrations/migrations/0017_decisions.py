@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0015_dossiers'),
+        ('registrations', '0016_dossiers'),
     ]
 
     operations = [

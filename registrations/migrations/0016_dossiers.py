@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0014_file_scans'),
+        ('registrations', '0015_import_files'),
     ]
 
     operations = [
