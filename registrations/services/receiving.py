@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from danvan.core import clock
 from registrations.enums import SheetState
-from registrations.models import Deadline, ReportingLine, Sheet, Unit
+from registrations.models import ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
 from registrations.rules import deadlines
 
@@ -19,20 +19,12 @@ class Way:
 
 
 def way_of(sheet: Sheet, at: datetime) -> Way:
-    """The way of the sheet as it stands at the instant; one query."""
-    day = clock.local_day(at)
-    rows = Deadline.objects.filter(campaign=sheet.campaign_id).binding(sheet.kind)
-    found = list(rows.span_rows_for(sheet.unit_id, day))
-    receiver_id = _receiver_id(sheet, found[0][-1], day) if found else sheet.receiver_id
-    known = {
-        kind: Deadline(campaign=sheet.campaign, kind=kind, opens_at=opens_at, closes_at=closes_at)
-        for kind, opens_at, closes_at, *_ in found
-    }
-    deadline = binding_one(known.values(), sheet.kind, receiver_id)
+    """The way of the sheet as it stands at the instant; three queries, two for one that has arrived."""
+    receiver_id = _receiver_id(sheet, clock.local_day(at))
+    deadline = binding_one(sheet.campaign.deadlines.order_by(), sheet.kind, receiver_id)
     if deadline is None:
         return Way(receiver_id, deadlines.Span(opens_at=None, closes_at=None))
-    untils = (until for kind, _, _, until, _ in found if kind == deadline.kind and until)
-    return Way(receiver_id, deadline.span_with(untils))
+    return Way(receiver_id, deadline.span_for(sheet.unit))
 
 
 def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
@@ -42,8 +34,10 @@ def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
     return ReportingLine.objects.through_of([sheet.unit_id], clock.local_day(at)).get(sheet.unit_id)
 
 
-def _receiver_id(sheet: Sheet, line: int | None, day: date) -> int | None:
-    return line if _is_on_its_way(sheet, day) else sheet.receiver_id
+def _receiver_id(sheet: Sheet, day: date) -> int | None:
+    if not _is_on_its_way(sheet, day):
+        return sheet.receiver_id
+    return ReportingLine.objects.through_id_of(sheet.unit_id, day)
 
 
 def _is_on_its_way(sheet: Sheet, day: date) -> bool:
