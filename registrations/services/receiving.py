@@ -5,26 +5,38 @@ from datetime import date, datetime
 
 from danvan.core import clock
 from registrations.enums import SheetState
-from registrations.models import ReportingLine, Sheet, Unit
+from registrations.models import Deadline, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
-from registrations.rules import deadlines
+from registrations.rules.deadlines import Span
+
+NO_SPAN = Span(opens_at=None, closes_at=None)
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a sheet goes, or went: the key of its consolidating unit (None: the office), and until when."""
+    """Where a sheet of the unit goes, or went: the key of its consolidating unit (None: the office), and the
+    deadline that binds it therefore (None where the campaign has none)."""
 
+    unit: Unit
     receiver_id: int | None
-    span: deadlines.Span
+    deadline: Deadline | None
+
+    @property
+    def span(self) -> Span:
+        """The deadline as it stands for the unit; one query."""
+        return self.deadline.span_for(self.unit) if self.deadline else NO_SPAN
+
+    @property
+    def span_as_set(self) -> Span:
+        """The same before extensions, which only lengthen it; no query, one where late sheets are taken."""
+        return self.deadline.span_with([]) if self.deadline else NO_SPAN
 
 
 def way_of(sheet: Sheet, at: datetime) -> Way:
-    """The way of the sheet as it stands at the instant; three queries, two for one that has arrived."""
+    """The way of the sheet as it stands at the instant; two queries, one for a sheet that has arrived."""
     receiver_id = _receiver_id(sheet, clock.local_day(at))
     deadline = binding_one(sheet.campaign.deadlines.order_by(), sheet.kind, receiver_id)
-    if deadline is None:
-        return Way(receiver_id, deadlines.Span(opens_at=None, closes_at=None))
-    return Way(receiver_id, deadline.span_for(sheet.unit))
+    return Way(sheet.unit, receiver_id, deadline)
 
 
 def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
