@@ -31,7 +31,7 @@ class QueueList(ChangeList):
     """A page of the queue; what costs a look elsewhere is looked up for the rows of the page alone."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The rows, each with `ends_at`, `model_count` and `paper`; four queries more at most."""
+        """The rows, each with `ends_at`, `model_count` and `paper`; five queries more at most."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         add_facts(self.result_list, self.model_admin.kind)
@@ -41,15 +41,24 @@ def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
     """Set `ends_at`, `is_unconsolidated`, `model_count` and `paper` on the rows; a draft's models are its
     unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
-    looked_up = Sheet.objects.filter(pk__in=keys).with_lateness().with_consolidation().order_by()
-    found = {pk: facts for pk, *facts in looked_up.values_list("pk", "ends_at", "is_unconsolidated")}
+    ends_at = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
+    left_out = _left_out_of(sheets)
     counts = OFFICE_KINDS[kind].count_models(keys)
     for sheet in sheets:
-        sheet.ends_at, sheet.is_unconsolidated = found.get(sheet.pk, (None, False))
+        sheet.ends_at, sheet.is_unconsolidated = ends_at.get(sheet.pk), sheet.pk in left_out
         sheet.model_count = counts.get(sheet.pk) if sheet.state in SETTLED else None
     papers = paper_facts(sheets)
     for sheet in sheets:
         sheet.paper = papers[sheet.pk]
+
+
+def _left_out_of(sheets: Sequence[Sheet]) -> set[int]:
+    """The keys of the unconsolidated ones; no query where no consolidating unit has accepted any."""
+    accepted = [sheet.pk for sheet in sheets if sheet.receiver_id and sheet.state == SheetState.ACCEPTED]
+    if not accepted:
+        return set()
+    rows = Sheet.objects.filter(pk__in=accepted).with_consolidation().filter(is_unconsolidated=True)
+    return set(rows.values_list("pk", flat=True))
 
 
 class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
-from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from danvan.core.models import User
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
-from registrations.models.reporting_lines import holding_on
-from registrations.models.units import Unit, successor_links
-from registrations.rules.units import inherited_by
+from registrations.models.units import successor_links
+from registrations.rules.reporting import Line
+from registrations.rules.units import has_ended, inherited_by
+
+REPORTING = ("unit__lines_through__unit", "unit__lines_through__starts_on", "unit__lines_through__ends_on")
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class Actor:
         """The actor that the account is on the day; one query, two where one of its units follows another."""
         held: dict[int, set[Role]] = {}
         entrusted: dict[int, int] = {}
-        rows = list(_rows_of(user, day))
-        for unit_id, valid_to, role, reports_here, _ in rows:
+        has_heritage = False
+        for unit_id, role, valid_to, predecessor_to, reporting, *span in _rows_of(user, day):
             held.setdefault(unit_id, set()).add(Role(role))
-            if reports_here and role in UNIT_ROLES and day <= (valid_to or day):
-                entrusted[reports_here] = unit_id
-        has_heritage = any(follows for *_, follows in rows)
+            has_heritage |= has_ended(predecessor_to, day)
+            may_enter = role in UNIT_ROLES and not has_ended(valid_to, day)
+            if reporting and may_enter and Line(reporting, unit_id, *span).holds_on(day):
+                entrusted[reporting] = unit_id
         inherited = inherited_by(held.keys(), successor_links(day)) if has_heritage else {}
         roles = {unit_id: frozenset(roles) for unit_id, roles in held.items()}
         return cls(user, roles, entrusted, inherited)
@@ -88,9 +92,14 @@ class Actor:
 
 
 def _rows_of(user: User, day: date) -> QuerySet:
-    """Each membership of the account on the day, once for each unit that reports through its unit, with
-    whether that unit follows one that has ended."""
-    line = FilteredRelation("unit__lines_through", condition=holding_on(day, "unit__lines_through__"))
-    follows = Exists(Unit.objects.filter(successor=OuterRef("unit"), valid_to__lt=day))
-    rows = Membership.objects.filter(user=user.pk).active_on(day).annotate(line=line).order_by("unit_id")
-    return rows.values_list("unit_id", "unit__valid_to", "role", "line__unit_id", follows)
+    """Each membership of the account on the day, once for each unit that ever reported through its unit and
+    for each that this one follows. Which of them count on the day is asked of the rows: they are few, and
+    conditions inside the joins would cost every page more than the rest of the query."""
+    return _memberships().filter(user=user.pk).active_on(day)
+
+
+@cache
+def _memberships() -> QuerySet:
+    """Every membership with what an actor is made of; the columns are looked up once, not at each page."""
+    rows = Membership.objects.order_by("unit_id")
+    return rows.values_list("unit_id", "role", "unit__valid_to", "unit__predecessors__valid_to", *REPORTING)

@@ -31,16 +31,6 @@ class DeadlineQuerySet(models.QuerySet):
         """The deadlines that may bind a sheet of the kind, each with its campaign and movement."""
         return self.filter(kind__in=deadline_kinds(kind)).select_related("campaign__movement")
 
-    def span_rows_for(self, unit_id: int, day: date) -> models.QuerySet:
-        """Kind, opening, closing and each extension of the unit or for all (one row where there is none),
-        with the key of the consolidating unit that it has on the day."""
-        own = Q(extensions__unit=unit_id) | Q(extensions__unit=None)
-        line = ReportingLine.objects.holding_on(day).filter(unit=unit_id).order_by().values("through")
-        rows = self.annotate(
-            own=models.FilteredRelation("extensions", condition=own), through=Subquery(line[:1])
-        )
-        return rows.order_by().values_list("kind", "opens_at", "closes_at", "own__until", "through")
-
     def with_extensions_for(self, unit_ids: Iterable[int]) -> "DeadlineQuerySet":
         """Load what `known_span_for` reads for these units; one query more."""
         rows = DeadlineExtension.objects.filter(Q(unit__in=unit_ids) | Q(unit=None))
@@ -83,8 +73,8 @@ class Deadline(models.Model):
 
     def span_for(self, unit: Unit) -> rules.Span:
         """The deadline as it stands for the unit; one query."""
-        own = Q(unit=unit) | Q(unit=None)
-        return self.span_with(self.extensions.filter(own).values_list("until", flat=True))
+        own = DeadlineExtension.objects.filter(Q(unit=unit) | Q(unit=None), deadline=self).order_by()
+        return self.span_with(own.values_list("until", flat=True))
 
     def known_span_for(self, unit: Unit) -> rules.Span:
         """The same without a query, on a row of `with_extensions_for`."""

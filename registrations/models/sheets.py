@@ -33,11 +33,10 @@ class SheetQuerySet(models.QuerySet):
         if actor.sees_all_units:
             return self
         own = actor.unit_ids
-        return self.filter(
-            Q(unit__in=own)
-            | Q(receiver__in=own, version__gte=1)
-            | Q(entry_unit__in=own, unit__in=[*actor.entrusted])
-        )
+        visible = Q(unit__in=own) | Q(receiver__in=own, version__gte=1)
+        if actor.entrusted:
+            visible |= Q(entry_unit__in=own, unit__in=[*actor.entrusted])
+        return self.filter(visible)
 
     def arrived(self) -> "SheetQuerySet":
         """The sheets that have come as far as the office: sent to it, or accepted by a consolidating unit."""

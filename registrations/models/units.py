@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, fold_words, sort_key
 from registrations.enums import CONSOLIDATOR_KINDS, UnitKind
-from registrations.rules.units import inherited_by, last_successor
+from registrations.rules.units import has_ended, inherited_by, last_successor
 
 if TYPE_CHECKING:
     from registrations.models.unit_names import UnitName
@@ -132,7 +132,7 @@ class Unit(models.Model):
 
     def has_ended(self, day: date) -> bool:
         """Whether the unit's last day is over."""
-        return self.valid_to is not None and self.valid_to < day
+        return has_ended(self.valid_to, day)
 
     def answering_unit(self, day: date) -> "Unit | None":
         """Who answers for the unit on the day: itself, else the living unit at the end of its successors."""

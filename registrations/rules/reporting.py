@@ -24,6 +24,10 @@ class Line:
     starts_on: date | None = None
     ends_on: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the unit reports so on the day; the twin of `models.reporting_lines.holding_on`."""
+        return _begins_by(self, day) and (self.ends_on is None or day <= self.ends_on)
+
     def overlaps(self, other: "Line") -> bool:
         """Whether there is a day on which both hold."""
         return _begins_by(self, other.ends_on) and _begins_by(other, self.ends_on)

@@ -19,12 +19,13 @@ CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xe
 def locked_sheet(sheet: Sheet) -> Sheet:
     """The sheet as it stands now, locked until the transaction ends.
 
-    Raises RuleViolation where its campaign is archived: every write to a sheet comes through here.
+    Raises RuleViolation where its campaign is archived: every write to a sheet comes through here. The
+    campaign is read after the sheet is locked, not with it: a joined row may be older than the locked one.
     """
     rows = Sheet.objects.select_for_update(of=("self",))
-    details = DETAILS[sheet.kind]
-    sheet = rows.select_related("unit__parent", "campaign__movement", details).get(pk=sheet.pk)
-    _require_unarchived(sheet.campaign_id)
+    sheet = rows.select_related("unit__parent", DETAILS[sheet.kind]).get(pk=sheet.pk)
+    sheet.campaign = Campaign.objects.select_related("movement").get(pk=sheet.campaign_id)
+    require_rule(sheet.campaign.writable)
     return sheet
 
 
@@ -37,13 +38,6 @@ def open_campaign(campaign: Campaign) -> Campaign:
     campaign = rows.get(pk=campaign.pk)
     require_rule(campaign.writable)
     return campaign
-
-
-def _require_unarchived(campaign_id: int) -> None:
-    """Asked after the sheet is locked, not with it: a joined row may be older than the locked one."""
-    archived = Campaign.objects.filter(pk=campaign_id, archived_at__isnull=False).first()
-    if archived:
-        require_rule(archived.writable)
 
 
 def require_existing(unit: Unit, at: datetime) -> None:

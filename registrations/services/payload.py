@@ -19,6 +19,14 @@ Carried = Callable[[Sequence[Sheet]], dict[int, list[dict]]]
 SOURCE_YEAR = "source__sheet__sheet__campaign__year"
 NAMES = ["source__name", SOURCE_YEAR, "area__name", "area__code", "content__title"]
 
+# Put together once: to find so many columns by their names costs more than to read them.
+MODELS = Registration.objects.order_by("position", "pk").values(
+    "pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, *NAMES
+)
+PEOPLE = Responsibility.objects.order_by("position").values_list(
+    "registration", "person__title", "person__full_name", "person__position"
+)
+
 
 def payload_of(sheet: Sheet) -> dict:
     """Everything a paper of the sheet may say, frozen as text; two queries."""
@@ -85,9 +93,8 @@ def unit_as_text(unit: Unit) -> dict:
 def _models_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     """The models of each of the sheets, in their order; plain rows, because every page reads them."""
     people = _people_of(sheets)
-    rows = Registration.objects.filter(sheet__in=sheets).order_by("position", "pk")
     found = defaultdict(list)
-    for row in rows.values("pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, *NAMES):
+    for row in MODELS.filter(sheet__in=sheets):
         found[row["sheet"]].append(_model_of(row) | {"people": people[row["pk"]]})
     return found
 
@@ -107,11 +114,8 @@ def _model_of(row: dict) -> dict:
 
 def _people_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     """Those responsible for each of the models on the sheets, by the model's key."""
-    rows = Responsibility.objects.filter(registration__sheet__in=sheets).order_by("position")
     found = defaultdict(list)
-    for model, title, name, position in rows.values_list(
-        "registration", "person__title", "person__full_name", "person__position"
-    ):
+    for model, title, name, position in PEOPLE.filter(registration__sheet__in=sheets):
         label = PersonTitle(title).label if title else ""
         found[model].append({"title": label, "name": name, "position": position})
     return found

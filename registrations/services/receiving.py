@@ -7,33 +7,37 @@ from danvan.core import clock
 from registrations.enums import SheetState
 from registrations.models import Deadline, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
-from registrations.rules import deadlines
+from registrations.rules.deadlines import Span
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
+
+NO_SPAN = Span(opens_at=None, closes_at=None)
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a sheet goes, or went: the key of its consolidating unit (None: the office), and until when."""
+    """Where a sheet of the unit goes, or went: the key of its consolidating unit (None: the office), and the
+    deadline that binds it therefore (None where the campaign has none)."""
 
+    unit: Unit
     receiver_id: int | None
-    span: deadlines.Span
+    deadline: Deadline | None
+
+    @property
+    def span(self) -> Span:
+        """The deadline as it stands for the unit; one query."""
+        return self.deadline.span_for(self.unit) if self.deadline else NO_SPAN
+
+    @property
+    def span_as_set(self) -> Span:
+        """The same before extensions, which only lengthen it; no query, one where late sheets are taken."""
+        return self.deadline.span_with([]) if self.deadline else NO_SPAN
 
 
 def way_of(sheet: Sheet, at: datetime) -> Way:
-    """The way of the sheet as it stands at the instant; one query."""
-    day = clock.local_day(at)
-    rows = Deadline.objects.filter(campaign=sheet.campaign_id).binding(sheet.kind)
-    found = list(rows.span_rows_for(sheet.unit_id, day))
-    receiver_id = _receiver_id(sheet, found[0][-1], day) if found else sheet.receiver_id
-    known = {
-        kind: Deadline(campaign=sheet.campaign, kind=kind, opens_at=opens_at, closes_at=closes_at)
-        for kind, opens_at, closes_at, *_ in found
-    }
-    deadline = binding_one(known.values(), sheet.kind, receiver_id)
-    if deadline is None:
-        return Way(receiver_id, deadlines.Span(opens_at=None, closes_at=None))
-    untils = (until for kind, _, _, until, _ in found if kind == deadline.kind and until)
-    return Way(receiver_id, deadline.span_with(untils))
+    """The way of the sheet as it stands at the instant; two queries, one for a sheet that has arrived."""
+    receiver_id = _receiver_id(sheet, clock.local_day(at))
+    deadline = binding_one(sheet.campaign.deadlines.order_by(), sheet.kind, receiver_id)
+    return Way(sheet.unit, receiver_id, deadline)
 
 
 def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
@@ -43,8 +47,10 @@ def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
     return ReportingLine.objects.through_of([sheet.unit_id], clock.local_day(at)).get(sheet.unit_id)
 
 
-def _receiver_id(sheet: Sheet, line: int | None, day: date) -> int | None:
-    return line if _is_on_its_way(sheet, day) else sheet.receiver_id
+def _receiver_id(sheet: Sheet, day: date) -> int | None:
+    if not _is_on_its_way(sheet, day):
+        return sheet.receiver_id
+    return ReportingLine.objects.through_id_of(sheet.unit_id, day)
 
 
 def _is_on_its_way(sheet: Sheet, day: date) -> bool:

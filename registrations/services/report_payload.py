@@ -27,6 +27,20 @@ REGISTERED = {
     "registered_uid": F("registration__uid"),
 }
 
+# Put together once, as for the models of a registration.
+ITEMS = ResultItem.objects.reported().values(
+    "pk", "report", "uid", "working_days", *ITEM_FIELDS, **REGISTERED
+)
+FILES = Evidence.objects.order_by("attachment_id").values(
+    "item",
+    name=F("attachment__name"),
+    size=F("attachment__size"),
+    sha256=F("attachment__sha256"),
+    token=F("attachment__token"),
+    state=F("attachment__state"),
+    scan=F("attachment__scan"),
+)
+
 
 def report_payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
     """Everything a paper of the reports may say, by their keys; two queries however many they are, with
@@ -45,9 +59,8 @@ def _payload(sheet: Sheet, items: list[dict]) -> dict:
 
 def _items_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     files = _files_of(sheets)
-    rows = ResultItem.objects.filter(report__in=sheets).reported()
     found = defaultdict(list)
-    for row in rows.values("pk", "report", "uid", "working_days", *ITEM_FIELDS, **REGISTERED):
+    for row in ITEMS.filter(report__in=sheets):
         found[row["report"]].append(_item_of(row) | {"files": files[row["pk"]]})
     return found
 
@@ -66,16 +79,7 @@ def _item_of(row: dict) -> dict:
 
 
 def _files_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
-    rows = Evidence.objects.filter(item__report__in=sheets).order_by("attachment_id")
     found = defaultdict(list)
-    for row in rows.values(
-        "item",
-        name=F("attachment__name"),
-        size=F("attachment__size"),
-        sha256=F("attachment__sha256"),
-        token=F("attachment__token"),
-        state=F("attachment__state"),
-        scan=F("attachment__scan"),
-    ):
+    for row in FILES.filter(item__report__in=sheets):
         found[row.pop("item")].append(row | {"token": str(row["token"])})
     return found

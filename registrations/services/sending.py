@@ -86,7 +86,7 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
 
 
 def span_of(sheet: Sheet, at: datetime) -> deadlines.Span:
-    """The deadline of the sheet as it stands for its unit and its receiver at the instant; one query."""
+    """The deadline of the sheet as it stands for its unit and its receiver at the instant; three queries."""
     return way_of(sheet, at).span
 
 
@@ -124,7 +124,7 @@ def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datet
     require(policies.may_send_sheet(actor, sheet, sheet.campaign))
     require_rule(may_move(Action.SUBMIT, sheet.state))
     way = way_of(sheet, at)
-    require_rule(span_accepts(sheet, way.span, at))
+    require_rule(span_accepts(sheet, way.span_as_set, at) or span_accepts(sheet, way.span, at))
     require_version(sheet, row_version)
     hold_units(sheet)
     payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]

@@ -98,6 +98,8 @@ def test_the_queue_holds_what_has_come_as_far_as_the_office(officer, ward):
 
     assert listed(officer, "") == [ward.unit.name]
     assert listed(officer) == sorted(["Duyệt sau", ward.unit.name, "Đầu mối đã duyệt"])
+    page = text_of(officer.get(url("registrations_sheet_changelist") + "?tinh-trang=tat-ca"))
+    assert (page.count(f"qua {ward.unit.called}"), page.count(", chưa tổng hợp")) == (2, 1)
     assert listed(officer, "?tinh-trang=tat-ca&noi-nhan=dau-moi") == ["Còn ở đầu mối"]
     assert listed(officer, "?tinh-trang=tat-ca&noi-nhan=sot") == ["Duyệt sau"]
     assert len(listed(officer, "?tinh-trang=tat-ca&noi-nhan=tat-ca")) == 4

@@ -1,5 +1,6 @@
 """Deadlines: half-open spans in local time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -111,3 +112,15 @@ def test_prop_07_extension_never_shortens(until, at):
 @given(moments)
 def test_prop_07_zone_of_the_moment_never_matters(at):
     assert deadlines.window(SPAN, at) == deadlines.window(SPAN, at.astimezone(ZoneInfo("America/New_York")))
+
+
+@given(moments, moments, moments, moments, st.sampled_from(LatePolicy), st.none() | moments)
+def test_prop_07_what_a_deadline_accepts_it_accepts_with_an_extension_too(
+    opens_at, closes_at, extended_to, at, late_policy, due_at
+):
+    as_set = Span(opens_at, closes_at, late_policy=late_policy, late_until=due_at)
+    extended = replace(as_set, extended_to=extended_to)
+
+    assert not deadlines.accepts(as_set, at) or deadlines.accepts(extended, at)
+    supplement = deadlines.accepts_supplement(as_set, due_at, at)
+    assert not supplement or deadlines.accepts_supplement(extended, due_at, at)

@@ -87,3 +87,12 @@ def test_overlap_is_a_day_on_which_both_hold(a, b, c, d):
     shared = any(holds(one, day) and holds(two, day) for day in (DAY + timedelta(days=n) for n in known))
 
     assert one.overlaps(two) == two.overlaps(one) == shared
+
+
+@given(days, days, st.integers(0, 9))
+def test_a_line_holds_from_its_first_day_to_its_last(starts_on, ends_on, number):
+    day = DAY + timedelta(days=number)
+
+    held = Line("a", "b", starts_on, ends_on).holds_on(day)
+
+    assert held is ((starts_on or day) <= day <= (ends_on or day))

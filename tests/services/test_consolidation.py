@@ -12,7 +12,16 @@ from danvan.core.errors import NotAllowed, RuleViolation
 from danvan.core.models import Outbox
 from registrations import policies
 from registrations.enums import Action, DeadlineKind, Recognition, Role, SheetKind, SheetState, Verdict
-from registrations.models import Deadline, Event, Membership, Registration, ReportingLine, ResultItem, Sheet
+from registrations.models import (
+    Deadline,
+    DeadlineExtension,
+    Event,
+    Membership,
+    Registration,
+    ReportingLine,
+    ResultItem,
+    Sheet,
+)
 from registrations.rules.consolidation import all_models
 from registrations.services import drafts, extensions, review, sending
 from registrations.services.beginnings import NOTHING_ACCEPTED
@@ -522,15 +531,31 @@ def test_reports_have_an_early_deadline_of_their_own(ward):
     assert way_of(report, clock.now()).span.closes_at == clock.local(early.closes_at)
 
 
-def test_the_way_of_a_sheet_is_one_query(ward, django_assert_num_queries):
-    sheet, _ = factories.make_ready_sheet(ward.school(), ward.campaign)
+@pytest.mark.parametrize(("is_sent", "count"), [(False, 2), (True, 1)])
+def test_the_way_of_a_sheet_costs_one_query_or_two(ward, is_sent, count, django_assert_num_queries):
+    sheet, actor = factories.make_ready_sheet(ward.school(), ward.campaign)
     early_deadline(ward.campaign, TODAY + timedelta(days=1))
+    if is_sent:
+        submit(sheet, actor)
     sheet = Sheet.objects.with_names().get(pk=sheet.pk)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(count):
         way = way_of(sheet, clock.now())
 
     assert way.receiver_id == ward.unit.pk
+
+
+def test_the_extension_of_another_deadline_or_unit_does_not_lengthen_the_way(ward):
+    sheet, actor = factories.make_ready_sheet(ward.school(), ward.campaign)
+    early = early_deadline(ward.campaign, TODAY + timedelta(days=1))
+    usual = Deadline.objects.get(kind=DeadlineKind.REGISTRATION)
+    rows = {"granted_by": actor.user, "granted_at": clock.now(), "until": usual.closes_at + timedelta(days=9)}
+    DeadlineExtension.objects.create(deadline=usual, unit=sheet.unit, **rows)
+    DeadlineExtension.objects.create(deadline=early, unit=ward.school(), **rows)
+    assert way_of(sheet, clock.now()).span.ends_at == clock.local(early.closes_at)
+
+    DeadlineExtension.objects.create(deadline=early, **rows)
+    assert way_of(sheet, clock.now()).span.ends_at == clock.local(rows["until"])
 
 
 def test_a_token_sent_twice_carries_once(ward):

@@ -169,3 +169,49 @@ def test_the_actor_still_costs_one_query(django_assert_num_queries):
         actor = Actor.of(officer, TODAY)
 
     assert (len(actor.entrusted), actor.unit_ids) == (3, [ward.pk])
+
+
+@pytest.mark.parametrize("day", [date(2025, 6, 29), date(2025, 6, 30), date(2025, 7, 1), date(2026, 1, 1)])
+def test_where_a_unit_reports_is_the_same_in_sql_as_in_python(day):
+    phong = factories.make_consolidator(valid_to=date(2025, 6, 29))
+    ward = factories.make_consolidator(valid_to=date(2025, 12, 31))
+    moved, stayed, straight = factories.make_unit(), factories.make_unit(), factories.make_unit()
+    factories.make_line(moved, phong, ends_on=date(2025, 6, 30))
+    factories.make_line(moved, ward, starts_on=date(2025, 7, 1))
+    factories.make_line(stayed, ward)
+
+    by_sql = ReportingLine.objects.through_of([moved, stayed, straight], day)
+
+    for unit in (moved, stayed, straight):
+        through = by_sql.get(unit.pk)
+        assert ReportingLine.objects.through_id_of(unit.pk, day) == (through and through.pk)
+
+
+def test_an_actor_of_several_roles_units_and_heritages_is_put_together_once(django_assert_num_queries):
+    ward, yesterday = factories.make_consolidator(), TODAY - timedelta(days=1)
+    gone = [factories.make_consolidator(successor=ward, valid_to=yesterday) for _ in range(2)]
+    factories.make_consolidator(successor=ward, valid_to=TODAY)  # its last day is not over
+    schools = [factories.make_unit() for _ in range(2)]
+    for school in schools:
+        factories.make_line(school, ward)
+    factories.make_line(factories.make_unit(), ward, ends_on=yesterday)
+    factories.make_line(factories.make_unit(), ward, starts_on=TODAY + timedelta(days=1))
+    user = factories.make_member(ward)
+    for role in (Role.UNIT_HEAD, Role.AUDITOR):
+        Membership.objects.create(user=user, unit=ward, role=role, starts_on="2000-01-01")
+
+    with django_assert_num_queries(2):
+        actor = Actor.of(user, TODAY)
+
+    assert actor.roles == {ward.pk: {Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.AUDITOR}}
+    assert actor.entrusted == {school.pk: ward.pk for school in schools}
+    assert actor.inherited == {unit.pk: ward.pk for unit in gone}
+
+
+def test_who_only_looks_on_or_whose_unit_has_ended_is_entrusted_with_nothing():
+    ward, ended = factories.make_consolidator(), factories.make_consolidator(valid_to=date(2025, 6, 30))
+    for through in (ward, ended):
+        factories.make_line(factories.make_unit(), through)
+
+    auditor = factories.make_member(ward, Role.AUDITOR)
+    assert Actor.of(auditor, TODAY).entrusted == Actor.of(factories.make_member(ended), TODAY).entrusted == {}
