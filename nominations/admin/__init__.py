@@ -1,5 +1,5 @@
 """The office's pages of this app."""
 
-from nominations.admin import schemes
+from nominations.admin import forms, schemes
 
-__all__ = ["schemes"]
+__all__ = ["forms", "schemes"]

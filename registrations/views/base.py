@@ -42,8 +42,9 @@ class SchoolView(LoginRequiredMixin, View):
         return clock.received_at(self.request)
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
-        """One of the app's pages."""
-        return render(self.request, f"registrations/{template}.html", context, status=status)
+        """One of the app's pages; that of another app names its folder."""
+        path = template if "/" in template else f"registrations/{template}"
+        return render(self.request, f"{path}.html", context, status=status)
 
     def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
         """The page that says why not: 403 for the wrong person, 409 for everything else."""

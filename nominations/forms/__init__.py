@@ -1,0 +1,1 @@
+"""The forms of the school side of nominations."""
