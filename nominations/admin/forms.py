@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 
 from nominations.models import CampaignForm, FormField, FormVersion
 from nominations.services.forms import day_of_nominations
@@ -11,6 +12,13 @@ from registrations.admin.campaigns import CampaignAdmin
 
 class FieldForm(forms.ModelForm):
     """A field of a form; its key stays, for the reports that are being written are kept by it."""
+
+    class Meta:
+        widgets = {
+            "part": forms.TextInput(attrs={"class": "vTextField"}),
+            "label": forms.TextInput(attrs={"class": "vTextField"}),
+            "hint": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +31,9 @@ class FieldInline(PlanInline):
 
     model = FormField
     form = FieldForm
-    fields = ["position", "key", "part", "label", "hint", "kind", "is_required", "is_sensitive"]
+    fields = [
+        ("position", "key", "kind"), "part", "label", "hint", ("is_required", "is_sensitive"),
+    ]  # fmt: skip
 
 
 @admin.register(FormVersion)
@@ -49,7 +59,10 @@ class CampaignFormInline(PlanInline):
         """Whether the decree holds when the dossiers of the campaign are made."""
         if row.form_id is None:
             return "Hiện sau khi lưu."
-        return row.form.in_force_on(day_of_nominations(row.campaign)).reason or "Nghị định còn hiệu lực."
+        outdated = row.form.in_force_on(day_of_nominations(row.campaign)).reason
+        if not outdated:
+            return "Nghị định còn hiệu lực khi xét."
+        return format_html('<div class="dv-notice dv-tone-warning" role="note"><p>{}</p></div>', outdated)
 
 
 # The campaign's page belongs to the app below, which knows nothing of forms.
