@@ -59,7 +59,8 @@ class CampaignFormInline(PlanInline):
         """Whether the decree holds when the dossiers of the campaign are made."""
         if row.form_id is None:
             return "Hiện sau khi lưu."
-        outdated = row.form.in_force_on(day_of_nominations(row.campaign)).reason
+        day = day_of_nominations(row.campaign, row.campaign.deadlines.all())
+        outdated = row.form.in_force_on(day).reason
         if not outdated:
             return "Nghị định còn hiệu lực khi xét."
         return format_html('<div class="dv-notice dv-tone-warning" role="note"><p>{}</p></div>', outdated)

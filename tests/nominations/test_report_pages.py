@@ -112,10 +112,7 @@ def test_each_button_stores_the_table_and_leads_on(one, button, target):
 def test_a_table_shows_three_rows_and_always_room_for_two_more(one):
     client, nomination = one
     assert len(client.get(report_url(nomination, TABLES)).context["form"].tables["titles"]) == 3
-    for year in range(2010, 2014):
-        Honour.objects.create(
-            nomination=nomination, kind=HonourKind.TITLE, year=year, name=f"Danh hiệu {year}"
-        )
+    add_titles(nomination, 4)
     page = client.get(report_url(nomination, TABLES))
     assert len(page.context["form"].tables["titles"]) == 6
     assert shows(page, "Danh hiệu 2003")
@@ -415,10 +412,7 @@ def test_perf_11_the_pages_ask_the_same_few_things_for_1_3_and_30_rows():
         make_minutes(sheet, members=count + 2)
         for _ in range(count):
             nomination = make_nomination(sheet, Subject.INDIVIDUAL)
-        Honour.objects.bulk_create(
-            Honour(nomination=nomination, kind=HonourKind.TITLE, year=2000 + n, name="a")
-            for n in range(count)
-        )
+        add_titles(nomination, count)
         client = signed_in(actor.user)
         found.add((queries(client, minutes_url(sheet)), queries(client, report_url(nomination, TABLES))))
     assert len(found) == 1

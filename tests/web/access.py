@@ -167,8 +167,9 @@ class World:
 
     def _nominee(self) -> Nomination:
         """Somebody in the unsent dossier of unit A."""
-        campaign, opens = self.sheet.campaign, clock.now() - timedelta(days=1)
-        Deadline.objects.create(campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=opens)
+        campaign, day = self.sheet.campaign, timedelta(days=1)
+        window = {"opens_at": clock.now() - day, "closes_at": clock.now() + day}
+        Deadline.objects.create(campaign=campaign, kind=DeadlineKind.NOMINATION, **window)
         for subject in Subject.values:
             CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
         return make_nomination(start_dossier(self.unit, campaign, self.actor))
