@@ -25,10 +25,10 @@ def part_slugs(titles: Iterable[str]) -> dict[str, str]:
     return {f"phan-{place}": title for place, title in enumerate(dict.fromkeys(titles), start=1)}
 
 
-def part_of(fields: Sequence[Mapping], key: str) -> str:
-    """The part, as the address names it, on whose page a field of a report's payload is typed."""
-    slugs = {title: slug for slug, title in part_slugs(field["part"] for field in fields).items()}
-    return next((slugs[field["part"]] for field in fields if field["key"] == key), "phan-1")
+def place_of(field: str) -> tuple[str, str]:
+    """Part and key, as the address of the page and of its control name them, of a problem's field."""
+    part, key = field.split(".", 1)
+    return part, key
 
 
 def cleaned(kind: str, label: str, value: object, today: date) -> object:
@@ -64,12 +64,20 @@ def honour_year(year: int, this_year: int) -> int:
 
 
 def report_problems(nominee: Mapping) -> list[Problem]:
-    """What the report of a nominee lacks, in the order of its form; `nominee` is that of the payload."""
+    """What the report of a nominee lacks, in the order of its form; `nominee` is that of the payload.
+
+    The field of a problem is "phan-2.results"; `place_of` reads it.
+    """
     if not nominee["report"]:
         return [Problem("report", NO_FORM, nominee["uid"])]
     fields, honours = nominee["report"]["fields"], nominee["report"]["honours"]
+    slugs = {title: slug for slug, title in part_slugs(field["part"] for field in fields).items()}
     return [
-        Problem(field["key"], f"Nhập mục “{field['label']}” của báo cáo thành tích.", nominee["uid"])
+        Problem(
+            f"{slugs[field['part']]}.{field['key']}",
+            f"Nhập mục “{field['label']}” của báo cáo thành tích.",
+            nominee["uid"],
+        )
         for field in fields
         if field["is_required"] and not _is_filled(field, honours)
     ]

@@ -11,8 +11,8 @@ from nominations.rules.achievement import (
     NO_FORM,
     cleaned,
     cleaned_rows,
-    part_of,
     part_slugs,
+    place_of,
     report_problems,
 )
 from nominations.rules.achievement_text import (
@@ -51,8 +51,6 @@ def test_decree_without_an_end_holds_for_ever():
 
 def test_parts_keep_the_order_of_the_form():
     assert part_slugs(["I. A", "I. A", "II. B", "I. A"]) == {"phan-1": "I. A", "phan-2": "II. B"}
-    fields = [{"key": "a", "part": "I. A"}, {"key": "b", "part": "II. B"}]
-    assert [part_of(fields, key) for key in ("a", "b", "none")] == ["phan-1", "phan-2", "phan-1"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +118,15 @@ def test_a_table_has_an_end():
 
 
 def field(key: str, kind: str = FieldKind.TEXT, text: str = "", required: bool = True) -> dict:
-    return {"key": key, "label": key.title(), "kind": kind, "text": text, "is_required": required}
+    part = {"duties": "I.", "results": "II."}.get(key, "III.")
+    return {
+        "key": key,
+        "part": part,
+        "label": key.title(),
+        "kind": kind,
+        "text": text,
+        "is_required": required,
+    }
 
 
 def test_a_report_lacks_its_required_fields_and_tables():
@@ -136,9 +142,13 @@ def test_a_report_lacks_its_required_fields_and_tables():
     }  # fmt: skip
     found = [(problem.field, problem.sentence, problem.uid) for problem in report_problems(nominee)]
     assert found == [
-        ("results", "Nhập mục “Results” của báo cáo thành tích.", "u1"),
-        ("commendations", "Nhập mục “Commendations” của báo cáo thành tích.", "u1"),
+        ("phan-2.results", "Nhập mục “Results” của báo cáo thành tích.", "u1"),
+        ("phan-3.commendations", "Nhập mục “Commendations” của báo cáo thành tích.", "u1"),
     ]
+
+
+def test_a_problem_leads_to_its_part_and_its_control():
+    assert place_of("phan-2.movement-results") == ("phan-2", "movement-results")
 
 
 def test_without_a_form_the_report_says_whom_to_call():
