@@ -175,7 +175,8 @@ def _accepted_sheet(unit: Unit, campaign: Campaign, actor: Actor, kind: SheetKin
     now, prefix = clock.now(), CODE_PREFIX[kind]
     values = {
         "code": new_code(prefix, campaign.year), "state": SheetState.ACCEPTED, "version": 1,
-        "created_at": now, "changed_at": now, "changed_by": actor.user, "submitted_at": now, "decided_at": now,
+        "created_at": now, "changed_at": now, "changed_by": actor.user, "submitted_at": now,
+        "decided_at": now,
     }  # fmt: skip
     return Sheet.objects.get_or_create(unit=unit, campaign=campaign, kind=kind, defaults=values)[0]
 

@@ -55,8 +55,8 @@ def earlier_awards(sheet: Sheet, payload: dict, at: datetime) -> dict[str, list[
 
 
 def award_in_words(record: AwardRecord) -> str:
-    """ "đã được khen năm 2024: Bằng khen …, Quyết định số 12/QĐ-UBND ngày 5/3/2024"."""
+    """ "Đã được khen năm 2024: Bằng khen …, Quyết định số 12/QĐ-UBND ngày 5/3/2024"."""
     decision = f", Quyết định số {record.decision_number}" if record.decision_number else ""
     if decision and record.decided_on:
         decision += f" ngày {short_date(record.decided_on)}"
-    return f"đã được khen năm {record.year}: {record.award}{decision}"
+    return f"Đã được khen năm {record.year}: {record.award}{decision}"

@@ -127,6 +127,7 @@ DOSSIER_PAGES = PagesOf(
         refused="Không nhận",
         items="Tập thể, cá nhân được đề nghị",
         for_what="hồ sơ khen thưởng",
+        note="Chỉ lập khi đơn vị có tập thể, cá nhân đề nghị khen thưởng.",
     ),
     start="dossier-start",
     more_time="dossier-extension-request",

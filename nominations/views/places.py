@@ -9,7 +9,7 @@ from registrations.views.places import to_control, to_page
 WHO, SUMMARY = "ai", "tom-tat"
 STEP_OF_FIELD = {"registration": SUMMARY, "model": SUMMARY, "summary": SUMMARY, "award_note": SUMMARY}
 FIRST_CONTROL = {"groups": "id_groups_0", "no_discipline": "id_no_discipline_0",
-                 "no_complaint": "id_no_complaint_0", "subject": "id_collective"}  # fmt: skip
+                 "no_complaint": "id_no_complaint_0"}  # fmt: skip
 
 # Pages of rooms of their own: the achievement report of a nominee, the minutes of the council.
 REPORT, FIRST_PART, MINUTES = "nominee-report", "1", "council-minutes"
@@ -45,6 +45,8 @@ def address_of(name: str, *args: object) -> str:
 
 
 def _nominee_page(code: str, field: str, uid: str) -> str:
+    if field == "subject":
+        return ""  # chosen once; who is wrong is taken out
     if field == "criteria":
         return to_page(reverse("nominee-criteria", args=[code, uid]))
     step = STEP_OF_FIELD.get(field, WHO)

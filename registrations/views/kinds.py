@@ -23,7 +23,7 @@ class Words:
     the button, `printed` what the unit prints and signs. `leave` is the link, `leave_question` and `leaving`
     are the page that asks once more; `losing` says what goes with a draft. `accepted` follows on the news
     that the receiver has accepted, `refused` marks what was not taken with it, `items` heads the list of
-    what was sent, `for_what` says for what more time is asked.
+    what was sent, `for_what` says for what more time is asked; `note` stands on the card.
     """
 
     card: str
@@ -39,6 +39,7 @@ class Words:
     refused: str
     items: str
     for_what: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
