@@ -4,7 +4,7 @@ from nominations.guards import are_not_nominated, is_not_needed
 from nominations.notices import DOSSIER_LETTERS
 from nominations.rules.completeness import dossier_problems
 from nominations.rules.counts import received_with
-from nominations.rules.labels import DOSSIER, READERS
+from nominations.rules.reading import DOSSIER, READERS
 from nominations.services.beginnings import begin_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
 from nominations.services.dossier_files import forget_files

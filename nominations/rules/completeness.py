@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from danvan.core.vietnamese import fold
 from nominations.enums import FieldKind, HonourKind
-from nominations.rules.minutes import minutes_problems
+from nominations.rules.minutes_check import minutes_problems
 from nominations.rules.names import abbreviations_in
 from registrations.enums import Audience, Subject
 from registrations.rules.completeness import Problem, contact_problems

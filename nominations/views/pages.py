@@ -10,7 +10,7 @@ from nominations.forms.dossiers import PARTS, DossierDetailsForm
 from nominations.models import ListedNomination
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
-from nominations.rules.minutes import FIELD as MINUTES_FIELD
+from nominations.rules.minutes_check import FIELD as MINUTES_FIELD
 from nominations.services.candidates import earlier_awards
 from nominations.views.places import dossier_page, minutes_page, report_page
 from registrations.enums import SheetKind

@@ -12,14 +12,15 @@ FIRST_CONTROL = {"groups": "id_groups_0", "no_discipline": "id_no_discipline_0",
                  "no_complaint": "id_no_complaint_0"}  # fmt: skip
 
 # Pages of rooms of their own: the achievement report of a nominee, the minutes of the council.
-REPORT, FIRST_PART, MINUTES = "nominee-report", "1", "council-minutes"
+REPORT, FIRST_PART, MINUTES = "nominee-report", "phan-1", "council-minutes"
+OF_MINUTES = {"minutes", "votes", "meeting", "met_on", "began_at", "ended_at", "place", "members"}
 
 
 def dossier_page(code: str, field: str, uid: str) -> str:
     """The page of a field of the dossier, or of the nominee with this `uid`; empty where there is none."""
     if field == "files":
         return to_page(reverse("dossier-files", args=[code]))
-    if field in ("minutes", "votes"):
+    if field in OF_MINUTES:
         return minutes_page(code) and to_page(minutes_page(code))
     if field == "report":
         return report_page(code, uid) and to_page(report_page(code, uid))

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
 from danvan.core.documents.store import request_document
+from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
 from registrations.forms.sheets import SendForm, WithdrawForm
@@ -12,8 +13,9 @@ from registrations.models import Sheet, Snapshot
 from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
 from registrations.services.kinds import KINDS
-from registrations.views.base import SheetView
+from registrations.views.base import SheetView, find_sheet
 from registrations.views.kinds import PAGES_OF
+from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
 
 
@@ -33,6 +35,15 @@ class SheetSubmit(SheetView):
             return redirect("sheet-check", self.sheet.code)
         snapshot = sending.submit_sheet(sheet=self.sheet, actor=self.actor, at=self.at, **form.cleaned_data)
         return redirect("receipt", self.sheet.code, snapshot.version)
+
+    def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
+        """Say why not; of an incomplete sheet each thing to mend, with where it is typed."""
+        problems = getattr(refusal, "problems", ())
+        if problems:
+            sheet = find_sheet(self.actor, self.sheet.code)
+            payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+            context["findings"] = findings(sheet, payload, problems)
+        return super().refused(refusal, **context)
 
 
 class SnapshotView(SheetView):

@@ -1,6 +1,6 @@
 """How people read a dossier: in answers, in the difference of two sendings."""
 
-from nominations.rules.labels import DOSSIER, minutes_in_words, report_in_words
+from nominations.rules.reading import DOSSIER, minutes_in_words, report_in_words
 from registrations.answers import model_answers, sheet_answers
 from registrations.rules.difference import compare
 from tests.nominations.payloads import collective, dossier, meeting, member, nominee, report

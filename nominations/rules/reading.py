@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from danvan.core.vietnamese import number, short_date
 from nominations.enums import HonourKind, Seat
-from nominations.rules.minutes import present_at
+from nominations.rules.minutes_check import present_at
 from registrations.enums import Audience, Subject
 from registrations.rules.labels import OPTIONAL, SHEET_LABELS, Labels
 
