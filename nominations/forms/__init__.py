@@ -1,1 +1,1 @@
-"""The forms of the school side of nominations."""
+"""Forms of the nominations app."""

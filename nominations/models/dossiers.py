@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField, ParagraphField
@@ -14,8 +14,8 @@ from nominations.enums import HonourKind, Standing
 from nominations.models.forms import FormVersion
 from nominations.models.quotas import QuotaAllocation
 from nominations.models.schemes import AwardScheme
-from registrations.enums import SheetKind, SheetState, Subject
-from registrations.models import Attachment, Criterion, Person, Registration, Sheet
+from registrations.enums import Recognition, SheetKind, SheetState, Subject
+from registrations.models import Attachment, Criterion, Person, Registration, ResultItem, Sheet
 from registrations.models.sheets import SheetQuerySet
 
 
@@ -97,6 +97,13 @@ class NominationQuerySet(models.QuerySet):
         """Those of accepted dossiers: what the office appraises and ranks."""
         return self.filter(is_dropped=False, dossier__sheet__state=SheetState.ACCEPTED)
 
+    def with_recognition(self) -> "NominationQuerySet":
+        """Add `is_recognised`: the office has recognised the model with an accepted report."""
+        recognised = ResultItem.objects.decided().filter(
+            registration=OuterRef("registration"), recognition=Recognition.RECOGNISED
+        )
+        return self.annotate(is_recognised=Exists(recognised))
+
     def with_names(self) -> "NominationQuerySet":
         """Each with its unit, campaign, person, model and allocation."""
         return self.select_related(
@@ -174,6 +181,7 @@ class Nomination(models.Model):
     slot = models.PositiveSmallIntegerField("suất", null=True, blank=True)
     override_reason = LineField("lý do vượt chỉ tiêu", max_length=500, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự xếp hạng", null=True, blank=True)
+    award_note = LineField("ý kiến của đơn vị về khen thưởng trước đó", max_length=500, blank=True)
     earlier_award_note = LineField("quyết định về khen thưởng trước đó", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
     name_key = models.CharField(max_length=200, editable=False, default="", db_index=True)

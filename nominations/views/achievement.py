@@ -18,7 +18,7 @@ from nominations.rules.achievement import NO_FORM, part_slugs
 from nominations.services import achievements, prefill
 from registrations.enums import SheetKind
 from registrations.models.people import PersonTitle
-from registrations.views.links import BACK_TO_CHECK
+from registrations.views.places import BACK_TO_CHECK
 from registrations.views.writing import WritingView
 
 SEX = {PersonTitle.MR: "Nam", PersonTitle.MS: "Nữ"}

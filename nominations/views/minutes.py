@@ -19,7 +19,7 @@ from nominations.services import minutes
 from registrations.enums import SheetKind
 from registrations.models import Person
 from registrations.views.base import find_sheet
-from registrations.views.links import BACK_TO_CHECK
+from registrations.views.places import BACK_TO_CHECK
 from registrations.views.writing import WritingView, in_words
 
 LABELS = {

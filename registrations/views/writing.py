@@ -171,7 +171,7 @@ def _as_in_payload(value: object) -> object:
         case date():
             return value.isoformat()
         case list():
-            return [_person_as_in_payload(row) for row in value]
+            return [_person_as_in_payload(row) if isinstance(row, dict) else row for row in value]
     return str(value)
 
 

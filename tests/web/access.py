@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme, CampaignForm, Nomination
+from nominations.models import AwardScheme, CampaignForm, DossierFile, Nomination
+from nominations.services.dossier_files import attach_file
 from registrations.enums import DeadlineKind, Role, SheetKind, Subject
 from registrations.models import (
     Criterion,
@@ -48,7 +49,11 @@ ROLES = {
     "giám sát": Role.AUDITOR,
     "quản trị": Role.SYSADMIN,
 }
-OF_DOSSIER = {"nominee-report", "council-minutes"}  # the pages that only a nomination dossier has
+# The pages that only a nomination dossier has.
+OF_DOSSIER = {
+    "dossier-part", "dossier-files", "dossier-file-remove", "nominee-add", "nominee-step", "nominee-criteria",
+    "nominee-move", "nominee-remove", "nominee-report", "council-minutes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,13 +171,18 @@ class World:
         )
 
     def _nominee(self) -> Nomination:
-        """Somebody in the unsent dossier of unit A."""
-        campaign, day = self.sheet.campaign, timedelta(days=1)
-        window = {"opens_at": clock.now() - day, "closes_at": clock.now() + day}
-        Deadline.objects.create(campaign=campaign, kind=DeadlineKind.NOMINATION, **window)
+        """Somebody in the unsent dossier of unit A, to which a file belongs."""
+        campaign, now = self.sheet.campaign, clock.now()
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=30),
+        )  # fmt: skip
         for subject in Subject.values:
             CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
-        return make_nomination(start_dossier(self.unit, campaign, self.actor))
+        sheet = start_dossier(self.unit, campaign, self.actor)
+        upload = factories.make_upload(name="Ảnh.pdf")
+        attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=now)
+        return make_nomination(sheet)
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
@@ -214,8 +224,11 @@ class World:
         if "<slug:kind>" in address.pattern:
             return self.values | {"kind": "dang-ky"}
         if address.name in OF_DOSSIER:
-            dossier = self.nominee.dossier.sheet
-            return self.values | {"code": dossier.code, "uid": self.nominee.uid, "part": "phan-1"}
+            dossier = self.nominee.dossier
+            file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token
+            of_dossier = {"code": dossier.sheet.code, "uid": self.nominee.uid, "file": file}
+            part = "phan-1" if address.name == "nominee-report" else "cam-ket"
+            return self.values | of_dossier | {"part": part, "step": "ai"}
         if not address.name.startswith("report-"):
             return self.values
         item = ResultItem.objects.get(report=self.report.pk)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominations', '0003_append_only'),
+        ('nominations', '0004_nomunit'),
     ]
 
     operations = [
