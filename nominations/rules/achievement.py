@@ -15,6 +15,7 @@ MOST_OF_A_ROW = {"name": 200, "decision": 300}
 MOST_ROWS = 60
 EARLIEST_HONOUR, EARLIEST_DAY = 1975, 1900  # before these a year is a slip of the keyboard
 TABLES = {FieldKind.TITLES: HonourKind.TITLE, FieldKind.COMMENDATIONS: HonourKind.COMMENDATION}
+FIRST_PART = "phan-1"
 NO_FORM = "Đợt này chưa chọn mẫu báo cáo thành tích; hãy gọi phòng phụ trách."
 
 Row = dict[str, object]
@@ -25,10 +26,15 @@ def part_slugs(titles: Iterable[str]) -> dict[str, str]:
     return {f"phan-{place}": title for place, title in enumerate(dict.fromkeys(titles), start=1)}
 
 
+def is_of_report(field: str) -> bool:
+    """Whether a problem's field is one of the achievement report."""
+    return field == "report" or "." in field
+
+
 def place_of(field: str) -> tuple[str, str]:
-    """Part and key, as the address of the page and of its control name them, of a problem's field."""
-    part, key = field.split(".", 1)
-    return part, key
+    """Part and key, as the address of the page and of its control name them, of such a field."""
+    part, _, key = field.partition(".")
+    return (part, key) if key else (FIRST_PART, "")
 
 
 def cleaned(kind: str, label: str, value: object, today: date) -> object:

@@ -76,10 +76,7 @@ def present_of(members: Sequence[Mapping]) -> int:
 
 
 def minutes_problems(payload: Mapping) -> list[Problem]:
-    """What the minutes lack or say wrongly, in the order of their page; for the whole payload of a dossier.
-
-    Problems of a vote carry the `uid` of the nominee.
-    """
+    """What the minutes lack or say wrongly, in the order of their page; for the whole payload of a dossier."""
     meeting = payload["meeting"]
     if not meeting:
         return [Problem("meeting", "Nhập biên bản họp Hội đồng thi đua khen thưởng của đơn vị.")]
@@ -114,8 +111,8 @@ def _vote_problems(payload: Mapping) -> list[Problem]:
 
 
 def _problems_of_vote(nominee: Mapping, present: int) -> list[Problem]:
-    uid, votes = nominee["uid"], (nominee["votes_for"], nominee["votes_against"])
+    votes = (nominee["votes_for"], nominee["votes_against"])
     if None in votes:
-        return [Problem("votes", f"Ghi số phiếu đồng ý và không đồng ý cho {nominee['name']}.", uid)]
+        return [Problem("votes", f"Ghi số phiếu đồng ý và không đồng ý cho {nominee['name']}.")]
     decision = votes_fit(*votes, present)
-    return [] if decision else [Problem("votes", f"{nominee['name']}: {decision.reason}", uid)]
+    return [] if decision else [Problem("votes", f"{nominee['name']}: {decision.reason}")]

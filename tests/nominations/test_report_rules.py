@@ -11,6 +11,7 @@ from nominations.rules.achievement import (
     NO_FORM,
     cleaned,
     cleaned_rows,
+    is_of_report,
     part_slugs,
     place_of,
     report_problems,
@@ -149,6 +150,8 @@ def test_a_report_lacks_its_required_fields_and_tables():
 
 def test_a_problem_leads_to_its_part_and_its_control():
     assert place_of("phan-2.movement-results") == ("phan-2", "movement-results")
+    assert place_of("report") == ("phan-1", "")
+    assert [is_of_report(field) for field in ("report", "phan-2.a", "summary")] == [True, True, False]
 
 
 def test_without_a_form_the_report_says_whom_to_call():
@@ -316,4 +319,3 @@ def test_minutes_that_were_never_written_are_one_problem():
 def test_what_minutes_lack(changes, problems):
     found = minutes.minutes_problems(payload(**changes))
     assert [(problem.field, problem.sentence) for problem in found] == problems
-    assert {problem.uid for problem in found if problem.field == "votes"} <= {"u1"}
