@@ -76,7 +76,7 @@ def present_of(members: Sequence[Mapping]) -> int:
 
 
 def minutes_problems(payload: Mapping) -> list[Problem]:
-    """What the minutes lack or say wrongly, in the order of their page; for the whole payload of a dossier."""
+    """What the minutes lack or say wrongly, in the order of their page; asks the payload of the dossier."""
     meeting = payload["meeting"]
     if not meeting:
         return [Problem("meeting", "Nhập biên bản họp Hội đồng thi đua khen thưởng của đơn vị.")]
