@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from danvan.core.vietnamese import fold
-from nominations.enums import FieldKind, HonourKind
-from nominations.rules.minutes_check import minutes_problems
+from nominations.rules.achievement import report_problems
+from nominations.rules.minutes import minutes_problems
 from nominations.rules.names import abbreviations_in
 from registrations.enums import Audience, Subject
 from registrations.rules.completeness import Problem, contact_problems
@@ -22,9 +22,7 @@ REQUIRED_OF_PERSON = {
 }
 NO_MODEL = "Chọn mô hình “Dân vận khéo” mà đề nghị này dựa vào."
 NOT_RECOGNISED = "Mô hình “{}” chưa được công nhận kết quả nên chưa đề nghị khen thưởng được."
-NO_FORM = "Sở chưa chọn mẫu báo cáo thành tích cho đợt này; hãy liên hệ phòng phụ trách."
 ELSEWHERE = "Người này đã có trong hồ sơ khen thưởng của đơn vị khác; hãy liên hệ phòng phụ trách."
-TABLES = {FieldKind.TITLES: HonourKind.TITLE, FieldKind.COMMENDATIONS: HonourKind.COMMENDATION}
 REQUEST = {"grounds": "Nêu lý do đề nghị khen thưởng."}
 DECLARED = {
     "no_discipline": (
@@ -66,23 +64,6 @@ def nominee_problems(nominee: dict) -> Iterator[Problem]:
     yield from _criteria_problems(nominee)
     yield from report_problems(nominee)
     yield from _file_problems(nominee["files"], uid)
-
-
-def report_problems(nominee: dict) -> Iterator[Problem]:
-    """What the achievement report of a nominee still lacks, each item by its label."""
-    report, uid = nominee["report"], nominee["uid"]
-    if not report:
-        yield Problem("report", NO_FORM, uid)
-        return
-    for asked in report["fields"]:
-        if asked["is_required"] and not _is_answered(asked, report["honours"]):
-            yield Problem("report", f"Báo cáo thành tích: nhập mục “{asked['label']}”.", uid)
-
-
-def _is_answered(asked: dict, honours: list[dict]) -> bool:
-    if asked["kind"] in TABLES:
-        return any(honour["kind"] == TABLES[asked["kind"]] for honour in honours)
-    return bool(asked["text"])
 
 
 def _text_problems(sheet: dict) -> Iterator[Problem]:

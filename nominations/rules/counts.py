@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nominations.rules.completeness import report_problems
+from nominations.rules.achievement import report_problems
 from registrations.enums import Subject
 
 
@@ -37,7 +37,7 @@ def counts_of(payload: dict) -> Counts:
     return Counts(
         requested=len(nominees),
         listed=sum(bool(nominee["name"] and nominee["summary"]) for nominee in nominees),
-        reported=sum(not [*report_problems(nominee)] for nominee in nominees),
+        reported=sum(not report_problems(nominee) for nominee in nominees),
         voted=sum(nominee["votes_for"] is not None for nominee in nominees),
     )
 

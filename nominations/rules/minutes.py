@@ -83,10 +83,17 @@ def minutes_problems(payload: Mapping) -> list[Problem]:
     lacking = [Problem(field, words) for field, words in REQUIRED.items() if not meeting[field]]
     return [
         *lacking,
+        *_day_problems(meeting, payload["as_of"]),
         *_time_problems(meeting),
         *_member_problems(meeting["members"]),
         *_vote_problems(payload),
     ]
+
+
+def _day_problems(meeting: Mapping, as_of: str) -> list[Problem]:
+    met_on = date.fromisoformat(meeting["met_on"]) if meeting["met_on"] else None
+    decision = day_is_past(met_on, date.fromisoformat(as_of))
+    return [] if decision else [Problem("met_on", decision.reason)]
 
 
 def _time_problems(meeting: Mapping) -> list[Problem]:

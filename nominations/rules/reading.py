@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from danvan.core.vietnamese import number, short_date
 from nominations.enums import HonourKind, Seat
-from nominations.rules.minutes_check import present_at
+from nominations.rules.minutes import present_of
 from registrations.enums import Audience, Subject
 from registrations.rules.labels import OPTIONAL, SHEET_LABELS, Labels
 
@@ -76,7 +76,7 @@ def _attendance(members: list[dict]) -> Iterable[str]:
         names = [member["name"] for member in members if member["seat"] == seat]
         if names:
             yield f"{seat.label}: {names[0]}"
-    yield f"Có mặt {present_at(members)}/{len(members)} thành viên"
+    yield f"Có mặt {present_of(members)}/{len(members)} thành viên"
     for member in members:
         if not member["is_present"]:
             yield f"Vắng: {member['name']} ({member['absence_reason'] or 'chưa ghi lý do'})"

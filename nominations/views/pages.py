@@ -8,11 +8,11 @@ from django.urls import reverse
 from nominations.enums import Standing
 from nominations.forms.dossiers import PARTS, DossierDetailsForm
 from nominations.models import ListedNomination
+from nominations.rules.achievement import is_of_report
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
-from nominations.rules.minutes_check import FIELD as MINUTES_FIELD
 from nominations.services.candidates import earlier_awards
-from nominations.views.places import dossier_page, minutes_page, report_page
+from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.completeness import Problem
@@ -51,7 +51,7 @@ def dossier_tasks(payload: dict, problems: list[Problem]) -> Context:
 
 
 def _minutes_task(payload: dict, problems: list[Problem]) -> Task:
-    missing = sum(problem.field == MINUTES_FIELD for problem in problems)
+    missing = sum(problem.field in OF_MINUTES for problem in problems)
     if not missing:
         return Task(Progress.DONE, 0)
     return Task(Progress.BEGUN if payload["meeting"] else Progress.TO_DO, missing)
@@ -60,7 +60,7 @@ def _minutes_task(payload: dict, problems: list[Problem]) -> Task:
 def _nominee_tasks(code: str, nominee: dict, problems: list[Problem]) -> tuple[Task, Task, str]:
     """How far the nominee's own pages are, how far the achievement report is, and where that is written."""
     of_nominee = [problem for problem in problems if problem.uid == nominee["uid"]]
-    reported = [problem for problem in of_nominee if problem.field == "report"]
+    reported = [problem for problem in of_nominee if is_of_report(problem.field)]
     texts = any(field["text"] for field in nominee["report"].get("fields", []))
     is_begun = any(nominee[field] for field in OWN_WORDS)
     return (

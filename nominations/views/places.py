@@ -1,8 +1,9 @@
 """On which page each field of a dossier is typed, down to its control."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from nominations.forms.dossiers import PART_OF_FIELD
+from nominations.rules.achievement import FIRST_PART, is_of_report, place_of
 from registrations.forms.steps import control_of
 from registrations.views.places import to_control, to_page
 
@@ -11,9 +12,7 @@ STEP_OF_FIELD = {"registration": SUMMARY, "model": SUMMARY, "summary": SUMMARY, 
 FIRST_CONTROL = {"groups": "id_groups_0", "no_discipline": "id_no_discipline_0",
                  "no_complaint": "id_no_complaint_0"}  # fmt: skip
 
-# Pages of rooms of their own: the achievement report of a nominee, the minutes of the council.
-REPORT, FIRST_PART, MINUTES = "nominee-report", "phan-1", "council-minutes"
-OF_MINUTES = {"minutes", "votes", "meeting", "met_on", "began_at", "ended_at", "place", "members"}
+OF_MINUTES = {"votes", "meeting", "met_on", "began_at", "ended_at", "place", "members"}
 
 
 def dossier_page(code: str, field: str, uid: str) -> str:
@@ -21,28 +20,27 @@ def dossier_page(code: str, field: str, uid: str) -> str:
     if field == "files":
         return to_page(reverse("dossier-files", args=[code]))
     if field in OF_MINUTES:
-        return minutes_page(code) and to_page(minutes_page(code))
-    if field == "report":
-        return report_page(code, uid) and to_page(report_page(code, uid))
+        return to_page(minutes_page(code))
+    if is_of_report(field):
+        return report_place(code, field, uid)
     return _nominee_page(code, field, uid) if uid else _own_page(code, field)
 
 
 def minutes_page(code: str) -> str:
     """The page of the minutes."""
-    return address_of(MINUTES, code)
+    return reverse("council-minutes", args=[code])
 
 
 def report_page(code: str, uid: str) -> str:
     """The first page of a nominee's achievement report."""
-    return address_of(REPORT, code, uid, FIRST_PART)
+    return reverse("nominee-report", args=[code, uid, FIRST_PART])
 
 
-def address_of(name: str, *args: object) -> str:
-    """The address with this name; empty while no page has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def report_place(code: str, field: str, uid: str) -> str:
+    """The part of the report on which the field is typed, down to its control."""
+    part, key = place_of(field)
+    page = reverse("nominee-report", args=[code, uid, part])
+    return to_control(page, f"id_{key}") if key else to_page(page)
 
 
 def _nominee_page(code: str, field: str, uid: str) -> str:

@@ -35,7 +35,7 @@ def report(**texts: str) -> dict:
 
 def member(name: str, seat: str = "MEMBER", **changes: object) -> dict:
     """Somebody of the council, there unless told otherwise."""
-    values = {"title": "Ông", "job": "", "is_present": True, "absence_reason": ""}
+    values = {"title": "Ông", "job": "Giáo viên", "is_present": True, "absence_reason": ""}
     return values | {"name": name, "seat": seat} | changes
 
 
@@ -43,7 +43,10 @@ def meeting(**changes: object) -> dict:
     """Minutes with nothing missing: five members, all there."""
     members = [member("Lê Văn Tám", "CHAIR"), member("Trần Văn Bảy", "SECRETARY")]
     members += [member(f"Ủy viên {name}") for name in ("Hoa", "Lan", "Mai")]
-    values = {"number": "02/BB", "met_on": "2027-08-20", "place": "Phòng họp", "note": "", "members": members}
+    values = {
+        "number": "02/BB", "met_on": "2027-08-20", "began_at": "14:00", "ended_at": "15:00",
+        "place": "Phòng họp", "note": "", "members": members,
+    }  # fmt: skip
     return values | changes
 
 

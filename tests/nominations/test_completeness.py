@@ -53,9 +53,9 @@ def test_somebody_has_to_be_nominated():
         (
             {"report": {}},
             "report",
-            "Sở chưa chọn mẫu báo cáo thành tích cho đợt này; hãy liên hệ phòng phụ trách.",
+            "Đợt này chưa chọn mẫu báo cáo thành tích; hãy gọi phòng phụ trách.",
         ),
-        ({"report": report(done="")}, "report", "Báo cáo thành tích: nhập mục “Thành tích”."),
+        ({"report": report(done="")}, "phan-1.done", "Nhập mục “Thành tích” của báo cáo thành tích."),
         (
             {"files": [{"name": "a.jpg", "state": "FAILED"}]},
             "files",
@@ -72,11 +72,18 @@ def test_a_collective_needs_a_name_but_no_birthday():
 
 
 def test_a_required_table_of_honours_needs_a_row_of_its_own_kind():
-    asked = {"key": "t", "label": "Danh hiệu", "kind": "TITLES", "is_required": True, "text": ""}
+    asked = {
+        "key": "t",
+        "part": "III",
+        "label": "Danh hiệu",
+        "kind": "TITLES",
+        "is_required": True,
+        "text": "",
+    }
     other = [{"kind": "COMMENDATION", "year": 2025, "name": "Giấy khen", "decision": ""}]
     lacking = {"form": {}, "fields": [asked], "honours": other}
 
-    assert only(dossier(nominee(report=lacking)))[1] == "Báo cáo thành tích: nhập mục “Danh hiệu”."
+    assert only(dossier(nominee(report=lacking)))[1] == "Nhập mục “Danh hiệu” của báo cáo thành tích."
     own = [other[0] | {"kind": "TITLE"}]
     assert found(dossier(nominee(report=lacking | {"honours": own}))) == []
 
@@ -117,30 +124,33 @@ OTHERS = [member("Hoa"), member("Lan"), member("Mai")]
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
+    ("changes", "field", "sentence"),
     [
-        ({"met_on": ""}, "Biên bản: nhập ngày họp."),
-        ({"met_on": "2027-08-26"}, "Biên bản: ngày họp không thể sau ngày gửi hồ sơ."),
-        ({"place": ""}, "Biên bản: nhập địa điểm họp."),
-        ({"members": []}, "Biên bản: nhập thành viên Hội đồng."),
-        ({"members": [SECRETARY, *OTHERS, member("Cúc")]}, "Biên bản: chọn chủ tọa."),
-        ({"members": [CHAIR, *OTHERS, member("Cúc")]}, "Biên bản: chọn thư ký."),
+        ({"met_on": ""}, "met_on", "Nhập ngày họp Hội đồng."),
+        (
+            {"met_on": "2027-08-26"}, "met_on",
+            "Ngày họp 26/8/2027 chưa tới; biên bản chỉ ghi phiên họp đã diễn ra.",
+        ),
+        ({"place": ""}, "place", "Nhập địa điểm họp."),
+        ({"members": []}, "members", "Nhập thành viên Hội đồng: chủ tọa, thư ký và các ủy viên."),
+        ({"members": [SECRETARY, *OTHERS, member("Cúc")]}, "members", "Chọn chủ tọa của phiên họp."),
+        ({"members": [CHAIR, *OTHERS, member("Cúc")]}, "members", "Chọn thư ký của phiên họp."),
         (
             {"members": [CHAIR, SECRETARY, *OTHERS, member("Cúc", is_present=False)]},
-            "Biên bản: nêu lý do vắng của Cúc.",
+            "members", "Nêu lý do vắng của Cúc.",
         ),
         (
             {"members": [CHAIR | ILL, SECRETARY, *OTHERS, member("Cúc")]},
-            "Biên bản: chủ tọa phải có mặt.",
+            "members", "Người làm chủ tọa phải có mặt; hãy chọn người khác.",
         ),
         (
             {"members": [CHAIR, SECRETARY, *OTHERS[:2]]},
-            "Biên bản: số phiếu cho Néang Kim Chêng (5) nhiều hơn số người có mặt (4).",
+            "votes", "Néang Kim Chêng: Có 5 phiếu mà chỉ có 4 thành viên dự họp; hãy xem lại.",
         ),
     ],
 )  # fmt: skip
-def test_what_the_minutes_lack(changes, sentence):
-    assert only(dossier(nominee(), meeting=meeting(**changes))) == ("minutes", sentence)
+def test_what_the_minutes_lack(changes, field, sentence):
+    assert only(dossier(nominee(), meeting=meeting(**changes))) == (field, sentence)
 
 
 def test_the_meeting_may_be_on_the_very_day_of_the_sending():
@@ -151,18 +161,20 @@ def test_absent_members_have_no_vote():
     away = [person | {"is_present": False, "absence_reason": "đi công tác"} for person in OTHERS[:1]]
     held = meeting(members=[CHAIR, SECRETARY, *away, *OTHERS[1:]])
 
-    assert only(dossier(nominee(), meeting=held))[1].endswith("(5) nhiều hơn số người có mặt (4).")
+    assert only(dossier(nominee(), meeting=held))[1].endswith(
+        "Có 5 phiếu mà chỉ có 4 thành viên dự họp; hãy xem lại."
+    )
     assert found(dossier(nominee(votes_for=4, votes_against=0), meeting=held)) == []
 
 
 def test_without_minutes_there_is_one_problem_about_them():
     payload = dossier(nominee(votes_for=None, votes_against=None), meeting={})
-    assert only(payload) == ("minutes", "Ghi biên bản họp Hội đồng thi đua khen thưởng.")
+    assert only(payload) == ("meeting", "Nhập biên bản họp Hội đồng thi đua khen thưởng của đơn vị.")
 
 
 def test_every_nominee_is_voted_on():
     payload = dossier(nominee(), collective(votes_against=None))
-    assert only(payload) == ("minutes", "Biên bản: ghi kết quả biểu quyết cho Tổ Ngữ văn.")
+    assert only(payload) == ("votes", "Ghi số phiếu đồng ý và không đồng ý cho Tổ Ngữ văn.")
 
 
 def test_nobody_is_nominated_twice():

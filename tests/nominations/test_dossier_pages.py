@@ -91,7 +91,7 @@ def test_from_the_home_page_to_the_receipt():
 
     check = client.get(url("sheet-check", sheet))
     assert shows(check, "Có đơn thư chưa giải quyết nên chưa gửi được")
-    assert shows(check, "Báo cáo thành tích: nhập mục “Chức năng, nhiệm vụ”.")
+    assert shows(check, "Nhập mục “Chức năng, nhiệm vụ” của báo cáo thành tích.")
     assert [count for _, count in check.context["counts"].rows] == [1, 1, 0, 0]
     assert not check.context["may_send"]
 

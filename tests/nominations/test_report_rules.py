@@ -279,7 +279,7 @@ def payload(vote: dict | None = None, **changes: object) -> dict:
         "members": [PRESENT, secretary],
     }  # fmt: skip
     nominee = {"uid": "u1", "name": "Neáng Sóc Kha", "votes_for": 2, "votes_against": 0}
-    return {"meeting": meeting | changes, "nominees": [nominee | (vote or {})]}
+    return {"as_of": "2023-09-01", "meeting": meeting | changes, "nominees": [nominee | (vote or {})]}
 
 
 def test_complete_minutes_lack_nothing():
