@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from registrations.parts import MOVEMENT_PARTS, Part
+from registrations.parts import CLONED, MOVEMENT_PARTS, Part
 
 SCHEMES = Part(
     "nominations.AwardScheme",
@@ -21,6 +21,7 @@ SCHEMES = Part(
         ),
     ),
 )  # fmt: skip
+FORMS = Part("nominations.CampaignForm", "campaign", ("subject", "form"))
 
 
 class NominationsConfig(AppConfig):
@@ -30,6 +31,8 @@ class NominationsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self) -> None:
-        """Plug in: a new movement takes over award schemes and their papers; dossiers are a kind of sheet."""
+        """Plug in: a new movement takes over award schemes and their papers, a new campaign the forms of
+        reports; dossiers are a kind of sheet."""
         MOVEMENT_PARTS.append(SCHEMES)
+        CLONED.append(FORMS)
         import_module("nominations.hooks")

@@ -1,16 +1,31 @@
 """What this app plugs into the shared life of sheets; the app below knows nothing of nominations."""
 
+from nominations.guards import are_not_nominated, is_not_needed
+from nominations.notices import DOSSIER_LETTERS
 from nominations.rules.completeness import dossier_problems
+from nominations.rules.counts import received_with
+from nominations.rules.reading import DOSSIER, READERS
 from nominations.services.beginnings import begin_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
+from nominations.services.dossier_files import forget_files
+from nominations.services.payload import READ_ALONG as DOSSIER_READ_ALONG
 from nominations.services.payload import count_nominees, dossier_payloads_of
+from nominations.views.pages import DOSSIER_PAGES
+from registrations import documents
 from registrations.enums import SheetKind
-from registrations.models.sheets import DETAILS
+from registrations.guards import removal_guards, withdrawal_guards
+from registrations.models.sheets import DETAILS, READ_ALONG
+from registrations.notices import LETTERS_OF
 from registrations.parts import COUNTED
+from registrations.rules import difference
+from registrations.rules.labels import LABELS_OF
 from registrations.services.checksum import LIVES_ON
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
+from registrations.views.home import DUTIES
+from registrations.views.kinds import PAGES_OF
 
 DETAILS[SheetKind.NOMINATION] = "nomination_dossier"
+READ_ALONG += DOSSIER_READ_ALONG
 KINDS[SheetKind.NOMINATION] = KindOfSheet(
     begin=begin_dossier,
     payloads_of=dossier_payloads_of,
@@ -21,7 +36,21 @@ KINDS[SheetKind.NOMINATION] = KindOfSheet(
     letters=Letters(receipt="dossier-receipt", soft_file=""),
     count_words=count_nominees,
     reopen=reopen_dossier,
+    forget_files=forget_files,
 )
+
+# What people call things, on pages, papers and in letters.
+LABELS_OF[SheetKind.NOMINATION] = DOSSIER
+difference.READERS |= READERS
+PAGES_OF[SheetKind.NOMINATION] = DOSSIER_PAGES
+DUTIES.insert(0, SheetKind.NOMINATION)
+LETTERS_OF[SheetKind.NOMINATION] = DOSSIER_LETTERS
+documents.RECEIVED[SheetKind.NOMINATION] = "Hồ sơ khen thưởng phong trào thi đua"
+documents.CONTENTS[SheetKind.NOMINATION] = received_with
+
+# What may not leave while a nomination stands on it.
+removal_guards.append(are_not_nominated)
+withdrawal_guards.append(is_not_needed)
 
 # What the checksum of an archived campaign counts of this app.
 COUNTED |= {

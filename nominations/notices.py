@@ -1,4 +1,7 @@
-"""Mails about awards. Each is sent by the worker from an outbox row; no date is typed here."""
+"""Mails of this app: what the letters about a dossier say, and the result of a released decision.
+
+Each is sent by the worker from an outbox row; no date is typed here.
+"""
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -7,7 +10,31 @@ from danvan.core import clock
 from danvan.core.links import absolute
 from nominations.enums import Standing
 from nominations.models import AwardDecision
-from registrations.models import Unit, addresses_of
+from registrations.models import Snapshot, Unit, addresses_of
+from registrations.notices import LettersOf
+
+NAME = "Hồ sơ khen thưởng phong trào thi đua"
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """How a sending of the dossier is called."""
+    return f"Hồ sơ khen thưởng {snapshot.payload['code']} (lần gửi {snapshot.version})"
+
+
+DOSSIER_LETTERS = LettersOf(
+    subject_word="Hồ sơ khen thưởng",
+    about="hồ sơ khen thưởng",
+    name=NAME,
+    receipt="dossier_receipt",
+    soft_file="",
+    refused_words="không nhận",
+    refused=lambda snapshot: [],
+    paper="",  # its papers are drawn when the unit asks for them
+    title_of=title_of,
+    columns_of=lambda payload: [],
+    rows_of=lambda payload: [],
+    afterwards="Sở thẩm định từng đề nghị; kết quả hiện ở trang hồ sơ khi Sở công bố quyết định.",
+)
 
 
 def send_award_result(payload: dict) -> None:

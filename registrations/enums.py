@@ -187,6 +187,7 @@ class Action(TextChoices):
     NOT_RECOMMEND = "NOT_RECOMMEND", "Không đề nghị"
     RANK = "RANK", "Xếp thứ tự"
     DROP = "DROP", "Rút khỏi hồ sơ"
+    SET_PERSON = "SET_PERSON", "Ghi thông tin cá nhân"
     PROPOSE_LIST = "PROPOSE_LIST", "Trình danh sách đề nghị"
     ISSUE_LIST = "ISSUE_LIST", "Ban hành danh sách đề nghị"
     CORRECT_LIST = "CORRECT_LIST", "Mở bản sửa đổi danh sách"

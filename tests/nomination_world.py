@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from danvan.core import clock
+from danvan.core.codes import new_code
 from nominations.enums import DossierPaper, FieldKind, Seat, Standing
 from nominations.models import (
     AwardScheme,
@@ -26,7 +27,17 @@ from nominations.models import (
     Vote,
 )
 from nominations.services.common import locked_nomination, move_standing
-from registrations.enums import Action, Audience, DeadlineKind, Role, SheetKind, SheetState, Subject
+from registrations.enums import (
+    Action,
+    Audience,
+    DeadlineKind,
+    Recognition,
+    Role,
+    SheetKind,
+    SheetState,
+    Subject,
+    Verdict,
+)
 from registrations.models import (
     Actor,
     Campaign,
@@ -34,10 +45,15 @@ from registrations.models import (
     Deadline,
     Person,
     Registration,
+    RegistrationSheet,
+    Responsibility,
+    ResultItem,
+    ResultReport,
     Sheet,
     Snapshot,
     Unit,
 )
+from registrations.rules.kinds import CODE_PREFIX
 from registrations.services import drafts, review, sending
 from tests import factories
 
@@ -130,8 +146,44 @@ def make_form(subject: str) -> FormVersion:
 def make_person(unit: Unit, full_name: str = "", **fields: object) -> Person:
     """Somebody of the unit."""
     values = {"title": "MS", "position": "Giáo viên", "born_on": date(1985, 2, 5)} | fields
-    name = full_name or f"Neáng Sóc Kha {next(_numbers)}"
+    name = full_name or f"Néang Sóc Kha {next(_numbers)}"
     return Person.objects.create(unit=unit, full_name=name, **values)
+
+
+def make_recognised_model(
+    unit: Unit, campaign: Campaign, actor: Actor, name: str = "", people: Sequence[Person] = ()
+) -> Registration:
+    """A model of the unit that the office has recognised with an accepted report."""
+    registration = _accepted_sheet(unit, campaign, actor, SheetKind.REGISTRATION)
+    details, _ = RegistrationSheet.objects.get_or_create(sheet=registration)
+    values = factories.model_values(campaign, **({"name": name} if name else {}))
+    stamp = {"changed_at": clock.now(), "changed_by": actor.user}
+    model = Registration.objects.create(
+        sheet=details, position=details.models.count() + 1, verdict=Verdict.ACCEPTED, **stamp, **values
+    )
+    for position, person in enumerate(people, start=1):
+        Responsibility.objects.create(registration=model, person=person, position=position)
+    report, _ = ResultReport.objects.get_or_create(
+        sheet=_accepted_sheet(unit, campaign, actor, SheetKind.RESULT)
+    )
+    ResultItem.objects.create(
+        report=report,
+        registration=model,
+        position=model.position,
+        recognition=Recognition.RECOGNISED,
+        **stamp,
+    )
+    return model
+
+
+def _accepted_sheet(unit: Unit, campaign: Campaign, actor: Actor, kind: SheetKind) -> Sheet:
+    now, prefix = clock.now(), CODE_PREFIX[kind]
+    values = {
+        "code": new_code(prefix, campaign.year), "state": SheetState.ACCEPTED, "version": 1,
+        "created_at": now, "changed_at": now, "changed_by": actor.user, "submitted_at": now,
+        "decided_at": now,
+    }  # fmt: skip
+    return Sheet.objects.get_or_create(unit=unit, campaign=campaign, kind=kind, defaults=values)[0]
 
 
 def start_dossier(unit: Unit, campaign: Campaign, actor: Actor) -> Sheet:
@@ -189,6 +241,7 @@ def make_ready_dossier(
     )  # fmt: skip
     sheet = Sheet.objects.get(pk=sheet.pk)
     make_minutes(sheet)
+    make_recognised_model(unit, campaign, actor)
     for subject in subjects:
         make_nomination(sheet, subject)
     return sheet, actor

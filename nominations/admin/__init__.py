@@ -1,5 +1,5 @@
 """The office's pages of this app."""
 
-from nominations.admin import decisions, register, schemes
+from nominations.admin import decisions, forms, register, schemes
 
-__all__ = ["decisions", "register", "schemes"]
+__all__ = ["decisions", "forms", "register", "schemes"]

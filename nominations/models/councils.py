@@ -48,6 +48,9 @@ class CouncilMeeting(models.Model):
     place = LineField("địa điểm", max_length=200, blank=True)
     note = ParagraphField("nội dung thảo luận", blank=True)
     row_version = models.PositiveIntegerField(default=1)
+    changed_in = models.JSONField(
+        default=dict, blank=True, editable=False
+    )  # field: row version of its last change
 
     class Meta:
         verbose_name = "phiên họp Hội đồng"

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField, ParagraphField
@@ -15,8 +15,8 @@ from nominations.enums import HonourKind, Standing
 from nominations.models.forms import FormVersion
 from nominations.models.quotas import QuotaAllocation
 from nominations.models.schemes import AwardScheme
-from registrations.enums import SheetKind, SheetState, Subject
-from registrations.models import Attachment, Criterion, Person, Registration, Sheet
+from registrations.enums import Recognition, SheetKind, SheetState, Subject
+from registrations.models import Attachment, Criterion, Person, Registration, ResultItem, Sheet
 from registrations.models.sheets import SheetQuerySet
 
 
@@ -107,6 +107,13 @@ class NominationQuerySet(models.QuerySet):
         """Those whose result the units may know at the instant, each with its decision."""
         return self.filter(decision__release_at__lte=at).select_related("person", "decision")
 
+    def with_recognition(self) -> "NominationQuerySet":
+        """Add `is_recognised`: the office has recognised the model with an accepted report."""
+        recognised = ResultItem.objects.decided().filter(
+            registration=OuterRef("registration"), recognition=Recognition.RECOGNISED
+        )
+        return self.annotate(is_recognised=Exists(recognised))
+
     def with_names(self) -> "NominationQuerySet":
         """Each with its unit, campaign, person, model and allocation."""
         return self.select_related(
@@ -192,6 +199,7 @@ class Nomination(models.Model):
         related_name="nominations",
         verbose_name="quyết định khen thưởng",
     )
+    award_note = LineField("ý kiến của đơn vị về khen thưởng trước đó", max_length=500, blank=True)
     earlier_award_note = LineField("quyết định về khen thưởng trước đó", max_length=500, blank=True)
     search_text = models.CharField(max_length=600, editable=False, default="")
     name_key = models.CharField(max_length=200, editable=False, default="", db_index=True)

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
+from danvan.core.policy import Decision
 from nominations.enums import FieldKind
+from nominations.rules.forms import decree_holds
 from registrations.enums import Subject
 
 
@@ -27,7 +30,9 @@ class FormVersion(models.Model):
 
     code = models.SlugField("mã", max_length=40, unique=True)
     subject = models.CharField("đối tượng", max_length=10, choices=Subject)
-    number = LineField("số của mẫu", max_length=20, help_text="Ví dụ “Mẫu số 01”.")
+    number = LineField(
+        "số của mẫu", max_length=20, blank=True, help_text="Ví dụ “Mẫu số 01”. Để trống nếu chưa rõ."
+    )
     name = LineField("tên mẫu", max_length=200)
     decree = LineField(
         "nghị định", max_length=200, help_text="Ví dụ “Nghị định số 91/2017/NĐ-CP ngày 31/7/2017”."
@@ -57,9 +62,9 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.decree})"
 
-    def is_in_force_on(self, day: date) -> bool:
-        """Whether the decree of the form holds on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+    def in_force_on(self, day: date) -> Decision:
+        """Whether the decree of the form holds on the day, with since when not."""
+        return decree_holds(self.decree, self.valid_from, self.valid_to, day)
 
 
 class FormField(models.Model):
@@ -125,3 +130,9 @@ class CampaignForm(models.Model):
 
     def __str__(self) -> str:
         return str(self.form)
+
+    def clean(self) -> None:
+        """A form for collectives is not asked of individuals. Raises ValidationError."""
+        if self.form_id and self.subject and self.form.subject != self.subject:
+            meant = self.form.get_subject_display().lower()
+            raise ValidationError({"form": f"Mẫu này dành cho {meant}; hãy chọn mẫu khác."})

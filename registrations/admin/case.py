@@ -110,7 +110,7 @@ def case_of(sheet: Sheet) -> Case:
         items=pairs_of(payload["sheet"], SHEET_LABELS),
         texts=pairs_of(payload["sheet"], _own(labels)) if last else [],
         models=_models(sheet, payload, findings),
-        difference=compare(snapshots[1].payload, payload, labels.all) if len(snapshots) > 1 else None,
+        difference=compare(snapshots[1].payload, payload, labels) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots, labels.all),
         answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),

@@ -13,6 +13,7 @@ from registrations.rules.report_completeness import report_problems
 from registrations.services.beginnings import begin_registration, begin_report
 from registrations.services.payload import payloads_of
 from registrations.services.report_payload import report_payloads_of
+from registrations.services.reports import forget_files
 from registrations.services.verdicts import (
     accept_models,
     forget_recognitions,
@@ -34,11 +35,16 @@ def _nothing_else(sheet: Sheet, actor: Actor, at: datetime) -> None:
     """Nothing of this kind hangs on an accepted sheet but what the shared life asks."""
 
 
+def no_files(sheet: Sheet) -> None:
+    """A sheet of this kind carries no files."""
+
+
 @dataclass(frozen=True)
 class KindOfSheet:
     """One kind of sheet; `payloads_of` takes sheets, and what else than `units_on` tells what they carry;
     `count_words` and `refused_words` tell in the log how much was sent and how many models were not taken;
-    `reopen` is asked before an accepted sheet goes back to its unit. A later app adds its kind."""
+    `reopen` is asked before an accepted sheet goes back to its unit, `forget_files` before a draft goes.
+    A later app adds its kind."""
 
     begin: Callable[[Sheet, Actor, datetime], None]
     payloads_of: Callable[..., dict[int, dict]]
@@ -49,6 +55,7 @@ class KindOfSheet:
     letters: Letters
     count_words: Callable[[dict], str] = count_in_words
     reopen: Callable[[Sheet, Actor, datetime], None] = _nothing_else
+    forget_files: Callable[[Sheet], None] = no_files
 
 
 KINDS = {
@@ -69,5 +76,6 @@ KINDS = {
         forget_decisions=forget_recognitions,
         refused_words="{} mô hình không công nhận",
         letters=Letters("result-receipt", "result-soft-file"),
+        forget_files=forget_files,
     ),
 }

@@ -10,7 +10,7 @@ from danvan.core.errors import RuleViolation
 from danvan.core.policy import YES, Decision, no, require, require_rule
 from registrations import policies
 from registrations.enums import Action, SheetState
-from registrations.guards import may_remove_models
+from registrations.guards import may_leave_campaign, may_remove_models
 from registrations.models import Actor, Registration, Sheet, Snapshot
 from registrations.models.sheets import receiver_in_words
 from registrations.rules import deadlines
@@ -66,6 +66,7 @@ def withdraw_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> 
         require_rule(may_move(Action.WITHDRAW, sheet.state))
         uids = Registration.objects.filter(sheet=sheet.pk).values_list("uid", flat=True)  # none of a report
         require_rule(may_remove_models(list(uids)))
+        require_rule(may_leave_campaign(sheet))
         require_reason(reason, "Nêu lý do rút hồ sơ.")
         old = move(sheet, Action.WITHDRAW, actor, at)
         log(action=Action.WITHDRAW, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)

@@ -5,21 +5,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
 from danvan.core.documents.store import request_document
+from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
-from registrations.enums import SheetKind
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
-from registrations.rules.consolidation import all_models, receiver_of_payload
+from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
-from registrations.views.base import SheetView
+from registrations.services.kinds import KINDS
+from registrations.views.base import SheetView, find_sheet
+from registrations.views.kinds import PAGES_OF
+from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
-
-SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
-PAPERS = {
-    SheetKind.REGISTRATION: {"registration-list": "Bản tổng hợp đăng ký mô hình"} | SLIP,
-    SheetKind.RESULT: {"result-report": "Báo cáo kết quả thực hiện"} | SLIP,
-}
 
 
 class SheetSubmit(SheetView):
@@ -39,6 +36,15 @@ class SheetSubmit(SheetView):
         snapshot = sending.submit_sheet(sheet=self.sheet, actor=self.actor, at=self.at, **form.cleaned_data)
         return redirect("receipt", self.sheet.code, snapshot.version)
 
+    def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
+        """Say why not; of an incomplete sheet each thing to mend, with where it is typed."""
+        problems = getattr(refusal, "problems", ())
+        if problems:
+            sheet = find_sheet(self.actor, self.sheet.code)
+            payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+            context["findings"] = findings(sheet, payload, problems)
+        return super().refused(refusal, **context)
+
 
 class SnapshotView(SheetView):
     """A page about one sending."""
@@ -55,14 +61,14 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        payload = self.snapshot.payload
+        payload, pages = self.snapshot.payload, PAGES_OF[self.sheet.kind]
         return self.page(
             "receipt",
             snapshot=self.snapshot,
-            papers=PAPERS[self.sheet.kind],
-            paper=paper_sentence(self.sheet),
+            papers=pages.papers,
+            paper=paper_sentence(self.sheet) if pages.has_paper_desk else "",
             received_by=receiver_of_payload(payload),
-            models=len(all_models(payload)),
+            contents=KINDS[self.sheet.kind].count_words(payload),
         )
 
 
@@ -72,7 +78,7 @@ class ReceiptDocument(SnapshotView):
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
         key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
-        name = PAPERS[self.sheet.kind].get(key)
+        name = PAGES_OF[self.sheet.kind].papers.get(key)
         if name is None:
             raise Http404
         document = request_document(

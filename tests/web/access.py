@@ -6,6 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -15,10 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role, SheetKind
+from nominations.models import AwardScheme, CampaignForm, DossierFile, Nomination
+from nominations.services.dossier_files import attach_file
+from registrations.enums import DeadlineKind, Role, SheetKind, Subject
 from registrations.models import (
     Criterion,
+    Deadline,
     ExtensionRequest,
     ImportBatch,
     OfficeSummary,
@@ -33,6 +36,7 @@ from registrations.services import adoptions, extensions, reports
 from registrations.services.paper import issue_slip
 from registrations.services.summaries import compile_summary
 from tests import factories
+from tests.nomination_world import make_form, make_nomination, start_dossier
 from tests.services.test_sending import submit
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -45,6 +49,11 @@ ROLES = {
     "giám sát": Role.AUDITOR,
     "quản trị": Role.SYSADMIN,
 }
+# The pages that only a nomination dossier has.
+OF_DOSSIER = {
+    "dossier-part", "dossier-files", "dossier-file-remove", "nominee-add", "nominee-step", "nominee-criteria",
+    "nominee-move", "nominee-remove", "nominee-report", "council-minutes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,7 @@ class World:
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
+        self.nominee = self._nominee()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
     def _received(self) -> Sheet:
@@ -160,6 +170,20 @@ class World:
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
 
+    def _nominee(self) -> Nomination:
+        """Somebody in the unsent dossier of unit A, to which a file belongs."""
+        campaign, now = self.sheet.campaign, clock.now()
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=30),
+        )  # fmt: skip
+        for subject in Subject.values:
+            CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
+        sheet = start_dossier(self.unit, campaign, self.actor)
+        upload = factories.make_upload(name="Ảnh.pdf")
+        attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=now)
+        return make_nomination(sheet)
+
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
         report, actor = factories.make_ready_report(campaign=self.sheet.campaign)
@@ -199,6 +223,12 @@ class World:
         """The same, those of the report on the pages that only a report has."""
         if "<slug:kind>" in address.pattern:
             return self.values | {"kind": "dang-ky"}
+        if address.name in OF_DOSSIER:
+            dossier = self.nominee.dossier
+            file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token
+            of_dossier = {"code": dossier.sheet.code, "uid": self.nominee.uid, "file": file}
+            part = "phan-1" if address.name == "nominee-report" else "cam-ket"
+            return self.values | of_dossier | {"part": part, "step": "ai"}
         if not address.name.startswith("report-"):
             return self.values
         item = ResultItem.objects.get(report=self.report.pk)
