@@ -1,15 +1,21 @@
 """What this app plugs into the shared life of sheets; the app below knows nothing of nominations."""
 
 from nominations.rules.completeness import dossier_problems
+from nominations.rules.labels import DOSSIER_LABELS, DOSSIER_READERS, NOMINEE_LABELS
 from nominations.services.beginnings import begin_dossier
+from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
 from nominations.services.payload import count_nominees, dossier_payloads_of
 from registrations.enums import SheetKind
 from registrations.models.sheets import DETAILS
 from registrations.parts import COUNTED
+from registrations.rules.difference import READERS
+from registrations.rules.labels import LABELS_OF, Labels
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
 
 DETAILS[SheetKind.NOMINATION] = "nomination_dossier"
+LABELS_OF[SheetKind.NOMINATION] = Labels(DOSSIER_LABELS, NOMINEE_LABELS)
+READERS |= DOSSIER_READERS
 KINDS[SheetKind.NOMINATION] = KindOfSheet(
     begin=begin_dossier,
     payloads_of=dossier_payloads_of,
@@ -20,6 +26,7 @@ KINDS[SheetKind.NOMINATION] = KindOfSheet(
     letters=Letters(receipt="dossier-receipt", soft_file=""),
     count_words=count_nominees,
     reopen=reopen_dossier,
+    may_decide=may_decide_on_dossier,
 )
 
 # What the checksum of an archived campaign counts of this app.

@@ -1,7 +1,7 @@
 """What the case page of a report shows of each model beside the unit's own words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -64,7 +64,7 @@ def reported_models(sheet: Sheet, payload: dict) -> dict[str, ReportedModel]:
     """The models of the report by their uid; three queries."""
     items = payload["models"]
     uids = [item["registered_uid"] for item in items]
-    known = _known_files(items)
+    files = file_lines(file for item in items for file in item["files"])
     earlier, adoptions = _earlier(uids), _adoptions(uids)
     return {
         item["uid"]: ReportedModel(
@@ -74,7 +74,7 @@ def reported_models(sheet: Sheet, payload: dict) -> dict[str, ReportedModel]:
             reason=item["outcome_reason"],
             words=pairs_of(item, WORDS),
             figures=pairs_of(item, FIGURE_LABELS),
-            files=[_file_line(file, known.get(file["token"])) for file in item["files"]],
+            files=[files[file["token"]] for file in item["files"]],
             earlier=earlier.get(item["registered_uid"]),
             adoptions=adoptions[item["registered_uid"]],
             registered_uid=item["registered_uid"],
@@ -97,11 +97,12 @@ def _kind_in_words(item: dict) -> str:
     return " · ".join(filter(None, words))
 
 
-def _known_files(items: Sequence[dict]) -> dict[str, tuple[str, int]]:
-    """State and size of the files as they are today."""
-    tokens = [file["token"] for item in items for file in item["files"]]
-    rows = Attachment.objects.filter(token__in=tokens).order_by()
-    return {str(token): (state, size) for token, state, size in rows.values_list("token", "state", "size")}
+def file_lines(files: Iterable[dict]) -> dict[str, FileLine]:
+    """The files of a payload by their tokens, as they stand today; one query."""
+    named = {file["token"]: file for file in files}
+    rows = Attachment.objects.filter(token__in=list(named)).order_by().values_list("token", "state", "size")
+    known = {str(token): (state, size) for token, state, size in rows}
+    return {token: _file_line(file, known.get(token)) for token, file in named.items()}
 
 
 def _file_line(file: dict, known: tuple[str, int] | None) -> FileLine:

@@ -52,7 +52,7 @@ def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
         sheet.paper = papers[sheet.pk]
 
 
-class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
+class QueueAdmin(CaseAdmin, BulkAdmin):
     """The queue of one `kind` of sheet and the page of each."""
 
     list_display = [
@@ -139,7 +139,7 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
 
 @admin.register(Sheet)
-class SheetAdmin(QueueAdmin):
+class SheetAdmin(ListsAdmin, QueueAdmin):
     """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
 
     kind = SheetKind.REGISTRATION
@@ -154,7 +154,7 @@ class SheetAdmin(QueueAdmin):
 
 
 @admin.register(ReportSheet)
-class ReportSheetAdmin(QueueAdmin):
+class ReportSheetAdmin(ListsAdmin, QueueAdmin):
     """Báo cáo kết quả thực hiện, as the office reviews it."""
 
     kind = SheetKind.RESULT

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from danvan.core.policy import YES, Decision
 from registrations.enums import SheetKind
 from registrations.models import Actor, Sheet
 from registrations.rules.completeness import Problem, problems_of
@@ -34,11 +35,17 @@ def nothing_else(sheet: Sheet, actor: Actor, at: datetime) -> None:
     """Nothing of this kind hangs on an accepted sheet but what the shared life asks."""
 
 
+def nothing_against(actor: Actor, sheet: Sheet) -> Decision:
+    """Who may review a sheet of this kind may decide on it."""
+    return YES
+
+
 @dataclass(frozen=True)
 class KindOfSheet:
     """One kind of sheet; `payloads_of` takes sheets, and what else than `units_on` tells what they carry;
     `count_words` and `refused_words` tell in the log how much was sent and how many models were not taken;
-    `reopen` is asked before an accepted sheet goes back to its unit. A later app adds its kind."""
+    `reopen` is asked before an accepted sheet goes back to its unit; `may_decide` may keep somebody from
+    deciding who might review by right. A later app adds its kind."""
 
     begin: Callable[[Sheet, Actor, datetime], None]
     payloads_of: Callable[..., dict[int, dict]]
@@ -49,6 +56,7 @@ class KindOfSheet:
     letters: Letters
     count_words: Callable[[dict], str] = count_in_words
     reopen: Callable[[Sheet, Actor, datetime], None] = nothing_else
+    may_decide: Callable[[Actor, Sheet], Decision] = nothing_against
 
 
 KINDS = {
