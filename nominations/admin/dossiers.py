@@ -73,7 +73,7 @@ class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
         filters.UnitKindFilter,
     ]  # fmt: skip
     case_template = "admin/nominations/dossiersheet/case.html"
-    menu_place = 1
+    menu_place = 6
 
     def get_urls(self) -> list[URLPattern]:
         """Those of every queue, and those of the paper sets."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern
 
@@ -21,6 +22,7 @@ from nominations.rules.copies import CopyChange, change_in_words
 from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.paper_copies import Marking, endorse_reports, mark_copies, move_paper, tick_set
 from registrations.models import Sheet
+from registrations.policies import may_receive_paper
 
 TEMPLATES = "admin/nominations/dossiersheet/"
 
@@ -75,6 +77,8 @@ class PaperGridAdmin(OfficeAdmin):
     def shelf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record where the paper dossier lies and to whom it was handed."""
         sheet = self.row_or_404(request, pk)
+        if not may_receive_paper(request.actor):
+            raise PermissionDenied
         dossier = sheet.nomination_dossier
         form = ShelfForm(typed_data(request), initial={"shelf": dossier.shelf, "seen": dossier.shelf})
 

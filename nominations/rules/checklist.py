@@ -8,6 +8,7 @@ the dossier is accepted, *đủ để trình*, with the endorsement, before its 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from danvan.core.policy import YES, Decision, no
 from nominations.enums import CopyDefect, CopyMark
@@ -64,11 +65,17 @@ class Copy:
 
 @dataclass(frozen=True)
 class Shortage:
-    """A paper that does not do yet: the marks that are missing, and why, in one sentence."""
+    """A paper that does not do yet: the marks that are missing, and why, in words."""
 
     paper: Paper
     marks: tuple[CopyMark, ...]
-    sentence: str
+    words: str
+    is_received: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """The same with its set: "Bộ 2: Báo cáo thành tích của bà Neáng Sóc Kha chưa đóng dấu."."""
+        return f"Bộ {self.paper.set_no}: {self.words}."
 
 
 @dataclass(frozen=True)
@@ -135,18 +142,17 @@ def expected_papers(
 def shortage_of(paper: Paper, copy: Copy | None, version: int, gate: frozenset[CopyMark]) -> Shortage | None:
     """Why the copy does not do as this paper, None where it does."""
     asked = tuple(mark for mark in paper.marks if mark in gate)
-    head = f"Bộ {paper.set_no}: "
     if copy is None:
-        return Shortage(paper, asked, f"{head}chưa nhận {paper.name}.")
+        return Shortage(paper, asked, f"chưa nhận {paper.name}", is_received=False)
     if copy.version != version:
         old = f"là bản cũ (lần {copy.version}, hiện là lần {version})"
-        return Shortage(paper, asked, f"{head}{paper.name} {old}.")
+        return Shortage(paper, asked, f"{paper.name} {old}")
     if copy.defect:
         why = CopyDefect(copy.defect).label.lower()
-        return Shortage(paper, asked, f"{head}{paper.name} có thiếu sót: {why}.")
+        return Shortage(paper, asked, f"{paper.name} có thiếu sót: {why}")
     missing = tuple(mark for mark in asked if mark not in copy.marks)
     words = ", ".join(LACKS[mark] for mark in missing)
-    return Shortage(paper, missing, f"{head}{paper.name} {words}.") if missing else None
+    return Shortage(paper, missing, f"{paper.name} {words}") if missing else None
 
 
 def count_marks(shortages: Sequence[Shortage]) -> int:
@@ -181,5 +187,14 @@ def words_for_unit(checklist: Checklist, state: str, sets: int) -> str:
         return f"Sở đã nhận đủ {sets} bộ hồ sơ giấy."
     if not checklist.copies:
         return f"Sở chưa nhận bản giấy nào: nộp {sets} bộ, ký, đóng dấu đầy đủ; Sở không nhận bản photo."
-    each = "; ".join(shortage.sentence.rstrip(".") for shortage in missing)
+    by_set = groupby(missing, key=lambda shortage: shortage.paper.set_no)
+    each = "; ".join(f"bộ {number}: {_set_in_words(checklist, list(group))}" for number, group in by_set)
     return f"Hồ sơ giấy còn thiếu: {each}."
+
+
+def _set_in_words(checklist: Checklist, missing: Sequence[Shortage]) -> str:
+    """What a set lacks; a set of which nothing came needs no list."""
+    in_set = sum(paper.set_no == missing[0].paper.set_no for paper in checklist.papers)
+    if len(missing) == in_set and not any(shortage.is_received for shortage in missing):
+        return "chưa nhận bản nào"
+    return ", ".join(shortage.words for shortage in missing)

@@ -31,14 +31,14 @@ NOMINEE_LABELS = {
 }
 
 
-def yes_or_no(value: bool) -> str:
-    """A declared answer."""
-    return "Có" if value else "Không"
+def declared(value: bool) -> str:
+    """The answer of the head to what has to be declared."""
+    return "Đã cam kết" if value else "Không cam kết"
 
 
 DOSSIER_READERS: Mapping[str, Callable[[object], str]] = {
-    "no_discipline": yes_or_no,
-    "no_complaint": yes_or_no,
+    "no_discipline": declared,
+    "no_complaint": declared,
 }
 
 

@@ -6,6 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -15,10 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role, SheetKind
+from nominations.models import CampaignForm
+from nominations.services.conflicts import declare_conflict
+from registrations.enums import DeadlineKind, Role, SheetKind, Subject
 from registrations.models import (
+    Actor,
     Criterion,
+    Deadline,
     ExtensionRequest,
     ImportBatch,
     OfficeSummary,
@@ -33,6 +37,7 @@ from registrations.services import adoptions, extensions, reports
 from registrations.services.paper import issue_slip
 from registrations.services.summaries import compile_summary
 from tests import factories
+from tests.nomination_world import make_form, make_scheme, make_sent_dossier
 from tests.services.test_sending import submit
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -140,9 +145,7 @@ class World:
         )
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
-        AwardScheme.objects.create(
-            movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
-        )
+        self._dossier_of_a_fourth_unit(lead)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -159,6 +162,18 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _dossier_of_a_fourth_unit(self, lead: Actor) -> None:
+        """A sent dossier, and a conflict of interest that the lead has declared on another unit."""
+        campaign, at = self.sheet.campaign, clock.now()
+        make_scheme(campaign)
+        for subject in Subject.values:
+            CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=at, closes_at=at + timedelta(days=9)
+        )
+        make_sent_dossier(campaign=campaign)
+        declare_conflict(unit=self.foreign_unit, campaign=campaign, reason="Vợ là ủy viên", actor=lead, at=at)
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
