@@ -65,7 +65,7 @@ class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
 
     kind = SheetKind.NOMINATION
     list_display = [
-        "unit_name", "place", "code", "state_tag", "sending", "submitted_at", "lateness", "nominees",
+        "unit_name", "code", "state_tag", "sending", "submitted_at", "lateness", "nominees",
         "copies", "defects", "reviewer_name",
     ]  # fmt: skip
     list_filter = [

@@ -53,12 +53,11 @@ def merge(stored: Copy | None, row_version: int, changes: Sequence[CopyChange], 
     given_back = [change for change in changes if change.field == RECEIVED and not change.value]
     if given_back:
         return Merged(None) if stored is None or is_as_seen else Merged(stored, tuple(given_back))
-    if stored is None and not is_as_seen:
-        return Merged(None, tuple(changes))
-    against = [] if is_as_seen else [change for change in changes if _contradicts(stored, change)]
-    if any(change.field == VERSION for change in against):
+    wanted = next((change.value for change in changes if change.field == VERSION), present)
+    if not is_as_seen and (stored is None or stored.version != wanted):
         return Merged(stored, tuple(changes))
-    copy = _paper_in_hand(stored, changes, present)
+    against = [] if is_as_seen else [change for change in changes if _contradicts(stored, change)]
+    copy = _paper_in_hand(stored, changes, wanted)
     for change in changes:
         copy = copy if change in against else _with(copy, change)
     return Merged(copy, tuple(against))
@@ -66,14 +65,11 @@ def merge(stored: Copy | None, row_version: int, changes: Sequence[CopyChange], 
 
 def _contradicts(stored: Copy, change: CopyChange) -> bool:
     """Whether another has stored a third value; a mark has but two, so both want the same."""
-    if change.field not in (VERSION, DEFECT):
-        return False
-    return getattr(stored, change.field) not in (change.seen, change.value)
+    return change.field == DEFECT and stored.defect not in (change.seen, change.value)
 
 
-def _paper_in_hand(stored: Copy | None, changes: Sequence[CopyChange], present: int) -> Copy | None:
-    """The paper that the changes speak of: the stored one, or another that comes in its place."""
-    wanted = next((change.value for change in changes if change.field == VERSION), present)
+def _paper_in_hand(stored: Copy | None, changes: Sequence[CopyChange], wanted: int) -> Copy | None:
+    """The paper of the `wanted` sending: the stored one, or another that comes in its place."""
     is_another = stored is None or stored.version != wanted
     return Copy(wanted) if is_another and any(change.value for change in changes) else stored
 
@@ -114,7 +110,7 @@ def conflict_in_words(paper: Paper, stored: Copy | None, change: CopyChange) -> 
         return f"{head} vừa được người khác ghi thêm nên chưa bỏ ghi nhận."
     if stored is None:
         return f"{head} vừa được người khác bỏ ghi nhận; “{_wanted(change)}” của bạn chưa được ghi."
-    now = _stored(stored, VERSION if change.field not in (VERSION, DEFECT) else change.field)
+    now = _stored(stored, DEFECT if _contradicts(stored, change) else VERSION)
     return f"{head}: người khác vừa ghi “{now}”; “{_wanted(change)}” của bạn chưa được ghi."
 
 

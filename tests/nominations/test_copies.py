@@ -88,6 +88,22 @@ def test_two_sendings_named_for_one_paper_contradict_each_other():
     )
 
 
+def test_ticks_for_a_paper_that_another_calls_one_of_an_earlier_sending_are_named():
+    stored, mine = Copy(1), [change("received", True), change("defect", CopyDefect.NO_SEAL.value, "")]
+
+    assert merge(stored, 1, mine, 2) == Merged(stored, tuple(mine))
+    assert [conflict_in_words(PAPER, stored, one) for one in mine] == [
+        "Bộ 2: Báo cáo thành tích của bà Kha: người khác vừa ghi “lần gửi 1”; "
+        f"“{words}” của bạn chưa được ghi."
+        for words in ("đã nhận", "thiếu dấu")
+    ]
+    marked, old = Copy(2, frozenset({SIGNED})), change("version", 1, 2, row_version=1)
+    assert merge(marked, 2, [old], 2) == Merged(marked, (old,))
+    assert merge(stored, 1, [change("version", 1, 2), change("signed", True)], 2) == Merged(
+        Copy(1, frozenset({SIGNED}))
+    )
+
+
 def test_the_log_names_exactly_what_happened():
     marks = frozenset({SIGNED, STAMPED})
 
