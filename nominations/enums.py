@@ -49,6 +49,15 @@ class HonourKind(TextChoices):
     COMMENDATION = "COMMENDATION", "Hình thức khen thưởng đã nhận"
 
 
+class CopyMark(TextChoices):
+    """What a copy must carry to count (plan, section III.4); the values are its columns."""
+
+    SIGNED = "signed", "Đã ký"
+    STAMPED = "stamped", "Đã đóng dấu"
+    ORIGINAL = "original", "Bản chính"
+    ENDORSED = "endorsed", "Có xác nhận của cấp trình"
+
+
 class CopyDefect(TextChoices):
     """Why a copy that lies at the office is not good enough, beside a missing mark."""
 

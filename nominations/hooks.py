@@ -6,6 +6,7 @@ from nominations.rules.completeness import dossier_problems
 from nominations.rules.counts import received_with
 from nominations.rules.reading import DOSSIER, READERS
 from nominations.services.beginnings import begin_dossier
+from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
 from nominations.services.dossier_files import forget_files
 from nominations.services.payload import READ_ALONG as DOSSIER_READ_ALONG
@@ -37,6 +38,7 @@ KINDS[SheetKind.NOMINATION] = KindOfSheet(
     count_words=count_nominees,
     reopen=reopen_dossier,
     forget_files=forget_files,
+    may_decide=may_decide_on_dossier,
 )
 
 # What people call things, on pages, papers and in letters.

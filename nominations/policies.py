@@ -1,12 +1,32 @@
-"""Who may do what with awards. Objects are handed in; every no carries its reason."""
+"""Who may do what with dossiers and awards at the office. Objects are handed in; every no has its reason."""
 
 from danvan.core.policy import YES, Decision, no
-from registrations.models import Actor
-from registrations.policies import LEAD_ONLY, OFFICE_ONLY, may_see_all_units
+from registrations.models import Actor, Sheet, Unit
+from registrations.policies import LEAD_ONLY, OFFICE_ONLY, OWN_UNIT, may_see_all_units
 
 OWN_NOMINEE = (
     "Trong danh sách có đề nghị của đơn vị mà bạn là người của đơn vị ấy nên bạn không ghi quyết định được."
 )
+DECLARED = "Bạn đã khai xung đột lợi ích với đơn vị này nên không xử lý hồ sơ của đơn vị."
+OWN_CONFLICT = "Bạn là người của đơn vị này nên vốn không xử lý hồ sơ của đơn vị; không cần khai."
+
+
+def may_handle_dossier(actor: Actor, sheet: Sheet, declared: bool) -> Decision:
+    """Whether the actor may decide on the dossier or record its paper: of the office, not of the unit, and
+    without a conflict of interest `declared` on it."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    if actor.roles_in(sheet.unit_id):
+        return no(OWN_UNIT)
+    return no(DECLARED) if declared else YES
+
+
+def may_declare_conflict(actor: Actor, unit: Unit | None = None) -> Decision:
+    """Whether the actor may declare not to decide on the unit: of the office, and not of the unit, for whose
+    people nothing has to be declared."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    return no(OWN_CONFLICT) if unit and actor.roles_in(unit.pk) else YES
 
 
 def may_see_awards(actor: Actor) -> Decision:

@@ -43,6 +43,7 @@ from registrations.models import (
     Campaign,
     Criterion,
     Deadline,
+    Membership,
     Person,
     Registration,
     RegistrationSheet,
@@ -69,6 +70,19 @@ def make_lead() -> Actor:
 def make_officer() -> Actor:
     """Another person of the office."""
     return factories.actor_of(factories.make_office())
+
+
+def make_officer_of(unit: Unit) -> Actor:
+    """Another person of the office, who is also one of the unit."""
+    user = factories.make_office()
+    Membership.objects.create(user=user, unit=unit, role=Role.UNIT_OFFICER, starts_on=date(2000, 1, 1))
+    return factories.actor_of(user)
+
+
+def archive_all() -> None:
+    """Every campaign as if it were archived."""
+    by = factories.make_office(Role.OFFICE_LEAD)
+    Campaign.objects.update(archived_at=clock.now(), archived_by=by, checksum="0" * 64)
 
 
 def make_year(**fields: object) -> Campaign:
@@ -267,6 +281,15 @@ def send(sheet: Sheet, actor: Actor) -> Snapshot:
     return sending.submit_sheet(
         sheet=sheet, token=uuid.uuid4(), row_version=sheet.row_version, actor=actor, at=clock.now()
     )
+
+
+def make_sent_dossier(
+    unit: Unit | None = None, campaign: Campaign | None = None, subjects: Sequence[str] = (INDIVIDUAL,)
+) -> tuple[Sheet, Actor]:
+    """A dossier that lies with the office, without any paper; an actor of its unit."""
+    sheet, actor = make_ready_dossier(unit, campaign, subjects)
+    send(sheet, actor)
+    return Sheet.objects.get(pk=sheet.pk), actor
 
 
 def receive_all_copies(sheet: Sheet, actor: Actor, **marks: object) -> None:

@@ -1,5 +1,7 @@
 """How the office appraises a nominee, and every move of its standing."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,7 @@ from danvan.core.models.fields import LineField, ParagraphField
 from nominations.enums import Standing
 from nominations.models.dossiers import Nomination, ScoreItem
 from registrations.enums import Action
-from registrations.models import Campaign, Criterion, Unit
+from registrations.models import Actor, Campaign, Criterion, Sheet, Unit
 
 
 class Appraisal(models.Model):
@@ -120,6 +122,16 @@ class StandingChange(models.Model):
         return f"{self.nomination}: {self.get_to_standing_display()}"
 
 
+class DeclaredConflictQuerySet(models.QuerySet):
+    """Reads of declared conflicts."""
+
+    def of_actor_on(self, actor: Actor, sheets: Iterable[Sheet]) -> set[int]:
+        """The keys of those sheets on whose unit the actor has declared not to decide; one query."""
+        rows = self.filter(user=actor.user.pk).order_by().values_list("unit", "campaign")
+        declared = set(rows)
+        return {sheet.pk for sheet in sheets if (sheet.unit_id, sheet.campaign_id) in declared}
+
+
 class DeclaredConflict(models.Model):
     """A member of the office who declares not to decide on a unit, with the reason."""
 
@@ -135,6 +147,8 @@ class DeclaredConflict(models.Model):
     )
     reason = LineField("lý do", max_length=300)
     declared_at = models.DateTimeField("lúc khai")
+
+    objects = DeclaredConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = "xung đột lợi ích"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from danvan.core.policy import YES, Decision
 from registrations.enums import SheetKind
 from registrations.models import Actor, Sheet
 from registrations.rules.completeness import Problem, problems_of
@@ -39,12 +40,17 @@ def no_files(sheet: Sheet) -> None:
     """A sheet of this kind carries no files."""
 
 
+def nothing_against(actor: Actor, sheet: Sheet) -> Decision:
+    """Who may review a sheet of this kind may decide on it."""
+    return YES
+
+
 @dataclass(frozen=True)
 class KindOfSheet:
     """One kind of sheet; `payloads_of` takes sheets, and what else than `units_on` tells what they carry;
     `count_words` and `refused_words` tell in the log how much was sent and how many models were not taken;
-    `reopen` is asked before an accepted sheet goes back to its unit, `forget_files` before a draft goes.
-    A later app adds its kind."""
+    `reopen` is asked before an accepted sheet goes back to its unit, `forget_files` before a draft goes;
+    `may_decide` may keep somebody from deciding who might review by right. A later app adds its kind."""
 
     begin: Callable[[Sheet, Actor, datetime], None]
     payloads_of: Callable[..., dict[int, dict]]
@@ -56,6 +62,7 @@ class KindOfSheet:
     count_words: Callable[[dict], str] = count_in_words
     reopen: Callable[[Sheet, Actor, datetime], None] = _nothing_else
     forget_files: Callable[[Sheet], None] = no_files
+    may_decide: Callable[[Actor, Sheet], Decision] = nothing_against
 
 
 KINDS = {

@@ -82,6 +82,7 @@ def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sh
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_reopen(actor, sheet))
+        require(KINDS[sheet.kind].may_decide(actor, sheet))
         require_rule(may_move(Action.REOPEN, sheet.state))
         require_reason(reason, "Nêu lý do mở lại.")
         KINDS[sheet.kind].reopen(sheet, actor, at)
@@ -113,6 +114,7 @@ def take_over_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) ->
 def _locked_for_review(sheet: Sheet, action: Action, actor: Actor) -> Sheet:
     sheet = locked_sheet(sheet)
     require(policies.may_review(actor, sheet))
+    require(KINDS[sheet.kind].may_decide(actor, sheet))
     require_rule(may_move(action, sheet.state))
     return sheet
 

@@ -16,10 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme, CampaignForm, DossierFile, Nomination
+from nominations.models import CampaignForm, DossierFile, Nomination
+from nominations.services.conflicts import declare_conflict
 from nominations.services.dossier_files import attach_file
 from registrations.enums import DeadlineKind, Role, SheetKind, Subject
 from registrations.models import (
+    Actor,
     Criterion,
     Deadline,
     ExtensionRequest,
@@ -36,7 +38,7 @@ from registrations.services import adoptions, extensions, reports
 from registrations.services.paper import issue_slip
 from registrations.services.summaries import compile_summary
 from tests import factories
-from tests.nomination_world import make_form, make_nomination, start_dossier
+from tests.nomination_world import make_form, make_nomination, make_scheme, make_sent_dossier, start_dossier
 from tests.services.test_sending import submit
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -150,9 +152,7 @@ class World:
         )
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
-        AwardScheme.objects.create(
-            movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
-        )
+        self._nomination_year(lead)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -170,18 +170,24 @@ class World:
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
 
-    def _nominee(self) -> Nomination:
-        """Somebody in the unsent dossier of unit A, to which a file belongs."""
-        campaign, now = self.sheet.campaign, clock.now()
-        Deadline.objects.create(
-            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=now - timedelta(days=1),
-            closes_at=now + timedelta(days=30),
-        )  # fmt: skip
+    def _nomination_year(self, lead: Actor) -> None:
+        """The window is open; a fourth unit has sent its dossier, and the lead has declared a conflict."""
+        campaign, at = self.sheet.campaign, clock.now()
+        make_scheme(campaign)
         for subject in Subject.values:
             CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
-        sheet = start_dossier(self.unit, campaign, self.actor)
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=at - timedelta(days=1),
+            closes_at=at + timedelta(days=30),
+        )  # fmt: skip
+        make_sent_dossier(campaign=campaign)
+        declare_conflict(unit=self.foreign_unit, campaign=campaign, reason="Vợ là ủy viên", actor=lead, at=at)
+
+    def _nominee(self) -> Nomination:
+        """Somebody in the unsent dossier of unit A, to which a file belongs."""
+        sheet = start_dossier(self.unit, self.sheet.campaign, self.actor)
         upload = factories.make_upload(name="Ảnh.pdf")
-        attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=now)
+        attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=clock.now())
         return make_nomination(sheet)
 
     def _report_of_a_third_unit(self) -> None:
