@@ -13,6 +13,7 @@ from nominations.models import (
     CouncilMeeting,
     CouncilMember,
     CriterionAnswer,
+    DeclaredConflict,
     DocumentKind,
     FormField,
     FormVersion,
@@ -22,7 +23,8 @@ from nominations.models import (
     QuotaAllocation,
     Vote,
 )
-from registrations.enums import Audience, DeadlineKind, Role, SheetKind, SheetState, Subject
+from nominations.services.common import locked_nomination, move_standing
+from registrations.enums import Action, Audience, DeadlineKind, Role, SheetKind, SheetState, Subject
 from registrations.models import (
     Actor,
     Campaign,
@@ -266,3 +268,32 @@ def nominations_of(sheet: Sheet) -> list[Nomination]:
 def is_accepted(sheet: Sheet) -> bool:
     """Whether the office has accepted the dossier."""
     return Sheet.objects.get(pk=sheet.pk).state == SheetState.ACCEPTED
+
+
+def make_eligible(
+    campaign: Campaign, count: int, subject: str = INDIVIDUAL, verdict: Action | None = Action.FIND_ELIGIBLE
+) -> list[Nomination]:
+    """Nominees of as many units, their dossiers accepted, found eligible unless told otherwise."""
+    officer, made = make_officer(), []
+    for _ in range(count):
+        sheet, _ = make_accepted_dossier(factories.make_unit(), campaign, [subject])
+        [nomination] = nominations_of(sheet)
+        if verdict:
+            move_standing(locked_nomination(nomination), verdict, officer, clock.now(), reason="Vì thế")
+        made.append(nomination)
+    return made
+
+
+def seen(*nominations: Nomination) -> dict[int, int]:
+    """What somebody who looks now sees: the row version of each."""
+    keys = [nomination.pk for nomination in nominations]
+    return dict(Nomination.objects.filter(pk__in=keys).values_list("pk", "row_version"))
+
+
+def declare_conflict(actor: Actor, nomination: Nomination) -> DeclaredConflict:
+    """The actor declares not to decide on the nominee's unit."""
+    sheet = nomination.dossier.sheet
+    return DeclaredConflict.objects.create(
+        user=actor.user, unit=sheet.unit, campaign=sheet.campaign, reason="Người thân",
+        declared_at=clock.now(),
+    )  # fmt: skip
