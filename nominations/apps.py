@@ -21,6 +21,7 @@ SCHEMES = Part(
         ),
     ),
 )  # fmt: skip
+SCORES = Part("nominations.ScoreItem", "movement", ("subject", "text", "max_points", "position", "source"))
 
 
 class NominationsConfig(AppConfig):
@@ -30,6 +31,6 @@ class NominationsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self) -> None:
-        """Plug in: a new movement takes over award schemes and their papers; dossiers are a kind of sheet."""
-        MOVEMENT_PARTS.append(SCHEMES)
+        """Plug in: a new movement takes over schemes and score sheets; dossiers are a kind of sheet."""
+        MOVEMENT_PARTS.extend([SCHEMES, SCORES])
         import_module("nominations.hooks")

@@ -297,3 +297,32 @@ def declare_conflict(actor: Actor, nomination: Nomination) -> DeclaredConflict:
         user=actor.user, unit=sheet.unit, campaign=sheet.campaign, reason="Người thân",
         declared_at=clock.now(),
     )  # fmt: skip
+
+
+def copies_of(nomination: Nomination, count: int) -> list[Nomination]:
+    """As many nominees like this one, each of a unit with an accepted dossier; rows alone, for lists."""
+    sheet, dossier, made = nomination.dossier.sheet, nomination.dossier, []
+    for _ in range(count):
+        number = next(_numbers)
+        unit = factories.make_unit()
+        sheet_row = Sheet.objects.create(
+            kind=sheet.kind, unit=unit, campaign=sheet.campaign, code=f"KT-{number:05d}", state=sheet.state,
+            version=1, submitted_at=sheet.submitted_at, created_at=sheet.created_at,
+            changed_at=sheet.changed_at, changed_by=sheet.changed_by,
+        )  # fmt: skip
+        details = NominationDossier.objects.create(sheet=sheet_row, scheme=dossier.scheme)
+        person = make_person(unit) if nomination.person_id else None
+        made.append(
+            Nomination.objects.create(
+                dossier=details,
+                position=1,
+                subject=nomination.subject,
+                person=person,
+                collective=nomination.collective,
+                standing=Nomination.objects.get(pk=nomination.pk).standing,
+                changed_at=sheet.changed_at,
+                changed_by=sheet.changed_by,
+                groups=nomination.groups,
+            )  # fmt: skip
+        )
+    return made

@@ -13,7 +13,7 @@ from django.db.models import Model
 from danvan.core import clock
 from danvan.management.data_files import read_toml
 from danvan.management.units import add_units
-from nominations.models import AwardScheme, DocumentKind
+from nominations.models import AwardScheme, DocumentKind, ScoreItem
 from registrations.models import (
     Area,
     AreaContent,
@@ -41,7 +41,7 @@ def load_plan() -> Movement:
 
 
 def load_movement(data: Mapping) -> Movement:
-    """The movement with its areas, criteria and award schemes, as the data says."""
+    """The movement with its areas, criteria, award schemes and score sheets, as the data says."""
     movement = ensure(Movement, {"code": data["movement"]["code"]}, data["movement"])
     for position, area in enumerate(data["areas"], start=1):
         _load_area(movement, area, position)
@@ -50,6 +50,7 @@ def load_movement(data: Mapping) -> Movement:
             ensure(Criterion, {"movement": movement, "position": position}, values)
     for scheme in data["schemes"]:
         _load_scheme(movement, scheme)
+    _load_scores(movement, data["scores"])
     return movement
 
 
@@ -99,6 +100,14 @@ def _load_scheme(movement: Movement, data: Mapping) -> None:
     scheme = ensure(AwardScheme, {"movement": movement, "code": data["code"]}, values)
     for place, kind in enumerate(data["document_kinds"], start=1):
         ensure(DocumentKind, {"scheme": scheme, "code": kind["code"]}, kind | {"position": place})
+
+
+def _load_scores(movement: Movement, items: Iterable[Mapping]) -> None:
+    """The score sheet, for a movement that has none yet: the office may have written its own."""
+    if movement.score_items.exists():
+        return
+    for position, values in enumerate(items, start=1):
+        ensure(ScoreItem, {"movement": movement, "position": position}, values)
 
 
 def _load_deadline(campaign: Campaign, data: Mapping) -> None:

@@ -15,8 +15,9 @@ from danvan.core.policy import Decision, all_of
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
+from nominations.admin.quotas import SchemeField
 from nominations.enums import Seat
-from nominations.models import AwardScheme, CouncilMeeting, Nomination
+from nominations.models import CouncilMeeting, Nomination
 from nominations.rules.department_council import Member, votes_allowed
 from nominations.services import department_council as council
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
@@ -30,13 +31,22 @@ OFF = {"autocomplete": "off"}
 MOST_VOTES = 999
 
 
+class HourField(forms.TimeField):
+    """An hour of the day: 14:00; may stay empty."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs=OFF | {"size": 5})
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(
+            required=False, error_messages={"invalid": "Ghi giờ và phút, ví dụ 14:00."}, **kwargs
+        )
+
+
 class ChoiceForm(forms.Form):
     """For which award of which year the council meets."""
 
     campaign = forms.ModelChoiceField(Campaign.objects.all(), label="Đợt thi đua", empty_label=None)
-    scheme = forms.ModelChoiceField(
-        AwardScheme.objects.select_related("movement"), label="Hình thức khen thưởng", empty_label=None
-    )
+    scheme = SchemeField(label="Hình thức khen thưởng")
 
 
 class MinutesForm(forms.Form):
@@ -44,8 +54,8 @@ class MinutesForm(forms.Form):
 
     number = forms.CharField(label="Số biên bản", max_length=60, required=False)
     met_on = DayField(label="Ngày họp")
-    began_at = forms.TimeField(label="Bắt đầu lúc", required=False, help_text="Ví dụ 14:00.")
-    ended_at = forms.TimeField(label="Kết thúc lúc", required=False)
+    began_at = HourField(label="Bắt đầu lúc", help_text="Ví dụ 14:00.")
+    ended_at = HourField(label="Kết thúc lúc")
     place = forms.CharField(label="Địa điểm", max_length=200, required=False)
     note = forms.CharField(
         label="Nội dung thảo luận", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
@@ -234,7 +244,8 @@ class CouncilMeetingAdmin(ReadOnlyAdmin):
         meeting = self.row_or_404(request, str(pk))
         return self.page(
             request, "admin/nominations/council_votes.html", f"Biểu quyết: {meeting}",
-            status=_status(request, meeting), meeting=meeting, form=form, present=present, may=self._may_write(request, meeting), errors=bool(form.errors),
+            status=_status(request, meeting), meeting=meeting, form=form, present=present,
+            may=self._may_write(request, meeting), errors=bool(form.errors),
             restored=form.is_bound and request.method != "POST",
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from danvan.core import clock
 from danvan.core.admin import carry_out
+from danvan.core.admin_history import HistoryAdmin
 from danvan.core.errors import Refusal
 from danvan.core.policy import Decision
 from danvan.core.typed_text import typed_data
@@ -18,7 +19,7 @@ from nominations import policies
 from nominations.admin.board import board_of
 from nominations.models import AwardScheme, QuotaAllocation, UnitGroup
 from nominations.services import quotas
-from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
+from registrations.admin.base import DAY_HELP, DayField
 from registrations.admin.filters import CampaignFilter, campaigns_of, chosen_campaign, newest_campaign
 from registrations.enums import AttachmentKind, Subject
 from registrations.models import Attachment, Campaign
@@ -26,6 +27,18 @@ from registrations.rules.files import FILE_LIMITS
 
 LIMITS = FILE_LIMITS[AttachmentKind.QUOTA_LETTER]
 LARGEST = 9_999
+
+
+class SchemeField(forms.ModelChoiceField):
+    """A form of commendation, named with its movement: another one may have one of the same name."""
+
+    def __init__(self, **kwargs: object) -> None:
+        rows = AwardScheme.objects.select_related("movement").order_by("-movement__first_year", "name")
+        super().__init__(rows, empty_label=None, **kwargs)
+
+    def label_from_instance(self, scheme: AwardScheme) -> str:
+        """The award and the years."""
+        return f"{scheme} ({scheme.movement.first_year}–{scheme.movement.last_year})"
 
 
 class LetterForm(forms.Form):
@@ -68,9 +81,7 @@ class QuotaForm(LetterForm):
     """An allocation: for whom, how many, by which letter."""
 
     campaign = forms.ModelChoiceField(Campaign.objects.all(), label="Đợt thi đua", empty_label=None)
-    scheme = forms.ModelChoiceField(
-        AwardScheme.objects.select_related("movement"), label="Hình thức khen thưởng"
-    )
+    scheme = SchemeField(label="Hình thức khen thưởng")
     subject = forms.ChoiceField(label="Đối tượng", choices=Subject, widget=forms.RadioSelect)
     group = forms.ModelChoiceField(
         UnitGroup.objects.all(), label="Khối thi đua", required=False, empty_label="Chung",
@@ -91,12 +102,11 @@ class ChangeForm(LetterForm):
 
 
 @admin.register(QuotaAllocation)
-class QuotaAllocationAdmin(ReadOnlyAdmin):
+class QuotaAllocationAdmin(HistoryAdmin):
     """Chỉ tiêu phân bổ; written by services, each change on record."""
 
     list_display = ["kind", "group_name", "figure", "reserve_count", "letter_words"]
     list_filter = [CampaignFilter, "subject"]
-    object_history_template = "admin/history.html"
     change_list_template = "admin/nominations/quota_list.html"
     menu_place = 5
 
@@ -158,12 +168,9 @@ class QuotaAllocationAdmin(ReadOnlyAdmin):
         """Record what a letter allots."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        first = {name: request.GET.get(name) for name in ("scheme", "subject", "group")}
-        newest = newest_campaign(request)
-        form = QuotaForm(
-            typed_data(request),
-            initial=first | {"campaign": request.GET.get("campaign") or newest, "issuer": last_issuer()},
-        )
+        first = {name: request.GET[name] for name in QuotaForm.base_fields if name in request.GET}
+        known = {"campaign": newest_campaign(request), "issuer": last_issuer()}
+        form = QuotaForm(typed_data(request), initial=known | first)
 
         def act(form: QuotaForm) -> HttpResponse:
             by = {"actor": request.actor, "at": clock.received_at(request)}

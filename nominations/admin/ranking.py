@@ -44,6 +44,7 @@ DONE = {
     "rank": "Đã lưu thứ tự của {} đề nghị.",
     "promote": "Đã đưa {} đề nghị từ danh sách dự bị vào danh sách trình.",
 }
+OFF = {"autocomplete": "off"}
 SHOWN = (*RANKED, *TAKES_A_PLACE)
 
 
@@ -80,14 +81,8 @@ class RankingList:
         """The allocations of this kind where there are several, each with its address."""
         if not any(row.group_id for row in self.allocations):
             return []
-        return [
-            (
-                row,
-                ranking_url(self.campaign, self.scheme.pk, self.subject, row.group_id),
-                row == self.allocation,
-            )
-            for row in self.allocations
-        ]
+        here = (self.campaign, self.scheme.pk, self.subject)
+        return [(row, ranking_url(*here, row.group_id), row == self.allocation) for row in self.allocations]
 
 
 @dataclass(frozen=True)
@@ -133,7 +128,7 @@ class RankingForm(forms.Form):
                 required=False, initial=row.order, label=f"Thứ tự của {row.name}",
                 error_messages={"invalid": "Ghi số nguyên."},
                 widget=forms.TextInput(
-                    attrs={"inputmode": "numeric", "size": 3, "autocomplete": "off", "aria-label": f"Thứ tự của {row.name}"}
+                    attrs=OFF | {"inputmode": "numeric", "size": 3, "aria-label": f"Thứ tự của {row.name}"}
                 ),
             )  # fmt: skip
 
@@ -209,7 +204,8 @@ class RankingAdmin(OfficeAdmin):
         seen = form.seen if request.method == "POST" else {}
         is_stale = any(seen.get(row.pk, row.row_version) != row.row_version for row in rows)
         return self.page(
-            request, "admin/nominations/ranking.html", title, status=409 if is_stale else 200, listed=listed, form=form,
+            request, "admin/nominations/ranking.html", title, status=409 if is_stale else 200,
+            listed=listed, form=form,
             rows=[(row, _order_field(form, row.nomination)) for row in shown],
             stand=listed.allocation and listed.allocation.stand, may=may, picked=form.picked,
             suggestion=_suggestion(listed, shown), is_lead=request.actor.is_lead,

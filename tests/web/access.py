@@ -6,6 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.apps import apps
@@ -15,8 +16,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role, SheetKind
+from nominations.models import (
+    AwardScheme,
+    CouncilMeeting,
+    Nomination,
+    NominationDossier,
+    QuotaAllocation,
+    ScoreItem,
+    UnitGroup,
+)
+from registrations.enums import DeadlineKind, Role, SheetKind, SheetState, Subject
 from registrations.models import (
     Criterion,
     ExtensionRequest,
@@ -140,9 +149,10 @@ class World:
         )
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
-        AwardScheme.objects.create(
+        self.scheme = AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        self._rows_of_nominations(day)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -159,6 +169,29 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _rows_of_nominations(self, day: date) -> None:
+        """A quota, a group, a meeting, a line of the score sheet, a nominee of an accepted dossier of A."""
+        campaign = self.sheet.campaign
+        QuotaAllocation.objects.create(
+            campaign=campaign, scheme=self.scheme, subject=Subject.COLLECTIVE, amount=1, issuer="a",
+            letter_number="1", letter_day=day,
+        )  # fmt: skip
+        UnitGroup.objects.create(name="Khối 1")
+        CouncilMeeting.objects.create(campaign=campaign, scheme=self.scheme)
+        ScoreItem.objects.create(
+            movement=campaign.movement, subject=Subject.COLLECTIVE, text="a", max_points=9, position=1
+        )
+        dossier = Sheet.objects.create(
+            kind=SheetKind.NOMINATION, unit=self.unit, campaign=campaign, code=f"KT-{campaign.year}-ABCDE-FG",
+            state=SheetState.ACCEPTED, version=1, submitted_at=clock.now(), created_at=clock.now(),
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
+        details = NominationDossier.objects.create(sheet=dossier, scheme=self.scheme)
+        Nomination.objects.create(
+            dossier=details, position=1, subject=Subject.COLLECTIVE, collective="Tổ Văn Bí Mật",
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
@@ -192,7 +225,7 @@ class World:
             "file": self.plan.attachment.token,
             "consolidator": self.consolidator.code, "received": self.received.code,
             "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
-            "kind": "REGISTRATION",
+            "kind": "REGISTRATION", "scheme": self.scheme.pk, "subject": "tap-the",
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:
