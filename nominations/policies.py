@@ -16,7 +16,7 @@ def may_see_nominations(actor: Actor) -> Decision:
     return YES if actor.sees_all_units else no(OFFICE_ONLY)
 
 
-def may_manage_quotas(actor: Actor) -> Decision:
+def may_manage_nominations(actor: Actor) -> Decision:
     """Whether the actor may record quotas, groups of units and meetings of the department's council."""
     return YES if actor.is_office else no(OFFICE_ONLY)
 

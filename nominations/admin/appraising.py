@@ -25,10 +25,8 @@ from nominations.models.ranking import (
     totals_of,
     votes_of,
 )
-from nominations.rules.appraisal import comes_first, may_be_appraised, points_allowed
-from nominations.rules.states import may_move
+from nominations.rules.appraisal import comes_first, may_be_appraised, may_judge, points_allowed
 from nominations.services.appraisals import Findings, criteria_for, find_eligible, find_ineligible
-from registrations.enums import Action
 from registrations.models import Criterion
 
 YES_NO = [("1", "Đạt"), ("0", "Chưa đạt")]
@@ -124,7 +122,7 @@ class AppraisingAdmin(OfficeAdmin):
     def appraise(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is known of the nominee; a POST records findings and verdict."""
         nomination = self._nominee_or_404(request, pk)
-        if request.method == "POST" and not policies.may_manage_quotas(request.actor):
+        if request.method == "POST" and not policies.may_manage_nominations(request.actor):
             raise PermissionDenied
         form = _form_of(nomination, typed_data(request))
 
@@ -206,5 +204,5 @@ def _may_appraise(request: HttpRequest, nomination: Nomination) -> Decision:
         policies.may_decide_on(request.actor, sheet, conflict),
         sheet.campaign.writable,
         may_be_appraised(sheet.state, nomination.is_dropped),
-        may_move(Action.FIND_ELIGIBLE, nomination.standing),
+        may_judge(nomination.standing),
     )

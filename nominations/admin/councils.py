@@ -146,7 +146,7 @@ class CouncilMeetingAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The office."""
-        return bool(policies.may_manage_quotas(request.actor))
+        return bool(policies.may_manage_nominations(request.actor))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The meetings of the department."""
@@ -282,7 +282,7 @@ class CouncilMeetingAdmin(ReadOnlyAdmin):
         )  # fmt: skip
 
     def _may_write(self, request: HttpRequest, meeting: CouncilMeeting) -> Decision:
-        return all_of(policies.may_manage_quotas(request.actor), meeting.campaign.writable)
+        return all_of(policies.may_manage_nominations(request.actor), meeting.campaign.writable)
 
 
 def _seen(data: QueryDict) -> int:

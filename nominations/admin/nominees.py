@@ -81,7 +81,7 @@ class NominationAdmin(AppraisingAdmin, RankingAdmin, ReadOnlyAdmin):
 
     list_display = ["nominee", "unit_name", "kind", "standing_tag", "rank"]
     list_display_links = ["nominee"]
-    list_filter = [NomineeCampaignFilter, StandingFilter, "subject", "dossier__scheme"]
+    list_filter = [NomineeCampaignFilter, StandingFilter, "subject"]
     search_fields = ["search_text", "dossier__sheet__unit__search_text"]
     search_help_text = "Tên tập thể, cá nhân hoặc tên đơn vị, không cần dấu."
     ordering = ["name_key", "pk"]

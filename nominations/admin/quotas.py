@@ -116,7 +116,7 @@ class QuotaAllocationAdmin(HistoryAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The office."""
-        return bool(policies.may_manage_quotas(request.actor))
+        return bool(policies.may_manage_nominations(request.actor))
 
     def get_queryset(self, request: HttpRequest) -> object:
         """The allocations with what is taken of them."""

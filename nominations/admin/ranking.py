@@ -162,7 +162,7 @@ class RankingAdmin(OfficeAdmin):
     def ranking(self, request: HttpRequest, year: int, scheme: int, subject: str) -> HttpResponse:
         """Show one list in its order; a POST orders it or decides on the ticked rows."""
         listed = self._list_or_404(request, year, scheme, subject)
-        if request.method == "POST" and not policies.may_manage_quotas(request.actor):
+        if request.method == "POST" and not policies.may_manage_nominations(request.actor):
             raise PermissionDenied
         rows = list(listed.nominees)
         form = RankingForm(typed_data(request), nominations=rows)
@@ -198,7 +198,7 @@ class RankingAdmin(OfficeAdmin):
     def _ranking_page(
         self, request: HttpRequest, listed: RankingList, rows: Sequence[Nomination], form: RankingForm
     ) -> HttpResponse:  # fmt: skip
-        may = all_of(policies.may_manage_quotas(request.actor), listed.campaign.writable)
+        may = all_of(policies.may_manage_nominations(request.actor), listed.campaign.writable)
         title = f"Xếp hạng {listed.subject.label.lower()}: {listed.scheme}, năm {listed.campaign.year}"
         shown = _rows_of(request, listed, rows)
         seen = form.seen if request.method == "POST" else {}

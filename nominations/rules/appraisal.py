@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from danvan.core.policy import YES, Decision, no
 from danvan.core.vietnamese import number
+from nominations.enums import Standing
+from nominations.rules.states import OPEN
 from registrations.enums import SheetState
 
 NO_REASON = "Nêu lý do không đủ điều kiện."
@@ -29,6 +31,14 @@ def may_be_appraised(state: str, is_dropped: bool) -> Decision:
     if state != SheetState.ACCEPTED:
         return no(NOT_ACCEPTED)
     return no(DROPPED) if is_dropped else YES
+
+
+def may_judge(standing: str) -> Decision:
+    """Whether a verdict may still be given: until the nominee is ranked, the last one counts."""
+    if standing in OPEN:
+        return YES
+    label = Standing(standing).label
+    return no(f"Đã ghi “{label}” nên không thẩm định lại được; lãnh đạo phòng mở lại hồ sơ nếu cần.")
 
 
 def may_find_eligible(criteria: Iterable[Judged], has_earlier_award: bool, award_note: str) -> Decision:

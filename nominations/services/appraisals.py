@@ -10,8 +10,7 @@ from django.db import transaction
 from danvan.core.policy import require_rule
 from nominations.models import Appraisal, CriterionVerdict, Nomination, Score
 from nominations.models.ranking import earlier_awards, score_items
-from nominations.rules.appraisal import NO_REASON, Judged, may_find_eligible, points_allowed
-from nominations.rules.states import may_move
+from nominations.rules.appraisal import NO_REASON, Judged, may_find_eligible, may_judge, points_allowed
 from nominations.services.common import log_nomination, move_standing
 from nominations.services.deciding import locked_for_decision
 from registrations.enums import Action, Audience
@@ -37,7 +36,7 @@ def find_eligible(
     note, or an earlier award is not decided on; NotAllowed, StaleVersion."""
     with transaction.atomic():
         nomination = locked_for_decision(nomination, row_version, actor)
-        require_rule(may_move(Action.FIND_ELIGIBLE, nomination.standing))
+        require_rule(may_judge(nomination.standing))
         judged = [_judged(one, findings) for one in criteria_for(nomination)]
         known = earlier_awards(nomination).exists()
         require_rule(may_find_eligible(judged, known, findings.award_note))
@@ -52,7 +51,7 @@ def find_ineligible(
     """Find the nominee not eligible, with the reason. Raises RuleViolation, NotAllowed, StaleVersion."""
     with transaction.atomic():
         nomination = locked_for_decision(nomination, row_version, actor)
-        require_rule(may_move(Action.FIND_INELIGIBLE, nomination.standing))
+        require_rule(may_judge(nomination.standing))
         require_reason(reason, NO_REASON)
         _store(nomination, findings, actor, at)
         move_standing(nomination, Action.FIND_INELIGIBLE, actor, at, "earlier_award_note", reason=reason)

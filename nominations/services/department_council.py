@@ -45,7 +45,7 @@ def begin_meeting(*, campaign: Campaign, scheme: AwardScheme, actor: Actor, at: 
 
     Raises NotAllowed, or RuleViolation for an archived year and another movement's scheme.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     with transaction.atomic():
         campaign = open_campaign(campaign)
         if scheme.movement_id != campaign.movement_id:
@@ -73,7 +73,7 @@ def record_meeting(
     Raises NotAllowed, StaleVersion, RuleViolation for a day to come, hours in the wrong order, a council
     without exactly one chair and one secretary, an absence without a reason, or fewer present than votes.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     with transaction.atomic():
         meeting = _locked(meeting, row_version)
         _require_times(minutes, at)
@@ -97,7 +97,7 @@ def record_votes(
     Raises NotAllowed, StaleVersion, RuleViolation for more votes than people present and for nominees that
     are not before the council.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     with transaction.atomic():
         meeting = _locked(meeting, row_version)
         present = meeting.members.filter(is_present=True).count()

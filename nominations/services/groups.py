@@ -33,7 +33,7 @@ def add_members(
 
     Raises NotAllowed, or RuleViolation for unknown codes and units of another group, each by name.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     with transaction.atomic():
         group = UnitGroup.objects.select_for_update().get(pk=group.pk)
         units = _units_named(unit, codes)
@@ -52,7 +52,7 @@ def add_members(
 
 def remove_members(*, group: UnitGroup, members: Collection[int], actor: Actor, at: datetime) -> int:
     """Take the places with these keys out of the group; what was decided before stays. How many."""
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     with transaction.atomic():
         rows = list(GroupMember.objects.select_for_update().filter(group=group, pk__in=members))
         for member in rows:

@@ -35,7 +35,7 @@ def set_quota(
     Raises NotAllowed, RuleViolation for an archived year, another movement's scheme or a letter to come,
     ValidationError where there is an allocation already.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     _require_past(letter_day, at)
     with transaction.atomic():
         campaign = open_campaign(campaign)
@@ -61,7 +61,7 @@ def change_quota(
     `seen` is the key of the newest record of its history that the actor has seen. Raises NotAllowed,
     RuleViolation for an archived year or a letter to come, StaleVersion.
     """
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     _require_past(letter_day, at)
     with transaction.atomic():
         open_campaign(allocation.campaign)
@@ -87,7 +87,7 @@ def last_change(allocation: QuotaAllocation) -> int:
 def keep_letter(*, uploaded: UploadedFile, actor: Actor, at: datetime) -> Attachment:
     """Keep the file of a letter for the office, before the allocation is stored: a form with a mistake in it
     does not ask for the file again. Raises NotAllowed, or RuleViolation for a file that is not taken."""
-    require(policies.may_manage_quotas(actor))
+    require(policies.may_manage_nominations(actor))
     office = Unit.objects.get(pk=actor.office_unit_id)
     return keep_file(unit=office, kind=AttachmentKind.QUOTA_LETTER, uploaded=uploaded, actor=actor, at=at)
 

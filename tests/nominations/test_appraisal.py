@@ -105,7 +105,7 @@ def test_an_appraisal_may_be_corrected_until_the_nominee_is_ranked(nomination, c
     appraisals.find_eligible(findings=found(nomination), **by(nomination))
     make_quota(campaign)
     ranking.recommend(chosen=seen(nomination), actor=make_officer(), at=clock.now())
-    with pytest.raises(RuleViolation, match="đang là “Đề nghị trình” nên không thể thẩm định"):
+    with pytest.raises(RuleViolation, match="Đã ghi “Đề nghị trình” nên không thẩm định lại được"):
         appraisals.find_eligible(findings=found(nomination), **by(nomination))
 
 

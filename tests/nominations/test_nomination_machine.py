@@ -66,7 +66,7 @@ BUGS = {
     ),
     "what was seen is not asked": (
         common, "require_seen", lambda nomination, row_version: None,
-        lambda machine: (fill(machine), machine.stale_post(2)),
+        lambda machine: (machine.appraise(0, biased=False, ineligible=False), machine.stale_post(0)),
     ),
 }  # fmt: skip
 
