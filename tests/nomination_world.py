@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from django.db import transaction
+
 from danvan.core import clock
 from nominations.enums import DossierPaper, FieldKind, Seat
 from nominations.models import (
@@ -279,7 +281,8 @@ def make_eligible(
         sheet, _ = make_accepted_dossier(factories.make_unit(), campaign, [subject])
         [nomination] = nominations_of(sheet)
         if verdict:
-            move_standing(locked_nomination(nomination), verdict, officer, clock.now(), reason="Vì thế")
+            with transaction.atomic():
+                move_standing(locked_nomination(nomination), verdict, officer, clock.now(), reason="Vì thế")
         made.append(nomination)
     return made
 

@@ -37,7 +37,8 @@ FOR_SYSADMIN = FOR_ALL_STAFF | {
 }  # fmt: skip
 ADDED_BY = {
     "OFFICE_OFFICER": {
-        "nominations_awardscheme", "registrations_adoption",
+        "nominations_awardscheme", "nominations_councilmeeting", "nominations_quotaallocation",
+        "nominations_scoreitem", "nominations_unitgroup", "registrations_adoption",
         "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
         "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
@@ -57,7 +58,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 24
+    assert len(LISTS) == 29
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])

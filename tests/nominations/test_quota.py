@@ -174,7 +174,7 @@ def test_an_archived_year_takes_no_quota_and_no_change():
     allocation = quotas.set_quota(**values(campaign))
     archive(campaign)
 
-    sentence = f"Đợt năm {campaign.year} đã lưu trữ"
+    sentence = f"Đợt thi đua năm {campaign.year} đã lưu trữ nên chỉ xem được."
     for act in (
         lambda: change(allocation, 1),
         lambda: quotas.set_quota(**values(campaign, subject=COLLECTIVE)),
