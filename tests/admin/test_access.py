@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from danvan.core import clock, outbox
 from danvan.core.admin import OfficeAdmin
-from nominations.models import AwardScheme
+from nominations.models import (
+    AwardScheme,
+    CouncilMeeting,
+    Nomination,
+    NominationDossier,
+    QuotaAllocation,
+    ScoreItem,
+    UnitGroup,
+)
 from registrations.enums import Role
 from registrations.models import (
     Area,
@@ -21,6 +29,7 @@ from registrations.models import (
     ReadyPhrase,
     Reminder,
     ReminderRule,
+    Sheet,
 )
 from registrations.services import adoptions
 from registrations.services.extensions import request_extension
@@ -164,9 +173,33 @@ def fill(campaign, number):
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)
     Criterion.objects.create(movement=movement, audience="LEADER", text="Tiêu chí", position=number)
-    AwardScheme.objects.create(movement=movement, code=f"s{number}", name="Bằng khen", set_count=3)
+    scheme = AwardScheme.objects.create(movement=movement, code=f"s{number}", name="Bằng khen", set_count=3)
+    fill_nominations(campaign, scheme, unit, reviewer, number)
     year = Campaign.objects.create(movement=movement, year=2100 + 5 * number)
     Deadline.objects.create(campaign=year, kind="REGISTRATION")
+
+
+def fill_nominations(campaign, scheme, unit, reviewer, number):
+    """One more row in every list of nominations; each nominee holds a place of a quota."""
+    at = clock.now()
+    group = UnitGroup.objects.create(name=f"Khối {number}")
+    allocation = QuotaAllocation.objects.create(
+        campaign=campaign, scheme=scheme, subject="COLLECTIVE", group=group, amount=1, issuer="Ban Dân vận",
+        letter_number="45", letter_day=clock.local_day(at),
+    )  # fmt: skip
+    CouncilMeeting.objects.create(campaign=campaign, scheme=scheme)
+    ScoreItem.objects.create(
+        movement=scheme.movement, subject="COLLECTIVE", text="Kết quả", max_points=9, position=1
+    )
+    sheet = Sheet.objects.create(
+        kind="NOMINATION", unit=unit, campaign=campaign, code=f"KT-{number:04d}", state="ACCEPTED", version=1,
+        submitted_at=at, created_at=at, changed_at=at, changed_by=reviewer.user,
+    )  # fmt: skip
+    dossier = NominationDossier.objects.create(sheet=sheet, scheme=scheme)
+    Nomination.objects.create(
+        dossier=dossier, position=1, subject="COLLECTIVE", collective="Tổ Văn", standing="RECOMMENDED",
+        allocation=allocation, slot=1, changed_at=at, changed_by=reviewer.user,
+    )  # fmt: skip
 
 
 def test_perf_11_every_list_and_the_first_page_ask_the_same_for_1_3_and_30_rows(lead, campaign):
