@@ -22,6 +22,7 @@ SCHEMES = Part(
     ),
 )  # fmt: skip
 FORMS = Part("nominations.CampaignForm", "campaign", ("subject", "form"))
+SCORES = Part("nominations.ScoreItem", "movement", ("subject", "text", "max_points", "position", "source"))
 
 
 class NominationsConfig(AppConfig):
@@ -31,8 +32,8 @@ class NominationsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self) -> None:
-        """Plug in: a new movement takes over award schemes and their papers, a new campaign the forms of
-        reports; dossiers are a kind of sheet."""
-        MOVEMENT_PARTS.append(SCHEMES)
+        """Plug in: a new movement takes over schemes with their papers and score sheets, a new campaign the
+        forms of reports; dossiers are a kind of sheet."""
+        MOVEMENT_PARTS.extend([SCHEMES, SCORES])
         CLONED.append(FORMS)
         import_module("nominations.hooks")

@@ -1,4 +1,4 @@
-"""Who may do what with dossiers and awards at the office. Objects are handed in; every no has its reason."""
+"""Who may do what with dossiers, nominations and awards. Objects are handed in; every no has its reason."""
 
 from danvan.core.policy import YES, Decision, no
 from registrations.models import Actor, Sheet, Unit
@@ -9,6 +9,13 @@ OWN_NOMINEE = (
 )
 DECLARED = "Bạn đã khai xung đột lợi ích với đơn vị này nên không xử lý hồ sơ của đơn vị."
 OWN_CONFLICT = "Bạn là người của đơn vị này nên vốn không xử lý hồ sơ của đơn vị; không cần khai."
+OWN_UNITS_NOMINEE = (
+    "Bạn là người của đơn vị này nên không quyết định về đề nghị khen thưởng của chính đơn vị mình."
+)
+LEAD_EXCEEDS = "Đã hết chỉ tiêu; chỉ lãnh đạo phòng được đề nghị vượt chỉ tiêu."
+CONFLICT = (
+    "Bạn đã khai xung đột lợi ích với đơn vị này nên không quyết định về đề nghị khen thưởng của đơn vị."
+)
 
 
 def may_handle_dossier(actor: Actor, sheet: Sheet, declared: bool) -> Decision:
@@ -49,3 +56,28 @@ def may_record_decision(actor: Actor, unit_ids: set[int]) -> Decision:
 def may_release(actor: Actor) -> Decision:
     """Whether the actor may choose when the units learn of a decision, or void one."""
     return YES if actor.is_lead else no(LEAD_ONLY)
+
+
+def may_see_nominations(actor: Actor) -> Decision:
+    """Whether quotas, appraisals, councils and rankings are open to the actor."""
+    return YES if actor.sees_all_units else no(OFFICE_ONLY)
+
+
+def may_manage_nominations(actor: Actor) -> Decision:
+    """Whether the actor may record quotas, groups of units and meetings of the department's council."""
+    return YES if actor.is_office else no(OFFICE_ONLY)
+
+
+def may_decide_on(actor: Actor, sheet: Sheet, has_conflict: bool) -> Decision:
+    """Whether the actor may appraise or rank a nominee of the dossier: of the office, never of the unit, and
+    without a declared conflict of interest."""
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    if actor.roles_in(sheet.unit_id):
+        return no(OWN_UNITS_NOMINEE)
+    return no(CONFLICT) if has_conflict else YES
+
+
+def may_exceed_quota(actor: Actor) -> Decision:
+    """Whether the actor may recommend beyond the quota."""
+    return YES if actor.is_lead else no(LEAD_EXCEEDS)

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from django.db import transaction
+
 from danvan.core import clock
 from danvan.core.codes import new_code
 from nominations.enums import DossierPaper, FieldKind, Seat, Standing
@@ -14,6 +16,7 @@ from nominations.models import (
     CouncilMeeting,
     CouncilMember,
     CriterionAnswer,
+    DeclaredConflict,
     DocumentKind,
     FormField,
     FormVersion,
@@ -385,3 +388,62 @@ def nominations_of(sheet: Sheet) -> list[Nomination]:
 def is_accepted(sheet: Sheet) -> bool:
     """Whether the office has accepted the dossier."""
     return Sheet.objects.get(pk=sheet.pk).state == SheetState.ACCEPTED
+
+
+def make_eligible(
+    campaign: Campaign, count: int, subject: str = INDIVIDUAL, verdict: Action | None = Action.FIND_ELIGIBLE
+) -> list[Nomination]:
+    """Nominees of as many units, their dossiers accepted, found eligible unless told otherwise."""
+    officer, made = make_officer(), []
+    for _ in range(count):
+        sheet, _ = make_accepted_dossier(factories.make_unit(), campaign, [subject])
+        [nomination] = nominations_of(sheet)
+        if verdict:
+            with transaction.atomic():
+                move_standing(locked_nomination(nomination), verdict, officer, clock.now(), reason="Vì thế")
+        made.append(nomination)
+    return made
+
+
+def seen(*nominations: Nomination) -> dict[int, int]:
+    """What somebody who looks now sees: the row version of each."""
+    keys = [nomination.pk for nomination in nominations]
+    return dict(Nomination.objects.filter(pk__in=keys).values_list("pk", "row_version"))
+
+
+def declare_conflict(actor: Actor, nomination: Nomination) -> DeclaredConflict:
+    """The actor declares not to decide on the nominee's unit."""
+    sheet = nomination.dossier.sheet
+    return DeclaredConflict.objects.create(
+        user=actor.user, unit=sheet.unit, campaign=sheet.campaign, reason="Người thân",
+        declared_at=clock.now(),
+    )  # fmt: skip
+
+
+def copies_of(nomination: Nomination, count: int) -> list[Nomination]:
+    """As many nominees like this one, each of a unit with an accepted dossier; rows alone, for lists."""
+    sheet, dossier, made = nomination.dossier.sheet, nomination.dossier, []
+    for _ in range(count):
+        number = next(_numbers)
+        unit = factories.make_unit()
+        sheet_row = Sheet.objects.create(
+            kind=sheet.kind, unit=unit, campaign=sheet.campaign, code=f"KT-{number:05d}", state=sheet.state,
+            version=1, submitted_at=sheet.submitted_at, created_at=sheet.created_at,
+            changed_at=sheet.changed_at, changed_by=sheet.changed_by,
+        )  # fmt: skip
+        details = NominationDossier.objects.create(sheet=sheet_row, scheme=dossier.scheme)
+        person = make_person(unit) if nomination.person_id else None
+        made.append(
+            Nomination.objects.create(
+                dossier=details,
+                position=1,
+                subject=nomination.subject,
+                person=person,
+                collective=nomination.collective,
+                standing=Nomination.objects.get(pk=nomination.pk).standing,
+                changed_at=sheet.changed_at,
+                changed_by=sheet.changed_by,
+                groups=nomination.groups,
+            )  # fmt: skip
+        )
+    return made

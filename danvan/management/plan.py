@@ -13,7 +13,14 @@ from django.db.models import Model
 from danvan.core import clock
 from danvan.management.data_files import read_toml
 from danvan.management.units import add_units
-from nominations.models import AwardScheme, CampaignForm, DocumentKind, FormField, FormVersion
+from nominations.models import (
+    AwardScheme,
+    CampaignForm,
+    DocumentKind,
+    FormField,
+    FormVersion,
+    ScoreItem,
+)
 from registrations.models import (
     Area,
     AreaContent,
@@ -42,7 +49,7 @@ def load_plan() -> Movement:
 
 
 def load_movement(data: Mapping) -> Movement:
-    """The movement with its areas, criteria and award schemes, as the data says."""
+    """The movement with its areas, criteria, award schemes and score sheets, as the data says."""
     movement = ensure(Movement, {"code": data["movement"]["code"]}, data["movement"])
     for position, area in enumerate(data["areas"], start=1):
         _load_area(movement, area, position)
@@ -51,6 +58,7 @@ def load_movement(data: Mapping) -> Movement:
             ensure(Criterion, {"movement": movement, "position": position}, values)
     for scheme in data["schemes"]:
         _load_scheme(movement, scheme)
+    _load_scores(movement, data["scores"])
     return movement
 
 
@@ -120,6 +128,14 @@ def _load_campaign_forms(campaign: Campaign, codes: Mapping[str, str]) -> None:
     for subject, code in codes.items():
         form = FormVersion.objects.get(code=code)
         ensure(CampaignForm, {"campaign": campaign, "subject": subject}, {"form": form})
+
+
+def _load_scores(movement: Movement, items: Iterable[Mapping]) -> None:
+    """The score sheet, for a movement that has none yet: the office may have written its own."""
+    if movement.score_items.exists():
+        return
+    for position, values in enumerate(items, start=1):
+        ensure(ScoreItem, {"movement": movement, "position": position}, values)
 
 
 def _load_deadline(campaign: Campaign, data: Mapping) -> None:

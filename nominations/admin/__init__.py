@@ -2,9 +2,31 @@
 
 from django.contrib import admin
 
-from nominations.admin import conflicts, decisions, dossiers, forms, register, schemes
-from nominations.admin.work import dossier_items
+from nominations.admin import (
+    conflicts,
+    councils,
+    decisions,
+    dossiers,
+    forms,
+    groups,
+    nominees,
+    quotas,
+    register,
+    schemes,
+)
+from nominations.admin.work import dossier_items, nomination_items
 
-__all__ = ["conflicts", "decisions", "dossiers", "forms", "register", "schemes"]
+__all__ = [
+    "conflicts",
+    "councils",
+    "decisions",
+    "dossiers",
+    "forms",
+    "groups",
+    "nominees",
+    "quotas",
+    "register",
+    "schemes",
+]
 
-admin.site.work.append(dossier_items)
+admin.site.work += [dossier_items, nomination_items]

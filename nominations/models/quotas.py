@@ -5,7 +5,9 @@ from django.db.models import Count, Q
 from simple_history.models import HistoricalRecords
 
 from danvan.core.models.fields import LineField
+from nominations.enums import Standing
 from nominations.models.schemes import AwardScheme
+from nominations.rules.quota import QuotaStand, counting_for
 from nominations.rules.states import TAKES_A_PLACE
 from registrations.enums import Subject
 from registrations.models import Attachment, Campaign, Unit
@@ -54,9 +56,22 @@ class QuotaAllocationQuerySet(models.QuerySet):
     """Reads of allocations."""
 
     def with_used(self) -> "QuotaAllocationQuerySet":
-        """Add `used`, how many places are taken, and what every page of an allocation names."""
+        """Add `used`, how many places are taken, `reserve`, how many wait for one, and what every page of an
+        allocation names."""
         taken = Count("nominations", filter=Q(nominations__standing__in=TAKES_A_PLACE))
-        return self.select_related("campaign", "scheme", "group").annotate(used=taken)
+        waiting = Count("nominations", filter=Q(nominations__standing=Standing.RESERVE))
+        rows = self.select_related("campaign", "scheme", "group", "letter")
+        return rows.annotate(used=taken, reserve=waiting)
+
+    def counting_for(self, group_id: int | None) -> "QuotaStand | None":
+        """How the allocation stands that counts for a nominee of this group, of the rows of one kind; None
+        while there is none."""
+        found = counting_for(group_id, {row.group_id: row for row in self})
+        return found and found.stand
+
+    def of_kind(self, campaign_id: int, scheme_id: int, subject: str) -> "QuotaAllocationQuerySet":
+        """The allocations for collectives or for individuals, the common one and those of groups."""
+        return self.filter(campaign=campaign_id, scheme=scheme_id, subject=subject)
 
 
 class QuotaAllocation(models.Model):
@@ -119,3 +134,8 @@ class QuotaAllocation(models.Model):
     def __str__(self) -> str:
         group = f", {self.group}" if self.group_id else ""
         return f"{self.scheme}, {self.get_subject_display().lower()}{group} năm {self.campaign.year}"
+
+    @property
+    def stand(self) -> QuotaStand:
+        """How the allocation stands; of rows read by `with_used`."""
+        return QuotaStand(self.amount, self.used, self.reserve)

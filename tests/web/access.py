@@ -6,7 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -16,10 +16,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import CampaignForm, DossierFile, Nomination
+from nominations.models import (
+    CampaignForm,
+    CouncilMeeting,
+    DossierFile,
+    Nomination,
+    NominationDossier,
+    QuotaAllocation,
+    ScoreItem,
+    UnitGroup,
+)
 from nominations.services.conflicts import declare_conflict
 from nominations.services.dossier_files import attach_file
-from registrations.enums import DeadlineKind, Role, SheetKind, Subject
+from registrations.enums import DeadlineKind, Role, SheetKind, SheetState, Subject
 from registrations.models import (
     Actor,
     Criterion,
@@ -152,7 +161,7 @@ class World:
         )
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
-        self._nomination_year(lead)
+        self._nomination_year(lead, day)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -170,16 +179,17 @@ class World:
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
 
-    def _nomination_year(self, lead: Actor) -> None:
+    def _nomination_year(self, lead: Actor, day: date) -> None:
         """The window is open; a fourth unit has sent its dossier, and the lead has declared a conflict."""
         campaign, at = self.sheet.campaign, clock.now()
-        make_scheme(campaign)
+        self.scheme = make_scheme(campaign)
         for subject in Subject.values:
             CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
         Deadline.objects.create(
             campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=at - timedelta(days=1),
             closes_at=at + timedelta(days=30),
         )  # fmt: skip
+        self._rows_of_nominations(day)
         make_sent_dossier(campaign=campaign)
         declare_conflict(unit=self.foreign_unit, campaign=campaign, reason="Vợ là ủy viên", actor=lead, at=at)
 
@@ -189,6 +199,29 @@ class World:
         upload = factories.make_upload(name="Ảnh.pdf")
         attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=clock.now())
         return make_nomination(sheet)
+
+    def _rows_of_nominations(self, day: date) -> None:
+        """A quota, a group, a meeting, a line of the score sheet, a nominee of an accepted dossier."""
+        campaign = self.sheet.campaign
+        QuotaAllocation.objects.create(
+            campaign=campaign, scheme=self.scheme, subject=Subject.COLLECTIVE, amount=1, issuer="a",
+            letter_number="1", letter_day=day,
+        )  # fmt: skip
+        UnitGroup.objects.create(name="Khối 1")
+        CouncilMeeting.objects.create(campaign=campaign, scheme=self.scheme)
+        ScoreItem.objects.create(
+            movement=campaign.movement, subject=Subject.COLLECTIVE, text="a", max_points=9, position=1
+        )
+        dossier = Sheet.objects.create(
+            kind=SheetKind.NOMINATION, unit=self.school, campaign=campaign, code=f"KT-{campaign.year}-ABCDE-FG",
+            state=SheetState.ACCEPTED, version=1, submitted_at=clock.now(), created_at=clock.now(),
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
+        details = NominationDossier.objects.create(sheet=dossier, scheme=self.scheme)
+        Nomination.objects.create(
+            dossier=details, position=1, subject=Subject.COLLECTIVE, collective="Tổ Văn Bí Mật",
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
@@ -222,7 +255,7 @@ class World:
             "file": self.plan.attachment.token,
             "consolidator": self.consolidator.code, "received": self.received.code,
             "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
-            "kind": "REGISTRATION",
+            "kind": "REGISTRATION", "scheme": self.scheme.pk, "subject": "tap-the",
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:
