@@ -1,5 +1,6 @@
 """The dossier of a unit beside its nominees: begin it, more time, request and declaration, soft files."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -112,7 +113,7 @@ class DossierFiles(DossierView):
             return False
         return True
 
-    def nominees(self):
+    def nominees(self) -> QuerySet[Nomination]:
         """To whom a file may belong."""
         return Nomination.objects.standing_in(self.sheet).select_related("person")
 

@@ -127,6 +127,8 @@ DOSSIER_PAGES = PagesOf(
         refused="Không nhận",
         items="Tập thể, cá nhân được đề nghị",
         for_what="hồ sơ khen thưởng",
+        paper_step="Lập đủ số bộ hồ sơ giấy theo kế hoạch; ký, đóng dấu từng bản (không nhận bản photo) "
+        "rồi gửi về phòng phụ trách của Sở.",
         note="Chỉ lập khi đơn vị có tập thể, cá nhân đề nghị khen thưởng.",
     ),
     start="dossier-start",

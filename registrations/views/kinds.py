@@ -23,7 +23,8 @@ class Words:
     the button, `printed` what the unit prints and signs. `leave` is the link, `leave_question` and `leaving`
     are the page that asks once more; `losing` says what goes with a draft. `accepted` follows on the news
     that the receiver has accepted, `refused` marks what was not taken with it, `items` heads the list of
-    what was sent, `for_what` says for what more time is asked; `note` stands on the card.
+    what was sent, `for_what` says for what more time is asked; `note` stands on the card,
+    `paper_step` on the receipt in the place of printing one paper.
     """
 
     card: str
@@ -40,6 +41,7 @@ class Words:
     items: str
     for_what: str
     note: str = ""
+    paper_step: str = ""
 
 
 @dataclass(frozen=True)

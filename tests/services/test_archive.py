@@ -72,8 +72,8 @@ pytestmark = pytest.mark.django_db
 # Rooms whose services write nothing of a campaign, or only as a step of a service that is called below.
 ELSEWHERE = {
     "archive", "beginnings", "clones", "common", "exports", "files", "import_memberships", "import_units",
-    "imports", "reporting_lines", "unit_changes", "unit_duties", "unit_endings", "unit_lines", "unit_names",
-    "units",
+    "imports", "kinds", "reporting_lines", "unit_changes", "unit_duties", "unit_endings", "unit_lines",
+    "unit_names", "units",
 }  # fmt: skip
 
 
