@@ -213,7 +213,7 @@ class World:
             movement=campaign.movement, subject=Subject.COLLECTIVE, text="a", max_points=9, position=1
         )
         dossier = Sheet.objects.create(
-            kind=SheetKind.NOMINATION, unit=self.school, campaign=campaign, code=f"KT-{campaign.year}-ABCDE-FG",
+            kind=SheetKind.NOMINATION, unit=self.school, campaign=campaign, code="KT-1",
             state=SheetState.ACCEPTED, version=1, submitted_at=clock.now(), created_at=clock.now(),
             changed_at=clock.now(), changed_by=self.actor.user,
         )  # fmt: skip
