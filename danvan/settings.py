@@ -239,6 +239,8 @@ DOCUMENT_BUILDERS = {
     "result-report": "registrations.report_documents.result_report",
     "office-result-list": "registrations.report_documents.office_result_list",
     "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
+    "nomination-list": "nominations.list_documents.nomination_list",
+    "submission-letter": "nominations.list_documents.submission_letter",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",

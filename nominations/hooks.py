@@ -41,5 +41,6 @@ COUNTED |= {
     "nominations.ListProposal": "campaign",
     "nominations.IssuedList": "campaign",
     "nominations.ListedNomination": "issued__campaign",
+    "nominations.ListCorrection": "issued__campaign",
     "nominations.AwardDecision": "issued__campaign",
 }

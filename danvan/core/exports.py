@@ -6,7 +6,6 @@ Text from people never becomes a formula in a spreadsheet; real numbers and days
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,9 +20,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from danvan.core.timeless import without_times
+
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-INSTANT, NO_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z"), b"1980-01-01T00:00:00Z"
 HEADING_FONT = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -109,15 +109,9 @@ def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) ->
 
 def _bytes_of(workbook: Workbook) -> bytes:
     """The file, without the instant at which it was written: equal content gives equal bytes (INV-16)."""
-    written, timeless = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     workbook.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = INSTANT.sub(NO_INSTANT, content)
-            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return timeless.getvalue()
+    return without_times(written.getvalue())
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:

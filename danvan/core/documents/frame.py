@@ -20,7 +20,7 @@ class Heading:
 
     `number` is whole ("05/BC-THPTLX"); where it is still to be given, `symbol` ("BC-THPTLX") follows
     the room for it. Without either there is no line "Số:". A letter ("công văn") has a `subject` ("V/v …")
-    under its number and no kind.
+    under its number and no kind. A list that goes with another paper says with which one in `belongs_to`.
     """
 
     parent_body: str
@@ -32,6 +32,7 @@ class Heading:
     number: str = ""
     symbol: str = ""
     day: date | None = None
+    belongs_to: str = ""
 
     @property
     def number_line(self) -> str:
