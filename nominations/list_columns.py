@@ -20,7 +20,7 @@ def _part(name: str) -> Callable[[NumberedRow], str | int]:
 NUMBER = Column("number", "TT", lambda listed: listed.number, 3.5, "center")
 COLUMNS = [
     NUMBER,
-    Column("title", "Ông, Bà", _part("title"), 4),
+    Column("title", "Ông (Bà)", _part("title"), 4),
     Column("name", "Họ và tên, tên tập thể", _part("name"), 14.5),
     Column("born", "Năm sinh", _part("born"), 4.5, "center"),
     Column("job", "Chức vụ", _part("job"), 9.5),
@@ -31,6 +31,7 @@ COLUMNS = [
     Column("council_votes", "Phiếu ở Sở", _part("council_votes"), 5, "center"),
     Column("note", "Ghi chú", lambda listed: OVER if listed.is_warning else "", 6),
 ]
+PAGE_COLUMNS = [column for column in COLUMNS if column.key != "award"]  # the title of the page says it
 SHEET_COLUMNS = [
     NUMBER,
     Column("subject", "Đối tượng", lambda listed: Subject(listed.row["subject"]).label, 0),

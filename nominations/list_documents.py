@@ -84,7 +84,7 @@ def nomination_list(params: dict, progress: Progress) -> bytes:
     `params`: issued (key), or campaign and scheme (keys) for a preview; order; format.
     """
     paper = paper_of(params)
-    writers = {"xlsx": _workbook, "docx": _list_in_word, "pdf": partial(_list_on_paper, progress=progress)}
+    writers = {"xlsx": workbook, "docx": _list_in_word, "pdf": partial(list_on_paper, progress=progress)}
     return writers[params["format"]](paper)
 
 
@@ -132,7 +132,8 @@ def letter_title(paper: ListPaper) -> str:
     return f"Tờ trình về việc {paper.purpose}{paper.revision}"
 
 
-def _list_on_paper(paper: ListPaper, progress: Progress) -> bytes:
+def list_on_paper(paper: ListPaper, progress: Progress) -> bytes:
+    """The list as PDF."""
     chunks = _list_chunks(paper, _list_frame(paper))
     return draw(chunks, title=list_title(paper), progress=lambda done: progress(done, len(chunks)))
 
@@ -231,7 +232,8 @@ def _grounds(said: dict) -> list[str]:
     return [f"Căn cứ {ground}{';' if ground != bare[-1] else '.'}" for ground in bare]
 
 
-def _workbook(paper: ListPaper) -> bytes:
+def workbook(paper: ListPaper) -> bytes:
+    """The list as XLSX: a sheet of totals, a sheet of rows."""
     dataset = ListResource(SHEET_COLUMNS).export(sheet_rows(paper.payload["rows"], paper.order))
     return workbook_of({"Tổng hợp": _total_rows(paper)}, {"Danh sách": dataset})
 

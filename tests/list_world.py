@@ -17,6 +17,7 @@ from nominations.models import (
     QuotaAllocation,
     Vote,
 )
+from nominations.rules.lists import tables_of
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.list_contents import CompiledList, compile_list
 from nominations.services.lists import issue_list, propose_list
@@ -144,3 +145,43 @@ def mixed_list(campaign: Campaign | None = None) -> Campaign:
 def dossier_of(nomination: Nomination) -> Sheet:
     """The dossier as it is stored."""
     return Sheet.objects.select_related("unit", "campaign__movement").get(pk=nomination.dossier_id)
+
+
+NAMES = ["Neáng Sóc Kha", "Nguyễn Hoàng Bảo Ngọc Trâm Anh Thư", "Néang Kim Chêng", "Mohamach Sa Lế"]
+SUMMARY = (
+    "Vận động phụ huynh trồng 1.200 cây xanh, lập quỹ “Vì bạn nghèo” giúp 85 học sinh tiếp tục đến trường."
+)
+
+
+def row_of(number: int, **fields: object) -> dict:
+    """One row as a list freezes it; every fourth is a collective."""
+    is_collective = number % 4 == 0
+    name = f"Tập thể Tổ chuyên môn số {number}" if is_collective else NAMES[number % len(NAMES)]
+    return {
+        "uid": f"uid-{number}", "code": f"KT-{number}", "version": 1, "unit": f"Trường Tiểu học số {number}",
+        "unit_code": f"U{number}", "unit_kind": "SCHOOL",
+        "subject": "COLLECTIVE" if is_collective else "INDIVIDUAL", "title": "" if is_collective else "Bà",
+        "name": name, "job": "" if is_collective else "Giáo viên", "summary": SUMMARY,
+        "born": None if is_collective else 1985, "award": "Bằng khen của Chủ tịch UBND tỉnh An Giang",
+        "unit_votes": "5/5", "council_votes": "6/7", "is_over": number % 50 == 1,
+    } | fields  # fmt: skip
+
+
+def stored_list(rows: Sequence[dict], campaign: Campaign | None = None, **fields: object) -> IssuedList:
+    """An issued list with exactly these rows, as the services would have frozen them."""
+    campaign = campaign or make_list_year()
+    frame = compiled(campaign).payload | {
+        "issuer": "Sở Giáo dục và Đào tạo An Giang", "place": "An Giang", "symbol": "SGDĐT",
+        "office_symbol": "CTTT", "signer_title": "KT. Giám đốc, Phó Giám đốc",
+        "signer_name": "Trần Thị Ngọc Diễm", "meeting": {"number": "03/BB-HĐTĐKT", "met_on": "2026-09-21"},
+    }  # fmt: skip
+    payload = frame | {"rows": list(rows), "tables": tables_of(rows, [])} | fields
+    user, at = make_officer().user, clock.now()
+    proposal = ListProposal.objects.create(
+        campaign=campaign, scheme=scheme_of(campaign), sha256="0" * 64, count=len(rows), proposed_by=user,
+        proposed_at=at,
+    )  # fmt: skip
+    return IssuedList.objects.create(
+        campaign=campaign, scheme=scheme_of(campaign), version=1, proposal=proposal, number="12/TTr-SGDĐT",
+        issued_on=date(2026, 10, 5), issued_by=user, issued_at=at, payload=payload, sha256="0" * 64,
+    )  # fmt: skip

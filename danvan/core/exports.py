@@ -23,6 +23,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from danvan.core.timeless import without_times
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+READ_INTO = ("=", "#")  # the beginnings of what openpyxl takes for a formula or an error
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEADING_FONT = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -57,7 +58,7 @@ class SafeXLSX(XLSX):
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         """The workbook as bytes; written row by row, so that size costs no memory."""
-        workbook = Workbook(write_only=True)
+        workbook = _new_workbook()
         _add_list(workbook, None, dataset)
         return _bytes_of(workbook)
 
@@ -81,7 +82,7 @@ def workbook_of(
 
     A row that is a tuple is a heading. Equal input gives equal bytes.
     """
-    workbook = Workbook(write_only=True)
+    workbook = _new_workbook()
     for title, rows in tables.items():
         sheet = workbook.create_sheet(title)
         sheet.column_dimensions["A"].width = 45
@@ -94,6 +95,13 @@ def workbook_of(
 
 
 FORMATS = {"xlsx": SafeXLSX, "csv": SafeCSV}
+
+
+def _new_workbook() -> Workbook:
+    """A workbook in which every cell is wrapped: the style that all have costs nothing for each of them."""
+    workbook = Workbook(write_only=True)
+    workbook._cell_styles[0].alignmentId = workbook._alignments.add(WRAPPED)
+    return workbook
 
 
 def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) -> None:
@@ -114,10 +122,15 @@ def _bytes_of(workbook: Workbook) -> bytes:
     return without_times(written.getvalue())
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> object:
+    """What `append` writes: the value itself, a cell of its own where openpyxl would read a formula or an
+    error into the text, or where the text is a heading."""
     if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, FORBIDDEN.sub("", value))
+        return value
+    text = FORBIDDEN.sub("", value)
+    if font is None and not text.startswith(READ_INTO):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.alignment = WRAPPED
     if font:

@@ -50,8 +50,8 @@ class IssueForm(forms.Form):
 class IssuedListAdmin(ReadOnlyAdmin):
     """Danh sách đề nghị khen thưởng; issued by two persons, never edited."""
 
-    list_display = ["named", "year", "scheme", "day", "issuer", "digest"]
-    list_filter = ["campaign", "scheme"]
+    list_display = ["named", "year", "day", "issuer", "digest", "scheme"]
+    list_filter = ["campaign"]
     ordering = ["-issued_at", "-pk"]
     menu_place = 7
     change_list_template = f"{TEMPLATES}change_list.html"
@@ -63,6 +63,10 @@ class IssuedListAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> object:
         """The lists without their long contents."""
         return super().get_queryset(request).without_payload()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The issued versions; Django's own title would say "danh sách" twice."""
+        return super().changelist_view(request, {"title": "Danh sách đã ban hành", **(extra_context or {})})
 
     @admin.display(description="danh sách", ordering="number")
     def named(self, issued: IssuedList) -> str:

@@ -9,10 +9,18 @@ from danvan.core.policy import YES, Decision, all_of, no
 from nominations import policies
 from nominations.admin.list_exports import PAPERS
 from nominations.enums import ListOrder
-from nominations.list_columns import COLUMNS
+from nominations.list_columns import PAGE_COLUMNS
 from nominations.list_documents import FORMATS
 from nominations.models import AwardScheme, IssuedList, ListProposal
-from nominations.rules.lists import CHANGED, NOT_PROPOSED, SAME_PERSON, groups_of, may_follow, may_list
+from nominations.rules.lists import (
+    CHANGED,
+    NOT_PROPOSED,
+    SAME_PERSON,
+    NumberedRow,
+    groups_of,
+    may_follow,
+    may_list,
+)
 from nominations.services.list_contents import CompiledList
 from nominations.services.lists import ALREADY_OPEN, NOT_LATEST, may_decide_on, may_stand
 from registrations.models import Campaign
@@ -44,13 +52,13 @@ class ListOfYear:
 def shown(request: HttpRequest, payload: dict, order: str) -> dict:
     """The rows and totals as the page prints them."""
     groups = [
-        (subject.label, [([column.value(row) for column in COLUMNS], row.is_warning) for row in rows])
+        (subject.label, [(_cells(row), row.is_warning) for row in rows])
         for subject, rows in groups_of(payload["rows"], order)
     ]
     papers = [(key, words, FORMATS[key]) for key, (words, _) in PAPERS.items()]
     return {
         "payload": payload,
-        "columns": COLUMNS,
+        "columns": PAGE_COLUMNS,
         "groups": groups,
         "tables": tables_in_words(payload),
         "order": order,
@@ -58,6 +66,11 @@ def shown(request: HttpRequest, payload: dict, order: str) -> dict:
         "order_name": ORDER,
         "papers": papers if may_export_lists(request.actor) else [],
     }
+
+
+def _cells(row: NumberedRow) -> list[tuple[str, str | int]]:
+    """The cells of a row, each with its heading for narrow screens."""
+    return [(column.heading, column.value(row)) for column in PAGE_COLUMNS]
 
 
 def order_of(request: HttpRequest) -> str:

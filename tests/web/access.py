@@ -6,6 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.apps import apps
@@ -15,9 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
+from nominations.models import AwardScheme, IssuedList, ListProposal
 from registrations.enums import DeadlineKind, Role, SheetKind
 from registrations.models import (
+    Actor,
     Criterion,
     ExtensionRequest,
     ImportBatch,
@@ -143,6 +145,7 @@ class World:
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
         )
+        self._issued_list(lead, at)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -159,6 +162,17 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _issued_list(self, lead: Actor, at: datetime) -> None:
+        """A nomination list that names nobody."""
+        listed = {"campaign": self.sheet.campaign, "scheme": AwardScheme.objects.get()}
+        proposal = ListProposal.objects.create(
+            **listed, sha256="0" * 64, count=0, proposed_by=self.actor.user, proposed_at=at
+        )
+        IssuedList.objects.create(
+            **listed, version=1, proposal=proposal, number="12/TTr", issued_on=clock.local_day(at),
+            issued_by=lead.user, issued_at=at, payload={"rows": [], "tables": []}, sha256="0" * 64,
+        )  # fmt: skip
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
@@ -192,7 +206,7 @@ class World:
             "file": self.plan.attachment.token,
             "consolidator": self.consolidator.code, "received": self.received.code,
             "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
-            "kind": "REGISTRATION",
+            "kind": "REGISTRATION", "scheme": "bk",
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:
