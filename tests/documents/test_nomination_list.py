@@ -155,13 +155,11 @@ def test_no_row_is_cut_and_none_is_lost(on_paper, count):
     paper = on_paper(stored_list(rows(count)))
 
     pieces = paper.pieces()
-    units, listed = text_in(pieces, "unit"), rows(count)
-    assert re.findall(r"TrườngTiểuhọcsố(\d+)", units) == [
-        str(row["unit"].rsplit(" ")[-1]) for row in sorted(listed, key=lambda row: row["subject"])
-    ]
+    by_group = sorted(rows(count), key=lambda row: row["subject"])
+    assert text_in(pieces, "unit").startswith("".join(row["unit"] for row in by_group).replace(" ", ""))
     for page in range(1, max(piece.page for piece in pieces) + 1):
         on_page = [piece for piece in pieces if piece.page == page]
-        begun = [piece for piece in in_column(on_page, "number") if piece.text.isdigit()]
+        begun = [piece for piece in in_column(on_page, "number") if re.match(r"\d", piece.text)]
         ended = text_in(on_page, "summary").count("đếntrường.")
         assert len(begun) == ended  # the summary that begins on a page ends there
 
@@ -212,7 +210,12 @@ def test_a_preview_says_so_on_every_page_and_has_no_number(tmp_path):
 
     pages = [page.extract_text().replace(" ", "") for page in _pages(path)]
     assert pages and all("BẢNXEMTRƯỚC" in page for page in pages)
-    assert re.search(r"Kèm theo Tờ trình số +/TTr-SGDĐT ngày +tháng +năm +của", Printed(path).text())
+    pieces = Printed(path).pieces()
+    [letter] = [piece for piece in pieces if piece.text.startswith("(Kèm theo")]
+    line = " ".join(piece.text for piece in pieces if piece.page == 1 and piece.top == letter.top)
+    assert re.sub(r" +", " ", line) == (
+        "(Kèm theo Tờ trình số /TTr-SGDĐT ngày tháng năm của Sở Giáo dục và Đào tạo An Giang)"
+    )
     book = openpyxl.load_workbook(io.BytesIO(nomination_list(params | {"format": "xlsx"}, None)))
     assert "BẢN XEM TRƯỚC" in [row[0] for row in book["Tổng hợp"].values]
     word = docx.Document(io.BytesIO(nomination_list(params | {"format": "docx"}, None)))
@@ -321,17 +324,18 @@ def test_sec_exp_02_formulas_in_any_name_are_text_in_every_export(on_paper, name
 def test_sec_pdf_04_long_names_and_every_mark_come_back_in_nfc(on_paper):
     letters = "ẮằẳẵặẤầẩẫậếềểễệốồổỗộớờởỡợứừửữựỲỷỹỵĐđăâêôơư"
     long = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên liên phường Thoại Ngọc Hầu, Châu Đốc"
-    fields = {"name": unicodedata.normalize("NFD", letters), "unit": long, "job": "<script>alert(1)</script>"}
+    script = "<script>alert(1)</script>"
+    fields = {"name": unicodedata.normalize("NFD", letters), "unit": long, "summary": script}
     issued = stored_list([row_of(1, **fields)])
 
     paper = on_paper(issued)
     pieces, text = paper.pieces(), paper.text()
     assert text_in(pieces, "name") == letters
     assert text_in(pieces, "unit").startswith(long.replace(" ", ""))
-    assert text_in(pieces, "job").startswith("<script>alert(1)</script>")
+    assert script in text
     assert text == unicodedata.normalize("NFC", text)
     row = [cell.text for cell in word_of(issued).tables[1].rows[-1].cells]
-    assert row[2] == letters and row[5] == long and row[4] == "<script>alert(1)</script>"
+    assert (row[2], row[5], row[6]) == (letters, long, script)
 
 
 # --- the letter ---------------------------------------------------------------
