@@ -19,8 +19,8 @@ from nominations.models import AwardScheme, IssuedList, ListProposal
 from nominations.rules.lists import change_between
 from nominations.services.list_contents import compile_list
 from nominations.services.lists import (
+    closed_gate,
     issue_list,
-    may_stand,
     open_list_correction,
     propose_list,
 )
@@ -216,6 +216,7 @@ class IssuedListAdmin(ReadOnlyAdmin):
         issuing: IssueForm | None = None,
     ) -> HttpResponse:
         compiled = compile_list(campaign=listed.campaign, scheme=listed.scheme, at=listed.at)
+        gate = closed_gate(compiled)
         latest, waiting, order = listed.latest, listed.waiting, order_of(request)
         held = latest and IssuedList.objects.get(pk=latest.pk).payload["rows"]
         return self.page(
@@ -227,9 +228,9 @@ class IssuedListAdmin(ReadOnlyAdmin):
             waiting=waiting,
             is_waiting_still=bool(waiting and waiting.sha256 == compiled.digest),
             change=change_between(held, compiled.payload["rows"]) if held else None,
-            gate=may_stand(compiled),
+            gate=gate,
             may_propose=may_propose(request, listed, compiled, latest),
-            may_issue=may_issue(request, listed, compiled, latest, waiting),
+            may_issue=may_issue(request, listed, compiled, latest, waiting, gate),
             proposing=proposing,
             seen=compiled.digest,
             issuing=_issue_form(issuing, waiting, listed.at),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from danvan.core.errors import RuleViolation
 from danvan.core.policy import YES, Decision, all_of, no
 from nominations import policies
 from nominations.admin.list_exports import PAPERS
@@ -22,7 +23,7 @@ from nominations.rules.lists import (
     may_list,
 )
 from nominations.services.list_contents import CompiledList
-from nominations.services.lists import ALREADY_OPEN, NOT_LATEST, may_decide_on, may_stand
+from nominations.services.lists import ALREADY_OPEN, NOT_LATEST, may_decide_on
 from registrations.models import Campaign
 from registrations.policies import may_export_lists
 from registrations.summary_documents import tables_in_words
@@ -98,6 +99,7 @@ def may_issue(
     compiled: CompiledList,
     latest: IssuedList | None,
     waiting: ListProposal | None,
+    gate: RuleViolation | None,
 ) -> Decision:
     """Whether what was proposed may be issued now."""
     if waiting is None:
@@ -106,7 +108,7 @@ def may_issue(
         may_propose(request, listed, compiled, latest),
         YES if waiting.sha256 == compiled.digest else no(CHANGED),
         YES if waiting.proposed_by != request.user else no(SAME_PERSON),
-        may_stand(compiled),
+        no(gate.reason) if gate else YES,
     )
 
 

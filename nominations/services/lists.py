@@ -7,7 +7,7 @@ from django.db import transaction
 
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
-from danvan.core.policy import YES, Decision, no, require, require_rule
+from danvan.core.policy import Decision, require, require_rule
 from nominations import policies
 from nominations.models import (
     AwardScheme,
@@ -125,13 +125,14 @@ def may_decide_on(compiled: CompiledList, campaign: Campaign, actor: Actor) -> D
     return may_decide(own, [units[unit] for unit in declared.values_list("unit", flat=True)])
 
 
-def may_stand(compiled: CompiledList) -> Decision:
-    """Whether the papers of every nominee are complete; the no names each missing mark."""
+def closed_gate(compiled: CompiledList) -> RuleViolation | None:
+    """Why the papers keep the list from being issued, each missing mark among the `problems`; None where
+    they are complete."""
     try:
         require_listable(compiled.nominations)
     except RuleViolation as closed:
-        return no(closed.reason)
-    return YES
+        return closed
+    return None
 
 
 def _locked(

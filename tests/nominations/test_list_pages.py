@@ -133,19 +133,19 @@ def test_a_form_that_is_not_filled_says_so_and_keeps_the_rest(officer, lead, yea
 
 
 def test_closed_gates_are_named_and_lock_the_button(officer, lead, year, monkeypatch):
-    missing = "Bộ 2: Báo cáo thành tích của bà Neáng Sóc Kha chưa đóng dấu."
+    reason = "Còn thiếu 1 dấu trên 1 bản giấy của 1 hồ sơ nên chưa đưa vào danh sách được."
+    missing = "KT-1 (Trường A): Bộ 2: Báo cáo thành tích của bà Neáng Sóc Kha chưa đóng dấu."
     press_propose(officer, year)
 
     def closed(nominations):
-        raise RuleViolation(missing)
+        raise RuleViolation(reason, (missing,))
 
     monkeypatch.setattr(lists, "require_listable", closed)
     text = text_of(lead.get(address("prepare", year)))
 
-    assert "Hồ sơ giấy chưa đủ để trình." in text
-    assert text.count(missing) == 2  # above the list, and at the button
-    assert '<p class="why-not" id="why-not-issue">' in text
-    assert missing in text_of(press_issue(lead, year))
+    assert "Hồ sơ giấy chưa đủ để trình." in text and f"<li>{missing}</li>" in text
+    assert f'<p class="why-not" id="why-not-issue">{reason}</p>' in text
+    assert f"<p>{reason}</p>" in text_of(press_issue(lead, year))
     assert not IssuedList.objects.exists()
 
 
