@@ -246,6 +246,8 @@ DOCUMENT_BUILDERS = {
     "minutes": "nominations.dossier_documents.minutes",
     "achievement-collective": "nominations.dossier_documents.achievement_report",
     "achievement-individual": "nominations.dossier_documents.achievement_report",
+    "nomination-list": "nominations.list_documents.nomination_list",
+    "submission-letter": "nominations.list_documents.submission_letter",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",

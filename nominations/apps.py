@@ -9,7 +9,7 @@ from registrations.parts import CLONED, MOVEMENT_PARTS, Part
 SCHEMES = Part(
     "nominations.AwardScheme",
     "movement",
-    ("code", "name", "quota_note", "quota_source", "set_count", "source"),
+    ("code", "name", "quota_note", "quota_source", "submit_to", "basis", "set_count", "source"),
     children=(
         Part(
             "nominations.DocumentKind",

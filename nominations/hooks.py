@@ -75,6 +75,7 @@ COUNTED |= {
     "nominations.ListProposal": "campaign",
     "nominations.IssuedList": "campaign",
     "nominations.ListedNomination": "issued__campaign",
+    "nominations.ListCorrection": "issued__campaign",
     "nominations.AwardDecision": "issued__campaign",
     "nominations.AwardRecord": "decision__issued__campaign",
 }

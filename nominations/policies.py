@@ -81,3 +81,18 @@ def may_decide_on(actor: Actor, sheet: Sheet, has_conflict: bool) -> Decision:
 def may_exceed_quota(actor: Actor) -> Decision:
     """Whether the actor may recommend beyond the quota."""
     return YES if actor.is_lead else no(LEAD_EXCEEDS)
+
+
+def may_see_lists(actor: Actor) -> Decision:
+    """Whether nomination lists, and what one would contain, are open to the actor."""
+    return may_see_all_units(actor)
+
+
+def may_prepare_list(actor: Actor) -> Decision:
+    """Whether the actor may propose or issue a list; that two persons do so is said by the service."""
+    return YES if actor.is_office else no(OFFICE_ONLY)
+
+
+def may_correct_list(actor: Actor) -> Decision:
+    """Whether the actor may let an issued list be corrected."""
+    return YES if actor.is_lead else no(LEAD_ONLY)

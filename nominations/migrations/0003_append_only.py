@@ -1,4 +1,4 @@
-"""Standings' moves, proposals and issued lists only grow: the database refuses to change or delete a row."""
+"""Standings' moves, proposals, issued lists and their corrections only grow: the database refuses to change or delete a row."""
 
 from django.db import migrations
 
@@ -7,6 +7,7 @@ TABLES = [
     "nominations_listproposal",
     "nominations_issuedlist",
     "nominations_listednomination",
+    "nominations_listcorrection",
 ]
 TRIGGERS = [
     (f"{table}_{name}", table, event)

@@ -19,7 +19,7 @@ from nominations.models.dossiers import (
     ScoreItem,
 )
 from nominations.models.forms import CampaignForm, FormField, FormVersion
-from nominations.models.lists import IssuedList, ListedNomination, ListProposal
+from nominations.models.lists import IssuedList, ListCorrection, ListedNomination, ListProposal
 from nominations.models.papers import PaperCopy
 from nominations.models.quotas import GroupMember, QuotaAllocation, UnitGroup
 from nominations.models.schemes import AwardScheme, DocumentKind
@@ -43,6 +43,7 @@ __all__ = [
     "GroupMember",
     "Honour",
     "IssuedList",
+    "ListCorrection",
     "ListProposal",
     "ListedNomination",
     "Nomination",

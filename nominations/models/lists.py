@@ -11,6 +11,26 @@ from nominations.models.schemes import AwardScheme
 from registrations.models import Campaign
 
 
+class ListProposalQuerySet(models.QuerySet):
+    """Reads of proposals."""
+
+    def waiting_in(self, campaign: Campaign, scheme: AwardScheme) -> "ListProposal | None":
+        """The last proposal, where no list was issued from it; an earlier one no longer counts."""
+        rows = self.filter(campaign=campaign, scheme=scheme).select_related("proposed_by", "issued")
+        latest = rows.order_by("-pk").first()
+        return latest if latest and not hasattr(latest, "issued") else None
+
+    def waiting(self) -> "ListProposalQuerySet":
+        """The last proposal of each list from which none was issued, with whom and what it names."""
+        later = self.model.objects.filter(
+            campaign=models.OuterRef("campaign"),
+            scheme=models.OuterRef("scheme"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        rows = self.filter(~models.Exists(later), issued=None)
+        return rows.select_related("campaign", "scheme", "proposed_by")
+
+
 class ListProposal(models.Model):
     """What one person of the office puts before another: the contents by their hash."""
 
@@ -29,6 +49,8 @@ class ListProposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người trình"
     )
     proposed_at = models.DateTimeField("lúc trình")
+
+    objects = ListProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bản trình danh sách"
@@ -59,7 +81,20 @@ class IssuedListQuerySet(models.QuerySet):
 
     def latest_of(self, campaign: Campaign, scheme: AwardScheme) -> "IssuedList | None":
         """The version that holds now; None before the first."""
-        return self.filter(campaign=campaign, scheme=scheme).order_by("-version").first()
+        rows = self.without_payload().select_related("correction").filter(campaign=campaign, scheme=scheme)
+        return rows.order_by("-version").first()
+
+    def holding(self, nominations: models.QuerySet) -> "IssuedList | None":
+        """The version that holds now and names one of the nominations, where it is not being corrected;
+        all of them are of one campaign and scheme. One query."""
+        named = ListedNomination.objects.filter(issued=models.OuterRef("pk"), nomination__in=nominations)
+        later = self.model.objects.filter(
+            campaign=models.OuterRef("campaign"),
+            scheme=models.OuterRef("scheme"),
+            version__gt=models.OuterRef("version"),
+        )
+        rows = self.without_payload().filter(models.Exists(named), ~models.Exists(later))
+        return rows.filter(correction=None).first()
 
 
 class IssuedList(models.Model):
@@ -120,6 +155,11 @@ class IssuedList(models.Model):
         """What marks a corrected version: " (bản sửa đổi lần 1)"; nothing on the first."""
         return f" (bản sửa đổi lần {self.version - 1})" if self.version > 1 else ""
 
+    @property
+    def is_being_corrected(self) -> bool:
+        """Whether a correction of this version has been opened; its end is the next version."""
+        return hasattr(self, "correction")
+
 
 class ListedNomination(models.Model):
     """One nominee that stands in an issued list, at its place."""
@@ -146,3 +186,31 @@ class ListedNomination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.nomination}"
+
+
+class ListCorrection(models.Model):
+    """The lead's leave to change what a version contains: open until the next version answers it."""
+
+    issued = models.OneToOneField(
+        IssuedList, on_delete=models.PROTECT, related_name="correction", verbose_name="danh sách"
+    )
+    reason = LineField("lý do sửa đổi", max_length=500)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người mở"
+    )
+    opened_at = models.DateTimeField("lúc mở")
+
+    class Meta:
+        verbose_name = "việc sửa đổi danh sách"
+        verbose_name_plural = "việc sửa đổi danh sách"
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="list_correction_has_a_reason",
+                violation_error_message="Nêu lý do sửa đổi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Sửa đổi {self.issued}"

@@ -6,7 +6,8 @@ from danvan.core.errors import StaleVersion
 from danvan.core.policy import require_rule
 from nominations.enums import Standing
 from nominations.models import Nomination, StandingChange
-from nominations.rules.states import STANDING_TRANSITIONS, TAKES_A_PLACE, may_move
+from nominations.rules.states import OF_A_DECISION, STANDING_TRANSITIONS, TAKES_A_PLACE, may_move
+from nominations.services.listed import require_unlisted
 from registrations.enums import Action
 from registrations.models import Actor
 from registrations.services.common import locked_sheet, log
@@ -39,9 +40,11 @@ def move_standing(
     """Take the locked nomination through one transition, store it with the `changed` fields, write the log.
 
     A nomination that no longer holds a place of the quota gives it back. Raises RuleViolation where the
-    table does not permit the action.
+    table does not permit the action, or an issued list names the nominee.
     """
     require_rule(may_move(action, nomination.standing))
+    if nomination.standing in TAKES_A_PLACE and action not in OF_A_DECISION:
+        require_unlisted(nomination)
     old = nomination.standing
     nomination.standing = STANDING_TRANSITIONS.target(action, old)
     nomination.standing_reason = reason

@@ -9,6 +9,7 @@ from nominations.enums import Standing
 from nominations.models import Nomination
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.gates import require_intake
+from nominations.services.listed import require_unlisted_dossier
 from registrations.enums import Action
 from registrations.models import Actor, Sheet
 
@@ -27,7 +28,11 @@ def forget_nothing(sheet: Sheet) -> None:
 
 
 def reopen_dossier(sheet: Sheet, actor: Actor, at: datetime) -> None:
-    """Take back what the office has decided on the nominees; their places of the quota fall free."""
+    """Take back what the office has decided on the nominees; their places of the quota fall free.
+
+    Raises RuleViolation while an issued list names one of them.
+    """
+    require_unlisted_dossier(sheet)
     rows = Nomination.objects.standing_in(sheet).exclude(standing=Standing.PENDING)
     for nomination in rows.select_related("dossier__sheet"):
         move_standing(locked_nomination(nomination), Action.REOPEN, actor, at)

@@ -6,7 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -20,6 +20,8 @@ from nominations.models import (
     CampaignForm,
     CouncilMeeting,
     DossierFile,
+    IssuedList,
+    ListProposal,
     Nomination,
     NominationDossier,
     QuotaAllocation,
@@ -162,6 +164,7 @@ class World:
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
         self._nomination_year(lead, day)
+        self._issued_list(lead, at)
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -223,6 +226,17 @@ class World:
             changed_at=clock.now(), changed_by=self.actor.user,
         )  # fmt: skip
 
+    def _issued_list(self, lead: Actor, at: datetime) -> None:
+        """A nomination list that names nobody."""
+        listed = {"campaign": self.sheet.campaign, "scheme": self.scheme}
+        proposal = ListProposal.objects.create(
+            **listed, sha256="0" * 64, count=0, proposed_by=self.actor.user, proposed_at=at
+        )
+        IssuedList.objects.create(
+            **listed, version=1, proposal=proposal, number="12/TTr", issued_on=clock.local_day(at),
+            issued_by=lead.user, issued_at=at, payload={"rows": [], "tables": []}, sha256="0" * 64,
+        )  # fmt: skip
+
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
         report, actor = factories.make_ready_report(campaign=self.sheet.campaign)
@@ -262,6 +276,8 @@ class World:
         """The same, those of the report on the pages that only a report has."""
         if "<slug:kind>" in address.pattern:
             return self.values | {"kind": "dang-ky"}
+        if address.name.startswith("admin:nominations_issuedlist"):
+            return self.values | {"scheme": self.scheme.code}
         if address.name in OF_DOSSIER:
             dossier = self.nominee.dossier
             file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token

@@ -20,7 +20,8 @@ class Heading:
 
     `number` is whole ("05/BC-THPTLX"); where it is still to be given, `symbol` ("BC-THPTLX") follows
     the room for it. Without either there is no line "Số:". A letter ("công văn") has a `subject` ("V/v …")
-    under its number and no kind. Minutes are `undated`: their head has neither place nor day.
+    under its number and no kind. Minutes are `undated`: their head has neither place nor day. A list that
+    goes with another paper says with which one in `belongs_to`.
     """
 
     parent_body: str
@@ -33,6 +34,7 @@ class Heading:
     symbol: str = ""
     day: date | None = None
     undated: bool = False
+    belongs_to: str = ""
 
     @property
     def number_line(self) -> str:

@@ -10,6 +10,11 @@ from django.utils.module_loading import import_string
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
+from nominations.enums import ListOrder
+from nominations.list_documents import FORMATS as LISTS
+from nominations.list_documents import list_params, paper_of
+from nominations.models import AwardScheme
+from nominations.services.list_exports import record_command_export
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
 from registrations.models import (
@@ -37,32 +42,38 @@ NOT_SENT = {SheetKind.REGISTRATION: "đăng ký", SheetKind.RESULT: "báo cáo k
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR [--kind KIND] [--unit CODE] -o FILE`."""
+    """`render_document KEY --campaign YEAR -o FILE`, with --kind, --unit, --scheme or --order for some."""
 
     help = "Lập một văn bản thành tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The key, the campaign's year, the unit's code where the paper is a unit's, the kind of sheet that
-        a summary is drawn from, and the file."""
+        a summary is drawn from, form of commendation and order of a nomination list, and the file."""
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
         parser.add_argument("--kind", choices=WATCHED, default=SheetKind.REGISTRATION)
+        parser.add_argument("--scheme", default="", metavar="CODE")
+        parser.add_argument("--order", type=str.upper, choices=ListOrder.values, default=ListOrder.RANK)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(
         self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
     ) -> None:
-        """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
+        """Draw the document into the file; its ending chooses the format where there is a choice."""
         finders = {name: partial(self.office_list, name) for name in OFFICE_LISTS}
         finders |= dict.fromkeys(ABOUT_OWING_UNITS, self.owing_units)
         finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
+        lists = partial(self.nomination_list, scheme=options["scheme"], order=options["order"])
+        finders |= {name: partial(lists, name) for name in LISTS}
         find = finders.get(key, partial(self.paper_of_a_unit, key))
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
+        if key in LISTS:
+            self.note_export(key, params)
         output.write_bytes(content)
         self.stdout.write(f"{output}: {len(content)} byte")
 
@@ -86,6 +97,25 @@ class Command(BaseCommand):
         ending = ending if ending in ("xlsx", "csv") else "pdf"
         listed, params = OFFICE_LISTS[key]
         return params(sheets=sent_sheets_of(campaign, listed), year=campaign.year, format=ending)
+
+    def nomination_list(
+        self, key: str, campaign: Campaign, unit: str, kind: str, ending: str, *, scheme: str, order: str
+    ) -> dict:
+        """The parameters of the list issued last, of a preview where there is none, or of its letter."""
+        schemes = AwardScheme.objects.filter(movement=campaign.movement_id).order_by("pk")
+        found = (schemes.filter(code=scheme) if scheme else schemes).first()
+        if found is None:
+            raise CommandError(f"Phong trào không có hình thức khen thưởng “{scheme}”.")
+        return list_params(campaign, found, order, ending if ending in LISTS[key] else "pdf")
+
+    def note_export(self, key: str, params: dict) -> None:
+        """Write to the log that a list has left the portal."""
+        record_command_export(
+            title=f"render_document {key} ({params['format'].upper()})",
+            words=ListOrder(params["order"]).label,
+            rows=len(paper_of(params).payload["rows"]),
+            at=clock.now(),
+        )
 
     def owing_units(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper about the units that still owe a sheet, or the one of this code."""
