@@ -14,18 +14,18 @@ from nominations.models.checklists import checklist_of, checklists_of
 from nominations.policies import DECLARED
 from nominations.rules.checklist import INTAKE, may_mark
 from nominations.rules.completeness import dossier_problems
-from nominations.rules.labels import (
+from nominations.rules.reading import (
     day_in_words,
     groups_in_words,
+    items_of,
     model_in_words,
-    readable_nominees,
     votes_in_words,
 )
 from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.log import CASE_PAGES
-from registrations.admin.report_case import FileLine, file_lines
 from registrations.enums import SheetKind, SheetState, Subject
+from registrations.file_lines import FileLine, file_lines_of
 from registrations.models import Actor, Sheet
 from registrations.rules.findings import Finding
 
@@ -89,7 +89,7 @@ def standings(sheet: Sheet) -> dict[str, tuple[str, str]]:
 def nominee_cases(sheet: Sheet, payload: dict) -> dict[str, NomineeCase]:
     """The nominees of the dossier by their uid; two queries."""
     nominees = payload.get("nominees", [])
-    files = file_lines(file for nominee in nominees for file in nominee["files"])
+    files = file_lines_of(nominees)
     keys = _keys_of(sheet) if sheet.state == SheetState.ACCEPTED else {}
     return {
         nominee["uid"]: NomineeCase(
@@ -100,7 +100,7 @@ def nominee_cases(sheet: Sheet, payload: dict) -> dict[str, NomineeCase]:
             form=_form_in_words(nominee["report"].get("form")),
             report=[row for row in nominee["report"].get("fields", []) if row["text"]],
             honours=_honours(nominee["report"].get("honours", [])),
-            files=[files[file["token"]] for file in nominee["files"]],
+            files=files[nominee["uid"]],
             appraisal=_appraisal(keys.get(nominee["uid"])),
         )
         for nominee in nominees
@@ -166,7 +166,7 @@ OFFICE_KINDS[SheetKind.NOMINATION] = OfficeKind(
     suggested=lambda nominee: "",
     models=nominee_cases,
     models_template="admin/nominations/dossiersheet/nominees.html",
-    items=readable_nominees,
+    items=items_of,
     item="Đề nghị",
     against=conflicts_on,
     gate=intake_gate,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from nominations.enums import Seat
-from nominations.rules.labels import day_in_words
-from registrations.admin.report_case import FileLine, file_lines
+from nominations.rules.reading import day_in_words
+from registrations.file_lines import FileLine, file_lines_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def minutes_of(payload: dict) -> Minutes | None:
 
 def dossier_files(payload: dict) -> list[FileLine]:
     """The files that belong to the dossier as a whole; one query."""
-    return [*file_lines(payload["files"]).values()]
+    return file_lines_of([{"uid": "", "files": payload["files"]}])[""]
 
 
 def _member_in_words(member: dict) -> str:

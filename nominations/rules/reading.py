@@ -113,6 +113,25 @@ def report_in_words(report: dict) -> str:
     return "\n".join(lines)
 
 
+def groups_in_words(nominee: dict) -> str:
+    """The role groups of an individual."""
+    return ", ".join(Audience(group).label for group in nominee["groups"])
+
+
+def model_in_words(nominee: dict) -> str:
+    """The model, its year, and whether it was recognised."""
+    model = nominee["model"]
+    if not model:
+        return ""
+    recognised = "đã công nhận" if model["is_recognised"] else "chưa có báo cáo được công nhận"
+    return f"{model['name']} (năm {model['year']}, {recognised})"
+
+
+def day_in_words(iso: str) -> str:
+    """A day of a payload."""
+    return short_date(date.fromisoformat(iso)) if iso else ""
+
+
 def votes_in_words(nominee: dict) -> str:
     """ "5 đồng ý, 0 không đồng ý"; nothing where no vote was noted."""
     if nominee["votes_for"] is None or nominee["votes_against"] is None:

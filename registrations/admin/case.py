@@ -114,7 +114,7 @@ def case_of(sheet: Sheet) -> Case:
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],
         items=pairs_of(payload["sheet"], SHEET_LABELS),
-        texts=pairs_of(payload["sheet"], _own(labels)) if last else [],
+        texts=pairs_of(labels.values_of(payload), _own(labels)) if last else [],
         models=_models(sheet, payload, findings),
         difference=compare(snapshots[1].payload, payload, labels) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots, labels.all),
