@@ -9,7 +9,9 @@ from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from danvan.core.models import Outbox
 from nominations.enums import Standing
 from nominations.models import AwardDecision, AwardRecord, StandingChange
+from nominations.policies import DECLARED_NOMINEE
 from nominations.services import awards
+from nominations.services.conflicts import declare_conflict
 from registrations.enums import Action, Role
 from registrations.models import Actor, Event, Membership
 from tests import factories
@@ -186,6 +188,20 @@ def test_inv_20_nobody_records_a_decision_on_a_nominee_of_the_own_unit():
         record(issued, {first_of(one).uid: True}, actor=officer)
     record(issued, {first_of(other).uid: True}, actor=officer)
 
+    assert first_of(one).standing == Standing.RECOMMENDED
+
+
+def test_inv_20_nobody_records_a_decision_where_a_conflict_is_declared():
+    issued, (one, other), lead = make_listed()
+    officer = make_officer()
+    declare_conflict(
+        unit=one.unit, campaign=one.campaign, reason="Vợ là ủy viên", actor=officer, at=clock.now()
+    )
+
+    with pytest.raises(NotAllowed) as refused:
+        record(issued, {first_of(one).uid: True}, actor=officer)
+
+    assert refused.value.reason == DECLARED_NOMINEE
     assert first_of(one).standing == Standing.RECOMMENDED
 
 
