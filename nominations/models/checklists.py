@@ -116,7 +116,7 @@ def with_gate(sheets: QuerySet, gate: frozenset[CopyMark] = LISTING) -> QuerySet
 
 
 def complete_among(dossiers: Collection[int]) -> set[int]:
-    """Those of the dossiers whose nominees may stand in a list: every paper there with every mark; one query."""
+    """Those of the dossiers whose nominees may stand in a list: every paper, every mark; one query."""
     rows = with_gate(Sheet.objects.filter(pk__in=dossiers).order_by())
     return set(rows.filter(is_complete=True).values_list("pk", flat=True))
 
