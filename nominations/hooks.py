@@ -1,13 +1,16 @@
 """What this app plugs into the shared life of sheets; the app below knows nothing of nominations."""
 
 from nominations.rules.completeness import dossier_problems
+from nominations.services import import_awards
 from nominations.services.beginnings import begin_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
 from nominations.services.payload import count_nominees, dossier_payloads_of
 from registrations.enums import SheetKind
+from registrations.models import ImportBatch
 from registrations.models.sheets import DETAILS
 from registrations.parts import COUNTED
 from registrations.services.checksum import LIVES_ON
+from registrations.services.imports import KIND_OF_IMPORT
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
 
 DETAILS[SheetKind.NOMINATION] = "nomination_dossier"
@@ -22,6 +25,8 @@ KINDS[SheetKind.NOMINATION] = KindOfSheet(
     count_words=count_nominees,
     reopen=reopen_dossier,
 )
+
+KIND_OF_IMPORT[ImportBatch.Kind.AWARDS] = import_awards
 
 # What the checksum of an archived campaign counts of this app.
 COUNTED |= {

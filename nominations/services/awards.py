@@ -181,7 +181,8 @@ def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
         nomination=nomination,
     )
     record.fill_keys()
-    record.full_clean(exclude=["unit", "person", "decision", "nomination"])
+    record.full_clean(exclude=["unit", "person", "decision", "nomination"], validate_constraints=False)
+    record.validate_constraints()
     record.save()
     return record
 
