@@ -179,4 +179,5 @@ def _row_context(plan: Plan, row: PlannedRow, columns: Sequence[Column]) -> dict
         }
         for column in columns
     ]
-    return {"number": row.number, "status": plan.status(row), "cells": cells}
+    titles = [column.title for column in columns if column.key in row.changes and not row.is_new]
+    return {"number": row.number, "status": plan.status(row), "titles": titles, "cells": cells}

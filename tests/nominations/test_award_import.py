@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from danvan.core import clock
@@ -240,6 +242,14 @@ def test_flt_29_what_changed_since_the_preview_is_looked_at_again(office, school
     assert AwardRecord.objects.get().decision_number == "13/QĐ-SGDĐT"
 
 
+@pytest.mark.parametrize("count", [1, 30, 300])
+def test_perf_11_looking_at_a_file_asks_three_times_whatever_its_length(office, school, count):
+    rows = [HEADER, *([str(cell) for cell in row_with(name=f"An {number}")] for number in range(count))]
+    with CaptureQueriesContext(connection) as queries:
+        assert len(import_awards.plan(rows, office, clock.now()).new) == count
+    assert len(queries) == 3
+
+
 def test_a_wrong_cell_keeps_everything_out(office, school):
     batch, plan = look(saved(book_of(HEADER, PERSON, row_with(name=""))), office)
     with pytest.raises(RuleViolation):
@@ -327,6 +337,7 @@ def test_from_the_list_to_the_preview_to_the_register(office, school):
     html = page.content.decode()
     assert "<del>Nhân viên</del> → <ins>Giáo viên</ins>" in html
     assert "<td><ins>12/QĐ-SGDĐT</ins></td>" in html
+    assert "<td>Thay đổi:<br>Chức vụ, Số quyết định, Ngày quyết định, Cơ quan ban hành</td>" in html
     assert "Cổng không có đơn vị này; tên được giữ như trong tệp." in html
     assert [count for _, count in page.context["counts"]] == [1, 1, 0, 0]
     address = page.redirect_chain[-1][0]

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
+from nominations.models import AwardRecord, AwardScheme
 from registrations.enums import DeadlineKind, Role, SheetKind
 from registrations.models import (
     Criterion,
@@ -142,6 +142,14 @@ class World:
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
         AwardScheme.objects.create(
             movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
+        )
+        AwardRecord.objects.create(
+            year=day.year - 1,
+            subject="COLLECTIVE",
+            name="Tổ Bí Mật",
+            unit=self.unit,
+            unit_name="a",
+            award="b",
         )
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
