@@ -164,8 +164,9 @@ def _settle(
         _enter(nomination, decision)
 
 
-def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
-    """The nominee's line in the register; the unit is called as it was when it sent the dossier."""
+def _enter(nomination: Nomination, decision: AwardDecision) -> None:
+    """The nominee's line in the register, unless an import has brought it before; the unit is called as it
+    was when it sent the dossier."""
     sheet = nomination.dossier.sheet
     record = AwardRecord(
         year=decision.decided_on.year,
@@ -183,9 +184,9 @@ def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
         nomination=nomination,
     )
     record.fill_keys()
-    record.full_clean(exclude=["unit", "person", "decision", "nomination"])
-    record.save()
-    return record
+    if not AwardRecord.objects.same_as(record).exists():
+        record.full_clean(exclude=["unit", "person", "decision", "nomination"], validate_constraints=False)
+        record.save()
 
 
 def _locked(decision: AwardDecision) -> AwardDecision:

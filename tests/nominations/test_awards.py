@@ -82,6 +82,21 @@ def test_who_has_no_result_waits_for_another_decision():
     assert AwardDecision.objects.count() == 2
 
 
+def test_an_award_that_an_import_brought_before_is_not_entered_twice():
+    issued, (one, other), lead = make_listed()
+    nominee = first_of(one)
+    award = one.nomination_dossier.scheme.name
+    AwardRecord.objects.create(
+        year=clock.local_day(clock.now()).year, subject="INDIVIDUAL", name=nominee.name, unit=one.unit,
+        unit_name=one.unit.name, award=award, decision_number="1234",
+    )  # fmt: skip
+
+    record(issued, {nominee.uid: True})
+
+    assert AwardRecord.objects.get().decision_number == "1234"
+    assert first_of(one).standing == Standing.AWARDED
+
+
 def test_units_see_nothing_before_the_moment_of_release():
     issued, (one, other), lead = make_listed()
     decision, unit, now = record(issued, {first_of(one).uid: True}), actor_of_unit(one), clock.now()
