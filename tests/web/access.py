@@ -214,7 +214,7 @@ class World:
         """A released decision with its file, on the nominee of unit A."""
         at = clock.now()
         decision = AwardDecision.objects.create(
-            issued=IssuedList.objects.get(), number="1234/QĐ-UBND", decided_on=clock.local_day(at), issuer="a",
+            issued=IssuedList.objects.get(), number="1/QĐ", decided_on=clock.local_day(at), issuer="a",
             file=self.plan.attachment, recorded_by=self.actor.user, recorded_at=at, release_at=at,
         )  # fmt: skip
         Nomination.objects.filter(pk=self.nominee.pk).update(decision=decision)
