@@ -29,7 +29,7 @@ STANDING_TRANSITIONS = TransitionTable(
 TAKES_A_PLACE = frozenset({Standing.RECOMMENDED, Standing.AWARDED, Standing.NOT_AWARDED})
 
 # What follows from an issued list instead of changing it.
-OF_A_DECISION = frozenset({Action.RECORD_AWARD, Action.RECORD_NO_AWARD})
+OF_A_DECISION = frozenset({Action.RECORD_AWARD, Action.RECORD_NO_AWARD, Action.VOID_DECISION})
 
 
 def may_move(action: Action, standing: str) -> Decision:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from nominations.dossier_documents import papers_of
 from nominations.enums import Standing
 from nominations.forms.dossiers import PARTS, DossierDetailsForm
-from nominations.models import ListedNomination
+from nominations.models import Nomination
 from nominations.rules.achievement import is_of_report
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
@@ -16,7 +17,7 @@ from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, rep
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.completeness import Problem
-from registrations.views.kinds import SLIP, Context, PagesOf, Words
+from registrations.views.kinds import SLIP, Context, PagesOf, Paper, Words
 from registrations.views.tasklist import Progress, Task, details_task, task_of
 
 OF_PART = {"de-nghi": {*REQUEST}, "cam-ket": {*DECLARED, "declared_by"}}
@@ -97,19 +98,18 @@ def sent_of(sheet: Sheet, payload: dict, at: datetime) -> Context:
 
 def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
     """The results by the nominee's uid, of released decisions alone; one query."""
-    rows = ListedNomination.objects.filter(
-        nomination__dossier=sheet.pk,
-        nomination__standing__in=[*TONES],
-        issued__decisions__release_at__lte=at,
-    ).order_by("issued__decisions__decided_on")
-    fields = rows.values_list(
-        "nomination__uid", "nomination__standing", "issued__decisions__number",
-        "issued__decisions__decided_on",
-    )  # fmt: skip
+    rows = Nomination.objects.filter(dossier=sheet.pk, standing__in=[*TONES]).released(at)
     return {
-        str(uid): Result(Standing(standing).label, TONES[standing], number, day)
-        for uid, standing, number, day in fields
+        str(row.uid): Result(
+            row.get_standing_display(), TONES[row.standing], row.decision.number, row.decision.decided_on
+        )
+        for row in rows
     }
+
+
+def papers_of_dossier(payload: dict) -> list[Paper]:
+    """Every paper that is signed in the dossier, one for each nominee, and the slip of the sending."""
+    return [*(Paper(key, name, more) for key, name, more in papers_of(payload)), SLIP]
 
 
 DOSSIER_PAGES = PagesOf(
@@ -138,7 +138,7 @@ DOSSIER_PAGES = PagesOf(
     tasks="nominations/_tasks.html",
     tasks_of=dossier_tasks,
     refused_on=lambda sheet: [],
-    papers=dict(SLIP),
+    papers_of=papers_of_dossier,
     after=SheetKind.REGISTRATION,
     counts_missing=False,
     has_paper_desk=False,

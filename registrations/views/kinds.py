@@ -4,15 +4,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from registrations.enums import SheetKind
+from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
-from registrations.models import Registration, ResultItem, Sheet
+from registrations.models import Attachment, Registration, ResultItem, Sheet
 from registrations.rules.completeness import Problem
 from registrations.views.places import registration_page, report_page
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
 
 Context = dict[str, object]
-SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that can be had of a sending: the document's key, its name, what it needs beside code and
+    version; `slug` names it in an address."""
+
+    key: str
+    name: str
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The key, and of what it is where there are several of the kind."""
+        return "-".join([self.key, *self.more.values()])
+
+
+SLIP = Paper("receipt-slip", "Phiếu tiếp nhận")
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,7 @@ class Words:
 @dataclass(frozen=True)
 class PagesOf:
     """The pages of one kind: `start` and `more_time` are addresses of unit and year, `page_of` finds where a
-    field is typed, `papers` can be had of each sending (key and name).
+    field is typed, `papers_of` the papers that can be had of a sending, by its payload.
 
     `tasks` is the template of the task list, `tasks_of` what it shows; `check` stands above the answers of
     the check page, `sent` in the place of the plain list once the sheet is sent. `after` is the kind whose
@@ -62,7 +79,7 @@ class PagesOf:
     tasks: str
     tasks_of: Callable[[dict, list[Problem]], Context]
     refused_on: Callable[[Sheet], list[tuple[str, str]]]
-    papers: dict[str, str] = field(default_factory=dict)
+    papers_of: Callable[[dict], list[Paper]]
     after: SheetKind | None = None
     counts_missing: bool = True
     has_paper_desk: bool = True
@@ -86,7 +103,15 @@ def report_tasks(payload: dict, problems: list[Problem]) -> Context:
         "details": details_task(problems),
         "parts": part_tasks(problems),
         "models": [(item, item_task(item, problems)) for item in payload["models"]],
+        "infected": [
+            file for item in payload["models"] for file in item["files"] if file["scan"] == ScanState.INFECTED
+        ],
     }
+
+
+def sent_report(sheet: Sheet, payload: dict, at: datetime) -> Context:
+    """The files of a sent report in which malware was found since."""
+    return {"infected": Attachment.objects.infected_evidence_of(sheet)}
 
 
 def refused_models(sheet: Sheet) -> list[tuple[str, str]]:
@@ -124,7 +149,7 @@ PAGES_OF = {
         tasks="registrations/_tasks.html",
         tasks_of=registration_tasks,
         refused_on=refused_models,
-        papers={"registration-list": "Bản tổng hợp đăng ký mô hình"} | SLIP,
+        papers_of=lambda payload: [Paper("registration-list", "Bản tổng hợp đăng ký mô hình"), SLIP],
     ),
     SheetKind.RESULT: PagesOf(
         words=Words(
@@ -149,7 +174,8 @@ PAGES_OF = {
         tasks="registrations/_report_tasks.html",
         tasks_of=report_tasks,
         refused_on=unrecognised_models,
-        papers={"result-report": "Báo cáo kết quả thực hiện"} | SLIP,
+        sent_of=sent_report,
+        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện"), SLIP],
         after=SheetKind.REGISTRATION,
     ),
 }

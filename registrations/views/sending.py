@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 
 from danvan.core.documents.store import request_document
 from danvan.core.errors import Refusal
@@ -65,7 +66,7 @@ class Receipt(SnapshotView):
         return self.page(
             "receipt",
             snapshot=self.snapshot,
-            papers=pages.papers,
+            papers=pages.papers_of(payload),
             paper=paper_sentence(self.sheet) if pages.has_paper_desk else "",
             received_by=receiver_of_payload(payload),
             contents=KINDS[self.sheet.kind].count_words(payload),
@@ -77,16 +78,17 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
-        name = PAGES_OF[self.sheet.kind].papers.get(key)
-        if name is None:
+        code, version = self.sheet.code, self.snapshot.version
+        papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
+        paper = next((paper for paper in papers if paper.slug == self.kwargs["key"]), None)
+        if paper is None:
             raise Http404
         document = request_document(
-            key=key,
-            params={"sheet": code, "version": version},
+            key=paper.key,
+            params={"sheet": code, "version": version} | paper.more,
             source_hash=self.snapshot.sha256,
-            title=f"{name} {code} (lần gửi {version})",
-            filename=f"{fold(name).replace(' ', '-')}-{code}-lan-{version}.pdf",
+            title=f"{paper.name} {code} (lần gửi {version})",
+            filename=f"{slugify(fold(paper.name))}-{code}-lan-{version}.pdf",
             at=self.at,
         )
         return redirect("document", document.token)
