@@ -26,6 +26,7 @@ TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "�
 READ_INTO = ("=", "#")  # the beginnings of what openpyxl takes for a formula or an error
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEADING_FONT = Font(bold=True)
+SAMPLE = 50  # so many rows say how wide a column has to be
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -109,7 +110,9 @@ def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) ->
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(dataset.headers, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = max(10, min(45, len(heading) * 1.6))
+        longest = max((len(str(row[number - 1] or "")) for row in dataset[:SAMPLE]), default=0)
+        width = max(10, min(45, len(heading) * 1.6), min(30, longest))
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_cell(sheet, heading, HEADING_FONT) for heading in dataset.headers])
     for row in dataset:
         sheet.append([_cell(sheet, value) for value in row])

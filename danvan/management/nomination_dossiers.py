@@ -23,7 +23,7 @@ OF_NOMINEE = ("summary", "women_percent", "born_on", "groups", "award_note")
 
 
 def dossier(scene: Scene) -> None:
-    """Write the unit's dossier as its step tells it: request, nominees with their reports, minutes, pledge."""
+    """Write the unit's dossier as its step tells it: request, nominees with reports, minutes, declaration."""
     sheet = drafts.start_sheet(
         unit=scene.unit, campaign=scene.campaign, kind=SheetKind.NOMINATION, **scene.by_unit()
     )
@@ -97,7 +97,8 @@ def _report(scene: Scene, nomination: Nomination, told: Mapping) -> None:
     fields = FormField.objects.filter(form=nomination.form_id)
     keys = list(fields.values_list("key", flat=True))
     nomination, _ = prefill.prefill_part(nomination=nomination, keys=keys, **by)
-    texts = fill(NOMINATIONS["reports"][nomination.subject], scene.unit, seeded(nomination.name, "báo cáo"))
+    random, told_of_all = seeded(nomination.name, "báo cáo"), NOMINATIONS["reports"][nomination.subject]
+    texts = {key: fill({key: text}, scene.unit, random)[key] for key, text in told_of_all.items()}
     stored = achievements.report_values(nomination, fields.filter(kind__in=TABLES))
     tables = {key: [*rows, *told.get(key, [])] for key, rows in stored.items()}
     achievements.save_report_part(

@@ -3,38 +3,53 @@
 Steps and texts stand in data/nomination_story.toml; what the units do is in `nomination_dossiers.py`.
 """
 
+import io
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from danvan.core import clock
 from danvan.core.models import Outbox
 from danvan.management.blank_page import blank_page
 from danvan.management.nomination_dossiers import NOMINATIONS, dossier, mend_summary
-from danvan.management.plan import ensure
 from danvan.management.sample_campaign import forget
 from danvan.management.scene import Scene
-from nominations.models import AwardDecision, AwardRecord, AwardScheme, ListProposal, Nomination
+from nominations.models import AwardDecision, AwardScheme, ListProposal, Nomination
 from nominations.models.ranking import score_items
 from nominations.rules.checklist import Place
 from nominations.rules.copies import DEFECT, CopyChange
 from nominations.rules.department_council import Member
+from nominations.rules.past_awards import AWARD_COLUMNS
 from nominations.services import appraisals, awards, department_council, lists, paper_copies, quotas, ranking
 from nominations.services.list_contents import compile_list
 from registrations.enums import Subject
-from registrations.models import Unit
+from registrations.models import ImportBatch
+from registrations.services import imports
+from registrations.spreadsheets import read_sheet
 
 __all__ = ["ACTS", "NOMINATIONS"]
 
 
 def past_awards(scene: Scene) -> None:
-    """Write awards of earlier years into the register, as the office does by hand."""
-    for told in scene.step["awards"]:
-        unit = Unit.objects.get(code=told["unit"])
-        values = told | {"unit": unit, "unit_name": unit.name}
-        key = {name: values[name] for name in ("unit_name", "year", "name", "award")}
-        ensure(AwardRecord, key, values)
+    """Import awards of earlier years from a workbook, looked at before it is confirmed."""
+    by, name = scene.by_officer(), "So khen thuong.xlsx"
+    content = _workbook([list(scene.step["headings"]), *scene.step["awards"]])
+    reading = read_sheet(name, io.BytesIO(content), AWARD_COLUMNS)
+    uploaded = SimpleUploadedFile(name, content)
+    batch, plan = imports.preview_import(
+        kind=ImportBatch.Kind.AWARDS, uploaded=uploaded, reading=reading, **by
+    )
+    imports.apply_import(batch=batch, seen=plan.fingerprint, **by)
+
+
+def _workbook(rows: Iterable[list]) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
 
 
 def quota(scene: Scene) -> None:

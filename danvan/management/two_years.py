@@ -108,11 +108,12 @@ def report(scene: Scene) -> None:
     items = list(ResultItem.objects.filter(report=sheet.pk).select_related("report__sheet"))
     for item in items:
         outcome = scene.step.get("outcome", Outcome.DONE) if item == items[-1] else Outcome.DONE
-        reports.save_item(item=item, values=_result(scene, unit, outcome), row_version=item.row_version, **by)
+        values = _result(scene, unit, item, outcome)
+        reports.save_item(item=item, values=values, row_version=item.row_version, **by)
 
 
-def _result(scene: Scene, unit: Unit, outcome: str) -> dict[str, object]:
-    random = seeded(scene.step["year"], unit.code, "kết quả")
+def _result(scene: Scene, unit: Unit, item: ResultItem, outcome: str) -> dict[str, object]:
+    random = seeded(scene.step["year"], unit.code, "kết quả", item.position)
     figures = {
         "people_count": random.randint(40, 600),
         "money": random.randint(0, 60) * 500_000,

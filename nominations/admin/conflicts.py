@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from danvan.core import clock
 from danvan.core.typed_text import typed_data
+from nominations.admin.years import NominationYearFilter, nomination_campaign
 from nominations.models import DeclaredConflict
 from nominations.policies import may_declare_conflict
 from nominations.services.conflicts import declare_conflict
 from registrations.admin.base import ReadOnlyAdmin, UnitChoiceForm
-from registrations.admin.filters import CampaignFilter, newest_campaign
 from registrations.models import Campaign
 
 
@@ -43,7 +43,7 @@ class DeclaredConflictAdmin(ReadOnlyAdmin):
 
     list_display = ["user", "unit", "campaign", "reason", "declared_at"]
     list_select_related = ["user", "unit", "campaign"]
-    list_filter = [CampaignFilter]
+    list_filter = [NominationYearFilter]
     search_fields = ["unit__search_text", "user__search_text"]
     search_help_text = "Tên đơn vị hoặc tên người khai, không cần dấu."
     fields = ["user", "unit", "campaign", "reason", "declared_at"]
@@ -60,7 +60,7 @@ class DeclaredConflictAdmin(ReadOnlyAdmin):
         """Declare a conflict of one's own; it holds in the same second."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        first = {"unit": request.GET.get("unit"), "campaign": newest_campaign(request)}
+        first = {"unit": request.GET.get("unit"), "campaign": nomination_campaign(request)}
         form = ConflictForm(typed_data(request), initial=first)
         title = "Khai xung đột lợi ích của tôi"
         return self.form_page(request, form, lambda form: self._declare(request, form), title, button="Khai")

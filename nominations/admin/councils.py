@@ -16,12 +16,12 @@ from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
 from nominations.admin.quotas import SchemeField
+from nominations.admin.years import nomination_campaign
 from nominations.enums import Seat
 from nominations.models import CouncilMeeting, Nomination
 from nominations.rules.department_council import Member, votes_allowed
 from nominations.services import department_council as council
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
-from registrations.admin.filters import newest_campaign
 from registrations.models import Campaign
 from registrations.models.people import PersonTitle
 
@@ -191,7 +191,7 @@ class CouncilMeetingAdmin(ReadOnlyAdmin):
         """A new meeting, with the people of the last one."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ChoiceForm(typed_data(request), initial={"campaign": newest_campaign(request)})
+        form = ChoiceForm(typed_data(request), initial={"campaign": nomination_campaign(request)})
 
         def act(form: ChoiceForm) -> HttpResponse:
             by = {"actor": request.actor, "at": clock.received_at(request)}

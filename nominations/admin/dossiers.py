@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from nominations.admin.kinds import subject_words
 from nominations.admin.minutes import dossier_files, minutes_of
 from nominations.admin.paper_grid import PaperGridAdmin
+from nominations.admin.years import NominationYearFilter
 from nominations.models import DossierSheet
 from nominations.models.checklists import checklists_of, with_defects, with_gate
 from nominations.rules.checklist import INTAKE, LISTING, WITH_OFFICE, may_mark
@@ -69,7 +70,7 @@ class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
         "copies", "defects", "reviewer_name",
     ]  # fmt: skip
     list_filter = [
-        filters.CampaignFilter, filters.StateFilter, GateFilter, filters.SendingFilter, filters.LateFilter,
+        NominationYearFilter, filters.StateFilter, GateFilter, filters.SendingFilter, filters.LateFilter,
         filters.UnitKindFilter,
     ]  # fmt: skip
     case_template = "admin/nominations/dossiersheet/case.html"

@@ -15,12 +15,13 @@ from danvan.core.policy import Decision
 from nominations import policies
 from nominations.admin.appraising import AppraisingAdmin
 from nominations.admin.ranking import RankingAdmin
+from nominations.admin.years import nomination_campaign
 from nominations.enums import Standing
 from nominations.models import Nomination
 from nominations.models.ranking import exceeding
 from nominations.templatetags.nominating import standing
 from registrations.admin.base import ReadOnlyAdmin
-from registrations.admin.filters import DefaultingFilter, campaigns_of, newest_campaign
+from registrations.admin.filters import DefaultingFilter, campaigns_of
 
 
 class NomineeCampaignFilter(DefaultingFilter):
@@ -29,7 +30,7 @@ class NomineeCampaignFilter(DefaultingFilter):
     title, parameter_name, everything = "đợt thi đua", "dot", "Mọi đợt"
 
     def __init__(self, request: HttpRequest, params: dict, model: type, model_admin: object) -> None:
-        newest = newest_campaign(request)
+        newest = nomination_campaign(request)
         self.default = str(newest.pk) if newest else "tat-ca"
         super().__init__(request, params, model, model_admin)
 

@@ -17,10 +17,11 @@ from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
 from nominations.admin.board import board_of
+from nominations.admin.years import NominationYearFilter, chosen_year, nomination_campaign
 from nominations.models import AwardScheme, QuotaAllocation, UnitGroup
 from nominations.services import quotas
 from registrations.admin.base import DAY_HELP, DayField
-from registrations.admin.filters import CampaignFilter, campaigns_of, chosen_campaign, newest_campaign
+from registrations.admin.filters import campaigns_of
 from registrations.enums import AttachmentKind, Subject
 from registrations.models import Attachment, Campaign
 from registrations.rules.files import FILE_LIMITS
@@ -106,7 +107,7 @@ class QuotaAllocationAdmin(HistoryAdmin):
     """Chỉ tiêu phân bổ; written by services, each change on record."""
 
     list_display = ["kind", "group_name", "figure", "reserve_count", "letter_words"]
-    list_filter = [CampaignFilter, "subject"]
+    list_filter = [NominationYearFilter, "subject"]
     change_list_template = "admin/nominations/quota_list.html"
     menu_place = 5
 
@@ -155,7 +156,7 @@ class QuotaAllocationAdmin(HistoryAdmin):
         """All quotas of one year side by side, each with the way to its ranking."""
         if not self.may_view(request):
             raise Http404
-        campaign = chosen_campaign(request)
+        campaign = chosen_year(request)
         rows = board_of(campaign) if campaign else []
         return self.page(
             request, "admin/nominations/board.html", "Bảng chỉ tiêu khen thưởng", campaign=campaign,
@@ -169,7 +170,7 @@ class QuotaAllocationAdmin(HistoryAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         first = {name: request.GET[name] for name in QuotaForm.base_fields if name in request.GET}
-        known = {"campaign": newest_campaign(request), "issuer": last_issuer()}
+        known = {"campaign": nomination_campaign(request), "issuer": last_issuer()}
         form = QuotaForm(typed_data(request), initial=known | first)
 
         def act(form: QuotaForm) -> HttpResponse:

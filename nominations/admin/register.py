@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
@@ -19,7 +21,7 @@ class AwardRecordAdmin(ImportMixin, HistoryAdmin):
 
     import_kind = ImportBatch.Kind.AWARDS
     import_columns = AWARD_COLUMNS
-    list_display = ["name", "unit_name", "year", "award", "decided"]
+    list_display = ["named", "year", "award", "decided"]
     list_filter = ["year", "subject", "level"]
     search_fields = ["search_text"]
     search_help_text = "Tên người, tập thể, đơn vị, hình thức hoặc số quyết định; không cần dấu."
@@ -41,6 +43,11 @@ class AwardRecordAdmin(ImportMixin, HistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: AwardRecord | None = None) -> bool:
         """The office, of what no decision of this portal entered."""
         return super().has_change_permission(request, obj) and (obj is None or obj.decision_id is None)
+
+    @admin.display(description="tập thể, cá nhân", ordering="name_key")
+    def named(self, record: AwardRecord) -> SafeString:
+        """Who, and of which unit as the decision calls it."""
+        return format_html("{}<br><small>{}</small>", record.name, record.unit_name)
 
     @admin.display(description="quyết định", ordering="decided_on")
     def decided(self, record: AwardRecord) -> str:

@@ -5,11 +5,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from danvan.core.admin import WorkItem
+from nominations.admin.years import nomination_campaign
 from nominations.enums import Standing
 from nominations.models import DossierSheet, Nomination, QuotaAllocation
 from nominations.models.checklists import with_gate
 from nominations.rules.checklist import WITH_OFFICE
-from registrations.admin.filters import newest_campaign
 from registrations.enums import SheetState
 
 LACKING = "?tinh-trang=tat-ca&ho-so-giay=thieu"
@@ -17,7 +17,7 @@ LACKING = "?tinh-trang=tat-ca&ho-so-giay=thieu"
 
 def dossier_items(request: HttpRequest) -> list[WorkItem]:
     """Dossiers to decide on and dossiers whose paper lacks marks, once the first has come; one query."""
-    campaign = newest_campaign(request)
+    campaign = nomination_campaign(request)
     if not (request.actor.sees_all_units and campaign):
         return []
     sheets = DossierSheet.objects.visible_to(request.actor).filter(campaign=campaign, version__gte=1)
@@ -43,7 +43,7 @@ def dossier_items(request: HttpRequest) -> list[WorkItem]:
 def nomination_items(request: HttpRequest) -> list[WorkItem]:
     """Nominees to appraise, places that are free, places too many; nothing before anybody is nominated and
     any quota is known. Three queries."""
-    campaign = newest_campaign(request)
+    campaign = nomination_campaign(request)
     if not request.actor.sees_all_units or campaign is None:
         return []
     year = f"đợt năm {campaign.year}"

@@ -441,7 +441,7 @@ def test_the_unit_sees_nothing_of_the_decisions_before_their_release():
     decision = make_decision(sheet.campaign, [person, group], clock.now() + timedelta(hours=1))
 
     page = client.get(url("sheet", sheet))
-    assert shows(page, "Kết quả xét khen thưởng sẽ hiện ở trang này khi Sở công bố quyết định.")
+    assert shows(page, "Kết quả xét từng đề nghị hiện ở trang này sau khi Sở công bố quyết định.")
     for canary in ("Được khen thưởng", "Không được khen thưởng", "1523", "Đề nghị trình", "Đủ điều kiện"):
         assert not shows(page, canary), canary
 
