@@ -24,18 +24,18 @@ def two_years():
     return old, new, sheet
 
 
-def test_the_queue_opens_at_the_year_whose_nominations_have_begun(client, two_years):
+def test_the_queue_opens_at_the_year_whose_nominations_have_begun(two_years):
     _, _, sheet = two_years
-    assert sheet.code in text_of(client_of(client, make_officer().user).get(url(QUEUE)))
+    assert sheet.code in text_of(client_of(make_officer().user).get(url(QUEUE)))
 
 
-def test_it_goes_on_to_the_next_year_when_its_window_opens(client, two_years):
+def test_it_goes_on_to_the_next_year_when_its_window_opens(two_years):
     _, new, sheet = two_years
     now = clock.now()
     window = Deadline(campaign=new, kind=DeadlineKind.NOMINATION)
     window.opens_at, window.closes_at = now + timedelta(days=1), now + timedelta(days=9)
     window.save()
-    officer = client_of(client, make_officer().user)
+    officer = client_of(make_officer().user)
     assert sheet.code in text_of(officer.get(url(QUEUE)))
 
     Deadline.objects.filter(pk=window.pk).update(opens_at=now - timedelta(days=1))
