@@ -33,7 +33,7 @@ def award_level(cell: str) -> str:
     return found.value
 
 
-YEAR = Column("year", "Năm", "2019", cells.year, other_names=("Năm khen thưởng", "Năm khen"))
+YEAR = Column("year", "Năm", "1998", cells.year, other_names=("Năm khen thưởng", "Năm khen"))
 NAME = Column(
     "name", "Họ và tên/Tên tập thể", "Nguyễn Văn An", cells.text(200), needed=True,
     other_names=(
@@ -68,7 +68,7 @@ DECISION = Column(
     other_names=("Số QĐ", "QĐ số", "Quyết định số", "Số QĐ khen thưởng", "Số quyết định khen thưởng"),
 )  # fmt: skip
 DECIDED_ON = Column(
-    "decided_on", "Ngày quyết định", "20/11/2019", cells.day,
+    "decided_on", "Ngày quyết định", "20/11/1998", cells.day,
     other_names=("Ngày QĐ", "Ngày ký", "Ngày ban hành", "Ngày ký quyết định", "Ngày tháng năm quyết định"),
 )  # fmt: skip
 ISSUER = Column(

@@ -187,7 +187,7 @@ def test_adm_02_the_page_shows_nominees_answers_votes_declaration_minutes_and_th
     for words in [
         f"Cá nhân 1: Bà {person.name}", f"Tập thể 2: {collective.name}", "Được phụ huynh ghi nhận.",
         "Năm năm vận động tốt.", "5 đồng ý, 0 không đồng ý", "Đúng", "Lê Văn Tám", "02/BB-HĐTĐKT",
-        "5 trong 5 thành viên", "Chưa chọn mô hình nào", "0/42 dấu",
+        "5 trong 5 thành viên", "đã công nhận", "0/42 dấu",
         f"Bộ 2: chưa nhận Báo cáo thành tích của {collective.name}.",
     ]:  # fmt: skip
         assert words in text, words
