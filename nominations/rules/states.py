@@ -28,8 +28,8 @@ STANDING_TRANSITIONS = TransitionTable(
 # The standings that hold a place of the quota.
 TAKES_A_PLACE = frozenset({Standing.RECOMMENDED, Standing.AWARDED, Standing.NOT_AWARDED})
 
-# What follows from an issued list instead of changing it.
-OF_A_DECISION = frozenset({Action.RECORD_AWARD, Action.RECORD_NO_AWARD})
+# What follows from an issued list, or takes that back, instead of changing it.
+OF_A_DECISION = frozenset({Action.RECORD_AWARD, Action.RECORD_NO_AWARD, Action.VOID_DECISION})
 
 
 def may_move(action: Action, standing: str) -> Decision:
