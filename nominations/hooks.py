@@ -5,6 +5,7 @@ from nominations.notices import DOSSIER_LETTERS
 from nominations.rules.completeness import dossier_problems
 from nominations.rules.counts import received_with
 from nominations.rules.reading import DOSSIER, READERS
+from nominations.services import import_awards
 from nominations.services.beginnings import begin_dossier
 from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
@@ -15,12 +16,14 @@ from nominations.views.pages import DOSSIER_PAGES
 from registrations import documents
 from registrations.enums import SheetKind
 from registrations.guards import removal_guards, withdrawal_guards
+from registrations.models import ImportBatch
 from registrations.models.sheets import DETAILS, READ_ALONG
 from registrations.notices import LETTERS_OF
 from registrations.parts import COUNTED
 from registrations.rules import difference
 from registrations.rules.labels import LABELS_OF
 from registrations.services.checksum import LIVES_ON
+from registrations.services.imports import KIND_OF_IMPORT
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
 from registrations.views.home import DUTIES
 from registrations.views.kinds import PAGES_OF
@@ -53,6 +56,7 @@ documents.CONTENTS[SheetKind.NOMINATION] = received_with
 # What may not leave while a nomination stands on it.
 removal_guards.append(are_not_nominated)
 withdrawal_guards.append(is_not_needed)
+KIND_OF_IMPORT[ImportBatch.Kind.AWARDS] = import_awards
 
 # What the checksum of an archived campaign counts of this app.
 COUNTED |= {

@@ -1,11 +1,16 @@
 """Who may do what with dossiers, nominations and awards. Objects are handed in; every no has its reason."""
 
+from collections.abc import Collection
+
 from danvan.core.policy import YES, Decision, no
 from registrations.models import Actor, Sheet, Unit
 from registrations.policies import LEAD_ONLY, OFFICE_ONLY, OWN_UNIT, may_see_all_units
 
 OWN_NOMINEE = (
     "Trong danh sách có đề nghị của đơn vị mà bạn là người của đơn vị ấy nên bạn không ghi quyết định được."
+)
+DECLARED_NOMINEE = (
+    "Trong danh sách có đề nghị của đơn vị mà bạn đã khai xung đột lợi ích nên bạn không ghi quyết định được."
 )
 DECLARED = "Bạn đã khai xung đột lợi ích với đơn vị này nên không xử lý hồ sơ của đơn vị."
 OWN_CONFLICT = "Bạn là người của đơn vị này nên vốn không xử lý hồ sơ của đơn vị; không cần khai."
@@ -46,11 +51,14 @@ def may_edit_register(actor: Actor) -> Decision:
     return YES if actor.is_office else no(OFFICE_ONLY)
 
 
-def may_record_decision(actor: Actor, unit_ids: set[int]) -> Decision:
-    """Whether the actor may record a decision on nominees of these units: of the office, of none of them."""
+def may_record_decision(actor: Actor, unit_ids: set[int], in_conflict: Collection[int]) -> Decision:
+    """Whether the actor may record a decision on nominees of these units: of the office, of none of them, and
+    with no conflict of interest declared on any."""
     if not actor.is_office:
         return no(OFFICE_ONLY)
-    return no(OWN_NOMINEE) if any(actor.roles_in(unit_id) for unit_id in unit_ids) else YES
+    if any(actor.roles_in(unit_id) for unit_id in unit_ids):
+        return no(OWN_NOMINEE)
+    return no(DECLARED_NOMINEE) if unit_ids & set(in_conflict) else YES
 
 
 def may_release(actor: Actor) -> Decision:

@@ -21,6 +21,7 @@ from nominations.rules.reading import (
     model_in_words,
     votes_in_words,
 )
+from nominations.rules.words import full_name
 from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.log import CASE_PAGES
@@ -107,6 +108,12 @@ def nominee_cases(sheet: Sheet, payload: dict) -> dict[str, NomineeCase]:
     }
 
 
+def named_items(payload: dict) -> list[dict]:
+    """The nominees, each called as papers call them: "Bà Neáng Sóc Kha"."""
+    names = {nominee["uid"]: full_name(nominee) for nominee in payload["nominees"]}
+    return [item | {"name": names[item["uid"]]} for item in items_of(payload)]
+
+
 def conflicts_on(actor: Actor, sheets: Sequence[Sheet]) -> dict[int, Decision]:
     """The dossiers on which the actor has declared not to decide; one query."""
     return dict.fromkeys(DeclaredConflict.objects.of_actor_on(actor, sheets), no(DECLARED))
@@ -166,7 +173,7 @@ OFFICE_KINDS[SheetKind.NOMINATION] = OfficeKind(
     suggested=lambda nominee: "",
     models=nominee_cases,
     models_template="admin/nominations/dossiersheet/nominees.html",
-    items=items_of,
+    items=named_items,
     item="Đề nghị",
     against=conflicts_on,
     gate=intake_gate,

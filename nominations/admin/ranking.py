@@ -19,11 +19,11 @@ from nominations import policies
 from nominations.admin.board import SUBJECTS, ranking_url
 from nominations.enums import Standing
 from nominations.models import AwardScheme, Nomination, QuotaAllocation, Vote
+from nominations.models.checklists import complete_among
 from nominations.models.ranking import (
     exceeding,
     nominees_of_kind,
     nominees_under,
-    papers_complete,
     totals_of,
     units_in_conflict,
     votes_of,
@@ -256,11 +256,11 @@ def _rows_of(request: HttpRequest, listed: RankingList, rows: Sequence[Nominatio
     """The lines of the page; the same number of queries however many."""
     totals = totals_of(rows, listed.campaign.movement_id, listed.subject)
     of_unit, of_department = votes_of(rows)
-    papers, over = papers_complete(rows, listed.scheme.pk), exceeding(rows)
+    complete, over = complete_among({row.dossier_id for row in rows}), exceeding(rows)
     conflicts = units_in_conflict(request.actor, listed.campaign)
     return [
         RankedRow(
-            row, totals[row.pk], of_unit.get(row.pk), of_department.get(row.pk), row.pk in papers,
+            row, totals[row.pk], of_unit.get(row.pk), of_department.get(row.pk), row.dossier_id in complete,
             row.pk in over, _why_not(request, row, conflicts),
         )
         for row in rows

@@ -8,12 +8,17 @@ from danvan.core.policy import Decision
 from danvan.core.vietnamese import short_date
 from nominations import policies
 from nominations.models import AwardRecord
+from nominations.rules.past_awards import AWARD_COLUMNS
+from registrations.admin.imports import ImportMixin
+from registrations.models import ImportBatch
 
 
 @admin.register(AwardRecord)
-class AwardRecordAdmin(HistoryAdmin):
+class AwardRecordAdmin(ImportMixin, HistoryAdmin):
     """Mục khen thưởng; what a decision of this portal entered is changed by that decision alone."""
 
+    import_kind = ImportBatch.Kind.AWARDS
+    import_columns = AWARD_COLUMNS
     list_display = ["name", "unit_name", "year", "award", "decided"]
     list_filter = ["year", "subject", "level"]
     search_fields = ["search_text"]

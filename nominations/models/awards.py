@@ -15,6 +15,8 @@ from nominations.models.lists import IssuedList
 from registrations.enums import Subject
 from registrations.models import Actor, Attachment, ImportBatch, Person, Unit
 
+KNOWN = "Mục khen thưởng này đã có trong sổ."
+
 
 class AwardDecisionQuerySet(models.QuerySet):
     """Reads of decisions."""
@@ -88,6 +90,12 @@ class AwardDecision(models.Model):
 class AwardRecordQuerySet(models.QuerySet):
     """Reads of the register."""
 
+    def same_as(self, record: "AwardRecord") -> "AwardRecordQuerySet":
+        """What the register already holds of the same award."""
+        return self.filter(
+            match_key=record.match_key, unit=record.unit_id, year=record.year, award=record.award
+        )
+
     def released(self, at: datetime) -> "AwardRecordQuerySet":
         """What is public at the instant: earlier awards, and those of released decisions."""
         return self.filter(Q(decision=None) | Q(decision__release_at__lte=at))
@@ -108,7 +116,8 @@ class AwardRecord(models.Model):
     """One award that somebody has received ("Mục khen thưởng"), decided here or imported.
 
     `unit` is the unit as it is known here, `unit_name` as the decision calls it. `match_key` is the folded
-    name: with unit and year it tells whether a row of an import is known.
+    name: with unit, or the unit's name where the unit is not known here, with year and award it tells
+    whether a row of an import is known.
     """
 
     year = models.PositiveSmallIntegerField("năm")
@@ -179,10 +188,16 @@ class AwardRecord(models.Model):
         ordering = ["-year", "name_key", "pk"]
         constraints = [
             models.UniqueConstraint(
+                fields=["match_key", "unit", "year", "award"],
+                name="award_of_a_unit_recorded_once",
+                violation_error_message=KNOWN,
+            ),
+            models.UniqueConstraint(
                 fields=["match_key", "unit_name", "year", "award"],
-                name="award_recorded_once",
-                violation_error_message="Mục khen thưởng này đã có trong sổ.",
-            )
+                condition=Q(unit=None),
+                name="award_of_a_name_recorded_once",
+                violation_error_message=KNOWN,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +207,11 @@ class AwardRecord(models.Model):
         """Keep the derived keys in step."""
         self.fill_keys()
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+        """Also where a form does not know the derived key: the same award twice is said beside the form."""
+        self.fill_keys()
+        super().validate_constraints(exclude={*(exclude or ())} - {"match_key"})
 
     def fill_keys(self) -> None:
         """Derive the key of matching, the sort key and the folded search column."""

@@ -115,6 +115,12 @@ def with_gate(sheets: QuerySet, gate: frozenset[CopyMark] = LISTING) -> QuerySet
     )
 
 
+def complete_among(dossiers: Collection[int]) -> set[int]:
+    """Those of the dossiers whose nominees may stand in a list: every paper, every mark; one query."""
+    rows = with_gate(Sheet.objects.filter(pk__in=dossiers).order_by())
+    return set(rows.filter(is_complete=True).values_list("pk", flat=True))
+
+
 def good_copies(gate: frozenset[CopyMark]) -> QuerySet:
     """The copies that do: of the present sending, without a defect, with every mark that the gate asks of
     their kind, in a place that the dossier needs."""

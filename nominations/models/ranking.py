@@ -1,6 +1,6 @@
 """Reads for appraisal and ranking; each the same number of queries however many nominees there are."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -12,9 +12,7 @@ from nominations.models.appraisals import DeclaredConflict, Score
 from nominations.models.awards import AwardRecord
 from nominations.models.councils import Vote
 from nominations.models.dossiers import Nomination, ScoreItem
-from nominations.models.papers import PaperCopy
 from nominations.models.quotas import QuotaAllocation
-from nominations.models.schemes import DocumentKind
 from nominations.rules.appraisal import Total, total_of
 from nominations.rules.quota import slots_over
 from nominations.rules.states import TAKES_A_PLACE
@@ -95,31 +93,6 @@ def exceeding(nominations: Iterable[Nomination]) -> set[int]:
         taken[allocation].add(slot)
     over = {key: slots_over(slots, amounts[key]) for key, slots in taken.items()}
     return {row.pk for row in rows if row.slot in over[row.allocation_id]}
-
-
-def papers_complete(nominations: Iterable[Nomination], scheme_id: int) -> set[int]:
-    """Those of the nominees whose sets have every paper of the present sending with every mark that it
-    needs, the endorsement included; two queries."""
-    kinds = list(DocumentKind.objects.filter(scheme=scheme_id).select_related("scheme"))
-    dossiers = {row.dossier_id for row in nominations}
-    good: Counter[tuple[int, int, int | None]] = Counter()
-    copies = PaperCopy.objects.filter(dossier__in=dossiers, defect="", version=F("dossier__sheet__version"))
-    for copy in copies.order_by():
-        good[copy.dossier_id, copy.kind_id, copy.nomination_id] += _has_marks(copy, kinds)
-    return {
-        row.pk
-        for row in nominations
-        if all(
-            good[row.dossier_id, kind.pk, row.pk if kind.per_nominee else None] >= kind.scheme.set_count
-            for kind in kinds
-        )
-    }
-
-
-def _has_marks(copy: PaperCopy, kinds: Iterable[DocumentKind]) -> bool:
-    kind = next(kind for kind in kinds if kind.pk == copy.kind_id)
-    marks = ("signed", "stamped", "original", "endorsed")
-    return all(getattr(copy, mark) for mark in marks if getattr(kind, f"needs_{mark}"))
 
 
 def earlier_awards(nomination: Nomination) -> QuerySet[AwardRecord]:

@@ -12,6 +12,7 @@ from nominations.rules.minutes import minutes_problems
 from nominations.rules.names import abbreviations_in
 from registrations.enums import Audience, Subject
 from registrations.rules.completeness import Problem, contact_problems
+from registrations.rules.report_completeness import fault_of
 
 NO_NOMINEE = "Thêm ít nhất một tập thể hoặc cá nhân."
 REQUIRED_OF_PERSON = {
@@ -123,6 +124,6 @@ def _repeated(nominees: list[dict]) -> Iterator[Problem]:
 
 def _file_problems(files: list[dict], uid: str = "") -> Iterator[Problem]:
     for file in files:
-        if file["state"] == "FAILED":
-            sentence = f"Tệp “{file['name']}” không đọc được; hãy bỏ tệp này hoặc gửi tệp khác."
+        if fault := fault_of(file):
+            sentence = f"Tệp “{file['name']}” {fault}; hãy bỏ tệp này hoặc gửi tệp khác."
             yield Problem("files", sentence, uid)

@@ -28,7 +28,7 @@ STANDING_TRANSITIONS = TransitionTable(
 # The standings that hold a place of the quota.
 TAKES_A_PLACE = frozenset({Standing.RECOMMENDED, Standing.AWARDED, Standing.NOT_AWARDED})
 
-# What follows from an issued list, or takes that back, instead of changing it.
+# What follows from an issued list instead of changing it.
 OF_A_DECISION = frozenset({Action.RECORD_AWARD, Action.RECORD_NO_AWARD, Action.VOID_DECISION})
 
 

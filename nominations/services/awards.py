@@ -12,6 +12,7 @@ from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require, require_rule
 from nominations import policies
 from nominations.models import AwardDecision, AwardRecord, IssuedList, Nomination
+from nominations.models.ranking import units_in_conflict
 from nominations.rules.awards import (
     may_be_decided_on,
     may_be_recorded,
@@ -48,7 +49,8 @@ def record_decision(
             raise RuleViolation(NOT_THE_LATEST)
         waiting = {row.uid: row for row in _waiting_on(issued)}
         require_rule(may_be_recorded(results.keys(), waiting.keys()))
-        require(policies.may_record_decision(actor, {_unit_of(waiting[uid]).pk for uid in results}))
+        units = {_unit_of(waiting[uid]).pk for uid in results}
+        require(policies.may_record_decision(actor, units, units_in_conflict(actor, campaign)))
         require_rule(may_be_decided_on(decided_on, clock.local_day(at), issued.issued_on))
         decision = AwardDecision(
             issued=issued, number=number, decided_on=decided_on, issuer=issuer, recorded_by=actor.user,
@@ -162,8 +164,9 @@ def _settle(
         _enter(nomination, decision)
 
 
-def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
-    """The nominee's line in the register; the unit is called as it was when it sent the dossier."""
+def _enter(nomination: Nomination, decision: AwardDecision) -> None:
+    """The nominee's line in the register, unless an import has brought it before; the unit is called as it
+    was when it sent the dossier."""
     sheet = nomination.dossier.sheet
     record = AwardRecord(
         year=decision.decided_on.year,
@@ -181,9 +184,9 @@ def _enter(nomination: Nomination, decision: AwardDecision) -> AwardRecord:
         nomination=nomination,
     )
     record.fill_keys()
-    record.full_clean(exclude=["unit", "person", "decision", "nomination"])
-    record.save()
-    return record
+    if not AwardRecord.objects.same_as(record).exists():
+        record.full_clean(exclude=["unit", "person", "decision", "nomination"], validate_constraints=False)
+        record.save()
 
 
 def _locked(decision: AwardDecision) -> AwardDecision:

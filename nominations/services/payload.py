@@ -249,6 +249,7 @@ def _files_of(dossiers: Sequence[int]) -> dict[tuple[int, int | None], list[dict
                 "sha256": file.sha256,
                 "token": str(file.token),
                 "state": file.state,
+                "scan": file.scan,
             }
         )
     return found

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from registrations.enums import SheetKind
+from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
-from registrations.models import Registration, ResultItem, Sheet
+from registrations.models import Attachment, Registration, ResultItem, Sheet
 from registrations.rules.completeness import Problem
 from registrations.views.places import registration_page, report_page
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
@@ -103,7 +103,15 @@ def report_tasks(payload: dict, problems: list[Problem]) -> Context:
         "details": details_task(problems),
         "parts": part_tasks(problems),
         "models": [(item, item_task(item, problems)) for item in payload["models"]],
+        "infected": [
+            file for item in payload["models"] for file in item["files"] if file["scan"] == ScanState.INFECTED
+        ],
     }
+
+
+def sent_report(sheet: Sheet, payload: dict, at: datetime) -> Context:
+    """The files of a sent report in which malware was found since."""
+    return {"infected": Attachment.objects.infected_evidence_of(sheet)}
 
 
 def refused_models(sheet: Sheet) -> list[tuple[str, str]]:
@@ -166,6 +174,7 @@ PAGES_OF = {
         tasks="registrations/_report_tasks.html",
         tasks_of=report_tasks,
         refused_on=unrecognised_models,
+        sent_of=sent_report,
         papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện"), SLIP],
         after=SheetKind.REGISTRATION,
     ),

@@ -11,7 +11,7 @@ from registrations import policies
 from registrations.answers import model_answers, sheet_answers
 from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
 from registrations.forms.sheets import DetailsForm
-from registrations.models import Attachment, Remark, Sheet, Snapshot
+from registrations.models import Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete
 from registrations.rules.consolidation import carried_parts
 from registrations.rules.deadlines import Span
@@ -74,7 +74,6 @@ class SheetPage(DraftView):
             paper=paper_sentence(sheet) if pages.has_paper_desk else "",
             remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
             refused_models=[] if is_open else pages.refused_on(sheet),
-            infected=Attachment.objects.infected_evidence_of(sheet) if sheet.kind == SheetKind.RESULT else [],
             may_edit=self.may_edit(),
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),

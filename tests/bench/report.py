@@ -10,7 +10,7 @@ from django.db import connection
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
-from tests.bench import lists, nominations, pages, uploads
+from tests.bench import imports, lists, nominations, pages, uploads
 from tests.bench.pairs import ROUNDS, WARM
 from tests.bench.seed import MODELS, UNITS, seed
 
@@ -34,6 +34,8 @@ def run(parts: list[str]) -> None:
         upload_memory()
     if "nominations" in parts:
         nomination_times()
+    if "imports" in parts:
+        import_times()
 
 
 def forget_last_run() -> None:
@@ -139,6 +141,13 @@ def upload_memory() -> None:
     table("Bộ nhớ khi nhận tệp", ["tệp", "MB", "tiến trình lớn thêm nhiều nhất, MB"])
     for growth in uploads.growths():
         row(growth.name, number(growth.size, 1), number(growth.megabytes, 1))
+
+
+def import_times() -> None:
+    """The import of past awards."""
+    table(f"Nhập sổ khen thưởng, {imports.ROWS} dòng", ["việc", "giây", "giây CPU", "MB cao nhất", "tải"])
+    for step in imports.steps():
+        row(step.name, number(step.wall), number(step.cpu), number(step.megabytes, 0), load())
 
 
 def table(title: str, head: Iterable[str]) -> None:

@@ -24,7 +24,9 @@ def make_decision(
     )  # fmt: skip
     for position, nomination in enumerate(nominations, start=1):
         ListedNomination.objects.create(issued=issued, nomination=nomination, position=position)
-    return AwardDecision.objects.create(
+    decision = AwardDecision.objects.create(
         issued=issued, number="1523/QĐ-UBND", decided_on=clock.local_day(now), issuer="UBND tỉnh An Giang",
         recorded_by=user, recorded_at=now, release_at=release_at,
     )  # fmt: skip
+    Nomination.objects.filter(pk__in=[nomination.pk for nomination in nominations]).update(decision=decision)
+    return decision

@@ -9,7 +9,7 @@ from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from nominations.enums import Standing
 from nominations.models import AwardRecord, Nomination, ScoreItem, StandingChange
 from nominations.models.ranking import totals_of
-from nominations.policies import CONFLICT, OWN_NOMINEE
+from nominations.policies import CONFLICT, OWN_UNITS_NOMINEE
 from nominations.rules.appraisal import EARLIER_AWARD, NO_REASON, NOT_ACCEPTED
 from nominations.services import appraisals, ranking
 from nominations.services.appraisals import Findings
@@ -181,7 +181,7 @@ def test_inv_20_own_unit_conflict_and_strangers_are_refused(nomination):
     )  # fmt: skip
     auditor = factories.actor_of(factories.make_office("AUDITOR"))
     refused = {
-        CONFLICT: officer, OWN_NOMINEE: factories.actor_of(member.user), OFFICE_ONLY: auditor,
+        CONFLICT: officer, OWN_UNITS_NOMINEE: factories.actor_of(member.user), OFFICE_ONLY: auditor,
     }  # fmt: skip
 
     for sentence, actor in refused.items():

@@ -9,7 +9,9 @@ from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from danvan.core.models import Outbox
 from nominations.enums import Standing
 from nominations.models import AwardDecision, AwardRecord, StandingChange
+from nominations.policies import DECLARED_NOMINEE
 from nominations.services import awards
+from nominations.services.conflicts import declare_conflict
 from registrations.enums import Action, Role
 from registrations.models import Actor, Event, Membership
 from tests import factories
@@ -78,6 +80,21 @@ def test_who_has_no_result_waits_for_another_decision():
     assert first_of(other).standing == Standing.RECOMMENDED
     record(issued, {first_of(other).uid: True}, number="1300/QĐ-UBND")
     assert AwardDecision.objects.count() == 2
+
+
+def test_an_award_that_an_import_brought_before_is_not_entered_twice():
+    issued, (one, other), lead = make_listed()
+    nominee = first_of(one)
+    award = one.nomination_dossier.scheme.name
+    AwardRecord.objects.create(
+        year=clock.local_day(clock.now()).year, subject="INDIVIDUAL", name=nominee.name, unit=one.unit,
+        unit_name=one.unit.name, award=award, decision_number="1234",
+    )  # fmt: skip
+
+    record(issued, {nominee.uid: True})
+
+    assert AwardRecord.objects.get().decision_number == "1234"
+    assert first_of(one).standing == Standing.AWARDED
 
 
 def test_units_see_nothing_before_the_moment_of_release():
@@ -186,6 +203,20 @@ def test_inv_20_nobody_records_a_decision_on_a_nominee_of_the_own_unit():
         record(issued, {first_of(one).uid: True}, actor=officer)
     record(issued, {first_of(other).uid: True}, actor=officer)
 
+    assert first_of(one).standing == Standing.RECOMMENDED
+
+
+def test_inv_20_nobody_records_a_decision_where_a_conflict_is_declared():
+    issued, (one, other), lead = make_listed()
+    officer = make_officer()
+    declare_conflict(
+        unit=one.unit, campaign=one.campaign, reason="Vợ là ủy viên", actor=officer, at=clock.now()
+    )
+
+    with pytest.raises(NotAllowed) as refused:
+        record(issued, {first_of(one).uid: True}, actor=officer)
+
+    assert refused.value.reason == DECLARED_NOMINEE
     assert first_of(one).standing == Standing.RECOMMENDED
 
 

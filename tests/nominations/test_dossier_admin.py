@@ -11,7 +11,7 @@ from nominations.models.checklists import checklist_of
 from nominations.policies import DECLARED
 from nominations.services.conflicts import declare_conflict
 from nominations.services.paper_copies import mark_copies
-from registrations.enums import Role, SheetState, UnitKind
+from registrations.enums import Role, SheetKind, SheetState, UnitKind
 from registrations.models import Event, Sheet
 from registrations.services import review
 from tests import factories
@@ -186,7 +186,7 @@ def test_adm_02_the_page_shows_nominees_answers_votes_declaration_minutes_and_th
 
     for words in [
         f"Cá nhân 1: Bà {person.name}", f"Tập thể 2: {collective.name}", "Được phụ huynh ghi nhận.",
-        "Năm năm vận động tốt.", "5 đồng ý, 0 không đồng ý", "Đã cam kết", "Lê Văn Tám", "02/BB-HĐTĐKT",
+        "Năm năm vận động tốt.", "5 đồng ý, 0 không đồng ý", "Đúng", "Lê Văn Tám", "02/BB-HĐTĐKT",
         "5 trong 5 thành viên", "Chưa chọn mô hình nào", "0/42 dấu",
         f"Bộ 2: chưa nhận Báo cáo thành tích của {collective.name}.",
     ]:  # fmt: skip
@@ -268,7 +268,7 @@ def test_adm_05_in_bulk_only_complete_dossiers_are_accepted_and_the_others_say_w
     }  # fmt: skip
     pairs = [f"{sheet.pk}:{sheet.row_version}" for sheet in (complete, lacking, declared)]
     officer.post(url("nominations_dossiersheet_bulk_accept"), {"sheet": pairs})
-    accepted = Sheet.objects.filter(state=SheetState.ACCEPTED)
+    accepted = Sheet.objects.filter(kind=SheetKind.NOMINATION, state=SheetState.ACCEPTED)
     assert [sheet.pk for sheet in accepted] == [complete.pk]
 
 

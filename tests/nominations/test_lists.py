@@ -22,7 +22,7 @@ from nominations.services import lists
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.list_exports import record_command_export, record_list_export
 from nominations.services.lists import issue_list, open_list_correction, propose_list
-from registrations.enums import Action, Role
+from registrations.enums import Action, Role, SheetKind
 from registrations.models import Event, Membership, Person, Sheet
 from registrations.services import review
 from registrations.services.payload import digest_of
@@ -289,7 +289,7 @@ def test_who_signs_for_the_department_is_no_change_of_the_list(year):
 
 
 def test_nobody_proposes_or_issues_a_list_with_a_nominee_of_the_own_unit(year):
-    unit = Sheet.objects.get().unit
+    unit = Sheet.objects.get(kind=SheetKind.NOMINATION).unit
     user = factories.make_office()
     Membership.objects.create(user=user, unit=unit, role=Role.UNIT_OFFICER, starts_on=date(2020, 1, 1))
     actor, proposal = factories.actor_of(user), propose(year)
@@ -303,7 +303,11 @@ def test_nobody_proposes_or_issues_a_list_with_a_nominee_of_the_own_unit(year):
 def test_nobody_proposes_or_issues_a_list_with_a_declared_conflict(year):
     actor, proposal = make_officer(), propose(year)
     DeclaredConflict.objects.create(
-        user=actor.user, unit=Sheet.objects.get().unit, campaign=year, reason="Vợ", declared_at=clock.now()
+        user=actor.user,
+        unit=Sheet.objects.get(kind=SheetKind.NOMINATION).unit,
+        campaign=year,
+        reason="Vợ",
+        declared_at=clock.now(),
     )
 
     for press in (lambda: propose(year, actor), lambda: issue(year, proposal, actor=actor)):

@@ -9,7 +9,7 @@ from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation, StaleVersion
 from nominations.enums import Standing
 from nominations.models import GroupMember, Nomination, QuotaAllocation, StandingChange, UnitGroup
-from nominations.policies import CONFLICT, LEAD_EXCEEDS, OWN_NOMINEE
+from nominations.policies import CONFLICT, LEAD_EXCEEDS, OWN_UNITS_NOMINEE
 from nominations.rules.appraisal import NOT_ACCEPTED
 from nominations.rules.quota import LETTER_IN_THE_FUTURE, NO_ALLOCATION
 from nominations.services import groups, quotas, ranking
@@ -334,7 +334,7 @@ def test_inv_20_nobody_decides_on_a_nominee_of_an_own_unit_or_with_a_declared_co
     officer = factories.actor_of(officer.user)
     declare_conflict(officer, foreign)
 
-    for nomination, sentence in ((own, OWN_NOMINEE), (foreign, CONFLICT)):
+    for nomination, sentence in ((own, OWN_UNITS_NOMINEE), (foreign, CONFLICT)):
         by = {"actor": officer, "at": clock.now()}
         acts = [
             lambda by=by, it=nomination: ranking.recommend(chosen=seen(it), **by),

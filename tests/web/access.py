@@ -17,6 +17,8 @@ from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
 from nominations.models import (
+    AwardDecision,
+    AwardRecord,
     CampaignForm,
     CouncilMeeting,
     DossierFile,
@@ -125,6 +127,7 @@ class World:
         self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
         self.nominee = self._nominee()
+        self.decision = self._decision()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
     def _received(self) -> Sheet:
@@ -165,6 +168,10 @@ class World:
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
         self._nomination_year(lead, day)
         self._issued_list(lead, at)
+        AwardRecord.objects.create(
+            year=day.year - 1, subject="COLLECTIVE", name="Tổ Bí Mật", unit=self.unit, unit_name="a",
+            award="b",
+        )  # fmt: skip
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -202,6 +209,16 @@ class World:
         upload = factories.make_upload(name="Ảnh.pdf")
         attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=clock.now())
         return make_nomination(sheet)
+
+    def _decision(self) -> AwardDecision:
+        """A released decision with its file, on the nominee of unit A."""
+        at = clock.now()
+        decision = AwardDecision.objects.create(
+            issued=IssuedList.objects.get(), number="1/QĐ", decided_on=clock.local_day(at), issuer="a",
+            file=self.plan.attachment, recorded_by=self.actor.user, recorded_at=at, release_at=at,
+        )  # fmt: skip
+        Nomination.objects.filter(pk=self.nominee.pk).update(decision=decision)
+        return decision
 
     def _rows_of_nominations(self, day: date) -> None:
         """A quota, a group, a meeting, a line of the score sheet, a nominee of an accepted dossier."""
@@ -278,6 +295,8 @@ class World:
             return self.values | {"kind": "dang-ky"}
         if address.name.startswith("admin:nominations_issuedlist"):
             return self.values | {"scheme": self.scheme.code}
+        if address.name == "award-decision-file" or "awarddecision_record" in address.name:
+            return self.values | {"pk": self.decision.pk}
         if address.name in OF_DOSSIER:
             dossier = self.nominee.dossier
             file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
+from nominations.dossier_documents import papers_of
 from nominations.enums import ListOrder
 from nominations.list_documents import FORMATS as LISTS
 from nominations.list_documents import list_params, paper_of
@@ -37,8 +38,15 @@ OFFICE_LISTS = {
     "office-result-list": (SheetKind.RESULT, office_result_params),
 }
 ABOUT_OWING_UNITS = ["call-list", "reminder-letter"]
-PAPERS_OF_REPORTS = {"result-report"}
-NOT_SENT = {SheetKind.REGISTRATION: "đăng ký", SheetKind.RESULT: "báo cáo kết quả"}
+ACHIEVEMENT = "achievement-"
+ABOUT = {"result-report": SheetKind.RESULT} | dict.fromkeys(
+    ["request", "minutes", "achievement-collective", "achievement-individual"], SheetKind.NOMINATION
+)
+NOT_SENT = {
+    SheetKind.REGISTRATION: "đăng ký",
+    SheetKind.RESULT: "báo cáo kết quả",
+    SheetKind.NOMINATION: "hồ sơ khen thưởng",
+}
 
 
 class Command(BaseCommand):
@@ -55,6 +63,7 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=WATCHED, default=SheetKind.REGISTRATION)
         parser.add_argument("--scheme", default="", metavar="CODE")
         parser.add_argument("--order", type=str.upper, choices=ListOrder.values, default=ListOrder.RANK)
+        parser.add_argument("--nominee", type=int, default=1, metavar="N", help="người, tập thể thứ mấy")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(
@@ -66,7 +75,7 @@ class Command(BaseCommand):
         finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
         lists = partial(self.nomination_list, scheme=options["scheme"], order=options["order"])
         finders |= {name: partial(lists, name) for name in LISTS}
-        find = finders.get(key, partial(self.paper_of_a_unit, key))
+        find = finders.get(key, partial(self.paper_of_a_unit, key, options["nominee"]))
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
@@ -137,13 +146,25 @@ class Command(BaseCommand):
             raise CommandError(f"Đơn vị “{unit}” chưa có phiếu tiếp nhận văn bản giấy năm {campaign.year}.")
         return slip_request(slip)["params"]
 
-    def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
-        """The parameters of a paper of the unit's last sending."""
+    def paper_of_a_unit(
+        self, key: str, place: int, campaign: Campaign, unit: str, kind: str, ending: str
+    ) -> dict:
+        """The parameters of a paper of the unit's last sending; `place` chooses among achievement reports."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
-        about = SheetKind.RESULT if key in PAPERS_OF_REPORTS else SheetKind.REGISTRATION
+        about = ABOUT.get(key, SheetKind.REGISTRATION)
         sent = Sheet.objects.filter(kind=about, campaign=campaign, unit__code=unit, version__gte=1)
         sheet = sent.first()
         if sheet is None:
             raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[about]} năm {campaign.year}.")
-        return {"sheet": sheet.code, "version": sheet.version}
+        return {"sheet": sheet.code, "version": sheet.version} | self.nominee(key, place, sheet)
+
+    def nominee(self, key: str, place: int, sheet: Sheet) -> dict[str, str]:
+        """Of whom the achievement report is: the chosen one of its kind among the nominees of the dossier."""
+        if not key.startswith(ACHIEVEMENT):
+            return {}
+        payload = sheet.snapshots.get(version=sheet.version).payload
+        found = [more for paper, _, more in papers_of(payload) if paper == key]
+        if not 1 <= place <= len(found):
+            raise CommandError(f"Hồ sơ {sheet.code} có {len(found)} báo cáo thành tích loại này.")
+        return found[place - 1]
