@@ -13,6 +13,7 @@ from danvan.core.models import User
 from danvan.core.policy import YES
 from nominations import policies
 from nominations.enums import Standing
+from nominations.list_documents import nomination_list
 from nominations.models import AwardRecord, StandingChange, checklists
 from nominations.models.awards import AwardRecordQuerySet
 from nominations.rules import checklist
@@ -110,6 +111,11 @@ def lower_the_quota(machine):
 def correct(machine):
     """A listed nominee gives its place to another, in a list of its own."""
     two_of_a_unit(machine)
+    correct_it(machine)
+
+
+def correct_it(machine):
+    """One of two is taken out of the list, the other awarded, and the units are told at their time."""
     machine.reserve(0, 0, "one")
     machine.open_correction("lead")
     machine.reserve(0, 0, "one")
@@ -132,6 +138,23 @@ def void(machine):
 @pytest.mark.parametrize("life", [lower_the_quota, correct, void])
 def test_sm_04_a_life_that_chance_seldom_lives(life):
     play(DossierMachine, life)
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize("format", ["pdf", "xlsx", "docx"])
+def test_inv_16_an_issued_list_gives_the_same_bytes_after_all_that_came_later(format):
+    drawn = []
+
+    def draw(machine):
+        asked = {"issued": machine.versions[0].pk, "order": "RANK", "format": format}
+        drawn.append(nomination_list(asked, forget))
+
+    play(
+        DossierMachine,
+        lambda machine: (two_of_a_unit(machine), draw(machine), correct_it(machine), draw(machine)),
+    )
+
+    assert drawn[0] == drawn[1]
 
 
 # --- planted bugs ----------------------------------------------------------------
