@@ -19,7 +19,7 @@ from registrations.guards import removal_guards, withdrawal_guards
 from registrations.models import ImportBatch
 from registrations.models.sheets import DETAILS, READ_ALONG
 from registrations.notices import LETTERS_OF
-from registrations.parts import COUNTED
+from registrations.parts import COUNTED, FILES_OF
 from registrations.rules import difference
 from registrations.rules.labels import LABELS_OF
 from registrations.services.checksum import LIVES_ON
@@ -83,4 +83,9 @@ COUNTED |= {
     "nominations.AwardDecision": "issued__campaign",
     "nominations.AwardRecord": "decision__issued__campaign",
 }
+FILES_OF += [
+    "dossier_file__dossier__sheet__campaign",
+    "allocations__campaign",
+    "award_decisions__issued__campaign",
+]
 LIVES_ON.add("nominations.AwardDecision.announced_at")  # a year may be archived before its results are told

@@ -64,3 +64,6 @@ COUNTED: dict[str, str | tuple[str, ...]] = {
     "registrations.SummarySheet": "summary__campaign",
     "registrations.SummaryCorrection": "summary__campaign",
 }
+
+# How the files that an archived campaign keeps lead to it.
+FILES_OF = ["launch_plan__campaign", "evidence_for__item__report__sheet__campaign"]

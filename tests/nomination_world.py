@@ -447,3 +447,20 @@ def copies_of(nomination: Nomination, count: int) -> list[Nomination]:
             )  # fmt: skip
         )
     return made
+
+
+def complete_nominee(nomination: Nomination) -> None:
+    """Fill in all that a nominee still lacks, without the services that a unit's pages use."""
+    rows = Nomination.objects.filter(pk=nomination.pk)
+    Person.objects.filter(pk=nomination.person_id).update(
+        title="MS", position="Giáo viên", born_on=date(1985, 2, 5)
+    )
+    rows.update(
+        groups=[Audience.PARTY_MEMBER.value],
+        summary="Vận động phụ huynh trồng 52 cây.",
+        texts={"duties": "Dạy Ngữ văn.", "movement-results": "Năm năm vận động tốt."},
+    )
+    nomination = rows.get()
+    answer_criteria(nomination)
+    meeting = CouncilMeeting.objects.get(dossier=nomination.dossier_id)
+    Vote.objects.create(meeting=meeting, nomination=nomination, votes_for=5, votes_against=0)

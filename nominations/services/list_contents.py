@@ -1,5 +1,6 @@
 """What a nomination list says: those recommended, as the accepted sendings of their units name them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from nominations.models import (
     Vote,
 )
 from nominations.rules.lists import tables_of
+from nominations.rules.quota import slots_over
 from nominations.rules.states import TAKES_A_PLACE
 from registrations.enums import Subject, UnitKind
 from registrations.models import Campaign, Snapshot, Unit
@@ -47,9 +49,12 @@ def compile_list(
     nominations, sent = _recommended(campaign, scheme), {}
     for snapshot in Snapshot.objects.filter(sheet__in={row.dossier_id for row in nominations}).last_sent():
         sent[snapshot.sheet_id] = snapshot
-    votes = _council_votes(campaign, scheme)
+    votes, over = _council_votes(campaign, scheme), _over_quota(nominations)
     nominations.sort(key=lambda nomination: _place(nomination))
-    rows = [_row(nomination, sent[nomination.dossier_id], scheme, votes) for nomination in nominations]
+    rows = [
+        _row(nomination, sent[nomination.dossier_id], scheme, votes) | {"is_over": nomination.pk in over}
+        for nomination in nominations
+    ]
     payload = _frame_of(campaign, scheme, issued_on or clock.local_day(at)) | {
         "rows": rows,
         "tables": tables_of(rows, _quotas(campaign, scheme)),
@@ -93,7 +98,6 @@ def _row(nomination: Nomination, snapshot: Snapshot, scheme: AwardScheme, votes:
         "award": scheme.name,
         "unit_votes": _unit_votes(sent["meeting"], nominee),
         "council_votes": votes.get(nomination.pk, ""),
-        "is_over": _is_over(nomination),
     }
 
 
@@ -107,10 +111,14 @@ def _votes_in_words(votes_for: int | None, present: int) -> str:
     return "" if votes_for is None else f"{votes_for}/{present}"
 
 
-def _is_over(nomination: Nomination) -> bool:
-    """Whether the nominee was let in beyond the quota, or the quota was lowered below its place."""
-    quota, slot = nomination.allocation, nomination.slot
-    return bool(nomination.override_reason) or bool(quota and slot and slot > quota.amount)
+def _over_quota(nominations: Sequence[Nomination]) -> set[int]:
+    """Those who were let in beyond the quota, and those for whom it has no place since it was lowered; who
+    holds a place of it is among the nominations."""
+    taken = defaultdict(set)
+    for row in nominations:
+        taken[row.allocation].add(row.slot)
+    over = {quota: slots_over(slots, quota.amount) for quota, slots in taken.items()}
+    return {row.pk for row in nominations if row.override_reason or row.slot in over[row.allocation]}
 
 
 def _council_votes(campaign: Campaign, scheme: AwardScheme) -> dict[int, str]:

@@ -8,7 +8,7 @@ people and the units.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import Field, Q
 
 from registrations.models import Attachment, Campaign
-from registrations.parts import COUNTED
+from registrations.parts import COUNTED, FILES_OF
 
 SETTINGS = ["movement", "year", "late_policy", "counts", "head_only", "soft_file_address", "supplement_days"]
 # Not size and place: a photo is written anew after it came; not the scan, which may come years later.
@@ -43,12 +43,14 @@ def _tables(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
         model = apps.get_model(label)
         fields = [field.attname for field in model._meta.concrete_fields if _counts(field)]
         paths = [path] if isinstance(path, str) else path
-        leads_here = Q(*((path, campaign) for path in paths), _connector=Q.OR)
-        rows = model._base_manager.filter(leads_here).order_by().values(*fields)
+        rows = model._base_manager.filter(_leads_to(campaign, paths)).order_by().values(*fields)
         yield label, [_line(row) for row in rows.iterator(chunk_size=500)]
-    owned = Q(launch_plan__campaign=campaign) | Q(evidence_for__item__report__sheet__campaign=campaign)
-    files = Attachment.objects.filter(owned).order_by()
-    yield "files", [_line(row) for row in files.values(*FILE_FIELDS)]
+    files = Attachment.objects.filter(_leads_to(campaign, FILES_OF)).order_by()
+    yield "files", [_line(row) for row in files.values(*FILE_FIELDS).distinct()]
+
+
+def _leads_to(campaign: Campaign, paths: Iterable[str]) -> Q:
+    return Q(*((path, campaign) for path in paths), _connector=Q.OR)
 
 
 def _counts(field: Field) -> bool:

@@ -10,7 +10,7 @@ from nominations.models import PaperCopy
 from nominations.models.checklists import checklist_of
 from nominations.rules.checklist import INTAKE
 from nominations.rules.copies import CopyChange
-from nominations.services import paper_copies
+from nominations.services import decisions, paper_copies
 from registrations.enums import Action, SheetState
 from registrations.models import Event, Sheet
 from registrations.services import review
@@ -37,11 +37,13 @@ def ticker(sheet, before=lambda: None):
     return act
 
 
+def unlocked(sheet):
+    """The sheet as anybody reads it."""
+    return Sheet.objects.select_related("unit", "campaign", "nomination_dossier").get(pk=sheet.pk)
+
+
 def unlock_dossiers():
     """In this process nobody waits for another before reading the copies."""
-
-    def unlocked(sheet):
-        return Sheet.objects.select_related("unit", "campaign", "nomination_dossier").get(pk=sheet.pk)
 
     store = paper_copies._store
     paper_copies.locked_sheet = unlocked
@@ -72,9 +74,8 @@ def test_flt_13_control_without_the_lock_ticks_are_lost_or_the_database_breaks()
     assert outcomes["broken"] > 0 or ticked < 3 * 4
 
 
-def test_inv_04_a_mark_taken_away_while_the_dossier_is_accepted_leaves_no_gate_open_behind_it():
-    sheet, _ = make_sent_dossier()
-    receive_all_copies(sheet, make_officer())
+def accept_against_marking(sheet, **how):
+    """Two accept the dossier, two take the same mark away while they look at its papers, at once."""
     place = checklist_of(sheet).papers[0].place
     actors = [make_officer() for _ in range(RACERS)]
 
@@ -83,14 +84,47 @@ def test_inv_04_a_mark_taken_away_while_the_dossier_is_accepted_leaves_no_gate_o
         if number % 2:
             review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **by)
         else:
+            time.sleep(1.0)
             change = CopyChange(*place, "signed", False, True, 1)
             paper_copies.mark_copies(dossier=sheet.nomination_dossier, changes=[change], version=1, **by)
 
-    outcomes = race(act)
+    return race(act, **how)
+
+
+def look_long(monkeypatch):
+    """Leave time between the look at the papers and the decision."""
+    asked = decisions.require_intake
+    monkeypatch.setattr(decisions, "require_intake", lambda sheet: (asked(sheet), time.sleep(1.5)))
+
+
+def was_accepted_without_its_mark(sheet):
+    """Whether the log says that the mark was gone before the dossier was accepted."""
+    accepted = Event.objects.filter(sheet=sheet, action=Action.ACCEPT).order_by("pk").first()
+    taken = Event.objects.filter(sheet=sheet, action=Action.MARK_COPY).order_by("pk").first()
+    return bool(accepted and taken and taken.pk < accepted.pk)
+
+
+def test_inv_04_a_mark_taken_away_while_the_dossier_is_accepted_leaves_no_gate_open_behind_it(monkeypatch):
+    sheet, _ = make_sent_dossier()
+    receive_all_copies(sheet, make_officer())
+    look_long(monkeypatch)
+
+    outcomes = accept_against_marking(sheet)
 
     assert outcomes["broken"] == 0
-    accepted = Event.objects.filter(sheet=sheet, action=Action.ACCEPT).order_by("pk").first()
-    taken = Event.objects.filter(sheet=sheet, action=Action.MARK_COPY).order_by("pk").get()
+    assert not was_accepted_without_its_mark(sheet)
     is_accepted = Sheet.objects.get(pk=sheet.pk).state == SheetState.ACCEPTED
-    assert is_accepted == (accepted is not None and accepted.pk < taken.pk)
+    assert is_accepted == Event.objects.filter(sheet=sheet, action=Action.ACCEPT).exists()
     assert not checklist_of(Sheet.objects.get(pk=sheet.pk)).may_pass(INTAKE)
+
+
+def test_inv_04_control_without_the_lock_the_dossier_is_accepted_without_its_mark(monkeypatch):
+    sheet, _ = make_sent_dossier()
+    receive_all_copies(sheet, make_officer())
+    look_long(monkeypatch)
+    for service in (review, paper_copies):
+        monkeypatch.setattr(service, "locked_sheet", unlocked)
+
+    outcomes = accept_against_marking(sheet, lock=False)
+
+    assert outcomes["broken"] > 0 or was_accepted_without_its_mark(sheet)
