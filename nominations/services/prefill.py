@@ -59,9 +59,14 @@ def models_of(nomination: Nomination, at: datetime) -> list[ModelYear]:
     if nomination.subject == Subject.INDIVIDUAL:
         own = [row for row in rows if any(fold(person.full_name) == name for person in row.people.all())]
     else:
-        own = [row for row in rows if fold(row.collective) == name] or rows
+        own = [row for row in rows if is_called(name, fold(row.collective))] or rows
     chosen = [row for row in rows if row.pk == nomination.registration_id and row not in own]
     return [_in_its_year(row) for row in [*own, *chosen]]
+
+
+def is_called(name: str, collective: str) -> bool:
+    """Whether the folded name of a nominee is that of the collective, its unit's name behind it or not."""
+    return bool(collective) and f"{name} ".startswith(f"{collective} ")
 
 
 def _known(nomination: Nomination, fields: list[FormField], stored: Values, at: datetime) -> Values:

@@ -244,6 +244,18 @@ def test_a_person_is_told_the_models_they_answer_for_and_no_others():
     assert [(model.year, model.name) for model in found] == [(last.year, chosen.name)]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_it"),
+    [
+        ("to ngu van", True), ("to ngu van truong thpt long xuyen", True), ("to ngu van hoc", True),
+        ("to ngu vang", False), ("to toan", False),
+    ],
+)  # fmt: skip
+def test_a_collective_is_known_also_with_the_name_of_its_unit_behind_it(name, is_it):
+    assert prefill.is_called(name, "to ngu van") is is_it
+    assert not prefill.is_called(name, "")
+
+
 def test_models_of_other_units_drafts_and_other_movements_are_not_told():
     dossier, actor, last = years_of_models()
     factories.make_accepted_registration(campaign=last)
