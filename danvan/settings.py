@@ -225,9 +225,11 @@ OUTBOX_HANDLERS = {
     "registration-soft-file": "registrations.notices.send_soft_file",
     "result-receipt": "registrations.notices.send_receipt",
     "result-soft-file": "registrations.notices.send_soft_file",
+    "dossier-receipt": "registrations.notices.send_receipt",
     "sheet-to-consolidator": "registrations.notices.send_to_consolidator",
     "sheet-returned": "registrations.notices.send_returned",
     "sheet-accepted": "registrations.notices.send_accepted",
+    "award-result": "nominations.notices.send_award_result",
     "reminder": "registrations.reminder_notices.send_reminder",
 }
 DOCUMENT_BUILDERS = {
@@ -240,6 +242,12 @@ DOCUMENT_BUILDERS = {
     "result-report": "registrations.report_documents.result_report",
     "office-result-list": "registrations.report_documents.office_result_list",
     "paper-receipt-slip": "registrations.slips.paper_receipt_slip",
+    "request": "nominations.dossier_documents.request_with_list",
+    "minutes": "nominations.dossier_documents.minutes",
+    "achievement-collective": "nominations.dossier_documents.achievement_report",
+    "achievement-individual": "nominations.dossier_documents.achievement_report",
+    "nomination-list": "nominations.list_documents.nomination_list",
+    "submission-letter": "nominations.list_documents.submission_letter",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -247,6 +255,10 @@ DOCUMENT_GUARDS = {
     "office-summary": "registrations.views.papers.may_read_summary",
     "result-report": "registrations.views.papers.may_read",
     "paper-receipt-slip": "registrations.views.papers.may_read_slip",
+    "request": "registrations.views.papers.may_read",
+    "minutes": "registrations.views.papers.may_read",
+    "achievement-collective": "registrations.views.papers.may_read",
+    "achievement-individual": "registrations.views.papers.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

@@ -74,19 +74,26 @@ def receipt_slip(params: dict, progress: Progress) -> bytes:
         ("Lần gửi", str(snapshot.version)),
         ("Gửi lúc", moment_in_words(clock.local(snapshot.sent_at))),
         ("Người gửi", snapshot.sent_by.full_name),
-        ("Số mô hình", _count_in_words(payload)),
-        *_evidence_answer(snapshot),
+        *CONTENTS[snapshot.sheet.kind](payload),
         ("Mã kiểm tra nội dung (SHA-256)", snapshot.sha256),
     ]
     html = page_html("documents/receipt_slip.html", frame, answers=answers)
     return draw([html], title=f"Phiếu tiếp nhận {payload['code']}", tagged=True)
 
 
-def _evidence_answer(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """How many evidence files came with a report."""
-    if snapshot.sheet.kind != SheetKind.RESULT:
-        return []
-    return [("Số tệp minh chứng", str(sum(len(item["files"]) for item in all_models(snapshot.payload))))]
+def registered(payload: dict) -> list[tuple[str, str]]:
+    """How many models a registration holds."""
+    return [("Số mô hình", _count_in_words(payload))]
+
+
+def reported(payload: dict) -> list[tuple[str, str]]:
+    """How many models a report speaks of, and how many evidence files came with it."""
+    files = sum(len(item["files"]) for item in all_models(payload))
+    return [*registered(payload), ("Số tệp minh chứng", str(files))]
+
+
+# What the receipt slip says of the contents of each kind; a later app adds its own, here and above.
+CONTENTS = {SheetKind.REGISTRATION: registered, SheetKind.RESULT: reported}
 
 
 def office_registration_list(params: dict, progress: Progress) -> bytes:

@@ -174,6 +174,28 @@ class Action(TextChoices):
     VOID_PAPER = "VOID_PAPER", "Hủy tiếp nhận bản giấy"
     ISSUE_SLIP = "ISSUE_SLIP", "Cấp phiếu tiếp nhận"
     VOID_SLIP = "VOID_SLIP", "Hủy phiếu tiếp nhận"
+    SET_QUOTA = "SET_QUOTA", "Ghi chỉ tiêu phân bổ"
+    MARK_COPY = "MARK_COPY", "Ghi dấu trên bản giấy của hồ sơ"
+    MOVE_PAPER = "MOVE_PAPER", "Luân chuyển hồ sơ giấy"
+    DECLARE_CONFLICT = "DECLARE_CONFLICT", "Khai xung đột lợi ích"
+    FIND_ELIGIBLE = "FIND_ELIGIBLE", "Thẩm định: đủ điều kiện"
+    FIND_INELIGIBLE = "FIND_INELIGIBLE", "Thẩm định: không đủ điều kiện"
+    NOTE_EARLIER_AWARD = "NOTE_EARLIER_AWARD", "Xem xét khen thưởng trước đó"
+    RECORD_COUNCIL = "RECORD_COUNCIL", "Ghi phiên họp Hội đồng"
+    RECOMMEND = "RECOMMEND", "Đề nghị trình"
+    PUT_IN_RESERVE = "PUT_IN_RESERVE", "Xếp dự bị"
+    NOT_RECOMMEND = "NOT_RECOMMEND", "Không đề nghị"
+    RANK = "RANK", "Xếp thứ tự"
+    DROP = "DROP", "Rút khỏi hồ sơ"
+    SET_PERSON = "SET_PERSON", "Ghi thông tin cá nhân"
+    PROPOSE_LIST = "PROPOSE_LIST", "Trình danh sách đề nghị"
+    ISSUE_LIST = "ISSUE_LIST", "Ban hành danh sách đề nghị"
+    CORRECT_LIST = "CORRECT_LIST", "Mở bản sửa đổi danh sách"
+    RECORD_DECISION = "RECORD_DECISION", "Ghi quyết định khen thưởng"
+    RECORD_AWARD = "RECORD_AWARD", "Ghi được khen thưởng"
+    RECORD_NO_AWARD = "RECORD_NO_AWARD", "Ghi không được khen thưởng"
+    VOID_DECISION = "VOID_DECISION", "Hủy ghi quyết định khen thưởng"
+    RELEASE = "RELEASE", "Công bố kết quả"
 
 
 class PaperCondition(TextChoices):
@@ -204,6 +226,9 @@ class AttachmentKind(TextChoices):
 
     LAUNCH_PLAN = "LAUNCH_PLAN", "Kế hoạch phát động"
     EVIDENCE = "EVIDENCE", "Minh chứng"
+    NOMINATION = "NOMINATION", "Tệp của hồ sơ khen thưởng"
+    QUOTA_LETTER = "QUOTA_LETTER", "Văn bản phân bổ chỉ tiêu"
+    AWARD_DECISION = "AWARD_DECISION", "Quyết định khen thưởng"
 
 
 class FileState(TextChoices):

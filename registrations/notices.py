@@ -26,7 +26,10 @@ Refused = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class LettersOf:
-    """What the letters say of one kind of sheet and what they carry; `subject_word` begins a subject."""
+    """What the letters say of one kind of sheet and what they carry; `subject_word` begins a subject.
+
+    Without a `paper` nothing is attached. `afterwards` follows on the news that the sheet is accepted.
+    """
 
     subject_word: str
     about: str
@@ -39,6 +42,7 @@ class LettersOf:
     title_of: Callable[[Snapshot], str]
     columns_of: Callable[[dict], list[Column]]
     rows_of: Callable[[dict], list]
+    afterwards: str = ""
 
 
 def refused_models(snapshot: Snapshot) -> Refused:
@@ -92,7 +96,8 @@ def send_receipt(payload: dict) -> None:
     letters = LETTERS_OF[snapshot.sheet.kind]
     code, version = snapshot.payload["code"], snapshot.version
     subject = f"Đã nhận {letters.subject_word.lower()} {code} (lần gửi {version})"
-    _send(subject, letters.receipt, _addresses(snapshot), snapshot, with_papers=True)
+    with_papers = bool(letters.paper)
+    _send(subject, letters.receipt, _addresses(snapshot), snapshot, with_papers=with_papers)
 
 
 def send_soft_file(payload: dict) -> None:
@@ -127,13 +132,14 @@ def send_returned(payload: dict) -> None:
     snapshot = _snapshot(sheet=payload["sheet"], version=payload["version"])
     remarks = snapshot.sheet.remarks.filter(version=payload["version"])
     due = snapshot.sheet.supplement_due_at
-    letters, labels = LETTERS_OF[snapshot.sheet.kind], LABELS_OF[snapshot.sheet.kind].all
+    letters, labels = LETTERS_OF[snapshot.sheet.kind], LABELS_OF[snapshot.sheet.kind]
+    items = labels.items_of(snapshot.payload)
     _send(
         f"[Cần xử lý] {letters.subject_word} {snapshot.payload['code']} cần bổ sung",
         "sheet_returned",
         _addresses(snapshot),
         snapshot,
-        remarks=[_in_words(remark, snapshot.payload["models"], labels) for remark in remarks],
+        remarks=[_in_words(remark, items, labels.all) for remark in remarks],
         due=last_moment(clock.local(due)) if due else "",
     )
 

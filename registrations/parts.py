@@ -38,8 +38,9 @@ MOVEMENT_PARTS = [
     Part("registrations.Criterion", "movement", ("audience", "text", "position", "source")),
 ]  # fmt: skip
 
-# What the checksum of an archived campaign counts: each table, and how its rows lead to the campaign.
-COUNTED = {
+# What the checksum of an archived campaign counts: each table, and how its rows lead to the campaign; more
+# than one way where a row takes either.
+COUNTED: dict[str, str | tuple[str, ...]] = {
     "registrations.Deadline": "campaign",
     "registrations.DeadlineExtension": "deadline__campaign",
     "registrations.ExtensionRequest": "deadline__campaign",
@@ -63,3 +64,6 @@ COUNTED = {
     "registrations.SummarySheet": "summary__campaign",
     "registrations.SummaryCorrection": "summary__campaign",
 }
+
+# How the files that an archived campaign keeps lead to it.
+FILES_OF = ["launch_plan__campaign", "evidence_for__item__report__sheet__campaign"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import TextChoices
 
+from nominations import enums as nomination_enums
 from registrations import enums
 
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
@@ -20,9 +21,11 @@ def written() -> dict[str, str]:
 
 def words_of_enums() -> dict[str, str]:
     """Every member of every enum with its label."""
-    classes = [
-        item for _, item in inspect.getmembers(enums, inspect.isclass) if issubclass(item, TextChoices)
+    members = [
+        *inspect.getmembers(enums, inspect.isclass),
+        *inspect.getmembers(nomination_enums, inspect.isclass),
     ]
+    classes = [item for _, item in members if issubclass(item, TextChoices)]
     return {
         f"{item.__name__}.{member.name}": member.label
         for item in classes

@@ -6,7 +6,6 @@ Text from people never becomes a formula in a spreadsheet; real numbers and days
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,10 +20,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from danvan.core.timeless import without_times
+
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+READ_INTO = ("=", "#")  # the beginnings of what openpyxl takes for a formula or an error
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-INSTANT, NO_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z"), b"1980-01-01T00:00:00Z"
 HEADING_FONT = Font(bold=True)
+SAMPLE = 50  # so many rows say how wide a column has to be
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -57,7 +59,7 @@ class SafeXLSX(XLSX):
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         """The workbook as bytes; written row by row, so that size costs no memory."""
-        workbook = Workbook(write_only=True)
+        workbook = _new_workbook()
         _add_list(workbook, None, dataset)
         return _bytes_of(workbook)
 
@@ -81,7 +83,7 @@ def workbook_of(
 
     A row that is a tuple is a heading. Equal input gives equal bytes.
     """
-    workbook = Workbook(write_only=True)
+    workbook = _new_workbook()
     for title, rows in tables.items():
         sheet = workbook.create_sheet(title)
         sheet.column_dimensions["A"].width = 45
@@ -96,12 +98,21 @@ def workbook_of(
 FORMATS = {"xlsx": SafeXLSX, "csv": SafeCSV}
 
 
+def _new_workbook() -> Workbook:
+    """A workbook in which every cell is wrapped: the style that all have costs nothing for each of them."""
+    workbook = Workbook(write_only=True)
+    workbook._cell_styles[0].alignmentId = workbook._alignments.add(WRAPPED)
+    return workbook
+
+
 def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) -> None:
     """A sheet of one list, its headings staying in sight."""
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(dataset.headers, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = max(10, min(45, len(heading) * 1.6))
+        longest = max((len(str(row[number - 1] or "")) for row in dataset[:SAMPLE]), default=0)
+        width = max(10, min(45, len(heading) * 1.6), min(30, longest))
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_cell(sheet, heading, HEADING_FONT) for heading in dataset.headers])
     for row in dataset:
         sheet.append([_cell(sheet, value) for value in row])
@@ -109,21 +120,20 @@ def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) ->
 
 def _bytes_of(workbook: Workbook) -> bytes:
     """The file, without the instant at which it was written: equal content gives equal bytes (INV-16)."""
-    written, timeless = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     workbook.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = INSTANT.sub(NO_INSTANT, content)
-            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return timeless.getvalue()
+    return without_times(written.getvalue())
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> object:
+    """What `append` writes: the value itself, a cell of its own where openpyxl would read a formula or an
+    error into the text, or where the text is a heading."""
     if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, FORBIDDEN.sub("", value))
+        return value
+    text = FORBIDDEN.sub("", value)
+    if font is None and not text.startswith(READ_INTO):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.alignment = WRAPPED
     if font:

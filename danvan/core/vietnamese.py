@@ -21,6 +21,7 @@ TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "
 NAME_KEY_LENGTH = 200
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 NUMBER_PATTERN = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 DAY_PATTERN = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
 
@@ -137,3 +138,31 @@ def file_size(size: int) -> str:
 def number(value: float | Decimal) -> str:
     """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+def spoken_number(value: int) -> str:
+    """A whole number below one million as it is read aloud: 105 is "một trăm linh năm"."""
+    thousands, rest = divmod(value, 1000)
+    if not thousands:
+        return _spoken_hundreds(rest, is_first=True)
+    words = [_spoken_hundreds(thousands, is_first=True), "nghìn"]
+    return " ".join([*words, _spoken_hundreds(rest, is_first=False)] if rest else words)
+
+
+def _spoken_hundreds(value: int, *, is_first: bool) -> str:
+    """Up to 999; behind the thousands the hundreds are read even where they are none."""
+    hundreds, rest = divmod(value, 100)
+    if is_first and not hundreds:
+        return _spoken_tens(rest)
+    words = [DIGITS[hundreds], "trăm"]
+    if 0 < rest < 10:
+        words.append("linh")
+    return " ".join([*words, _spoken_tens(rest)] if rest else words)
+
+
+def _spoken_tens(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    if not tens:
+        return DIGITS[ones]
+    last = {1: "mốt" if tens > 1 else "một", 5: "lăm", 0: ""}.get(ones, DIGITS[ones])
+    return " ".join(filter(None, ["mười" if tens == 1 else f"{DIGITS[tens]} mươi", last]))

@@ -67,7 +67,8 @@ def open_campaign(plan: Movement, demo: Mapping, now: datetime) -> Campaign:
     if campaign is None:
         movement = Movement.objects.filter(first_year__lte=year, last_year__gte=year).first()
         movement = movement or load_movement(_sample_movement(plan, data, demo, year))
-        campaign = load_campaign(movement, year, _sampled(data) | {"campaign": demo["campaign"]})
+        own = {"campaign": demo["campaign"], "report_forms": demo["report_forms"]}
+        campaign = load_campaign(movement, year, _sampled(data) | own)
     deadline = campaign.deadlines.get(kind=DeadlineKind.REGISTRATION)
     if deadline.opens_at > now:
         deadline.opens_at = clock.start_of_day(day_of(year - 1, before))

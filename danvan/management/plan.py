@@ -3,7 +3,7 @@
 Nobody acts yet when a plan is loaded, so rows are written here and not by services, which log an actor.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -13,7 +13,14 @@ from django.db.models import Model
 from danvan.core import clock
 from danvan.management.data_files import read_toml
 from danvan.management.units import add_units
-from nominations.models import AwardScheme, DocumentKind
+from nominations.models import (
+    AwardScheme,
+    CampaignForm,
+    DocumentKind,
+    FormField,
+    FormVersion,
+    ScoreItem,
+)
 from registrations.models import (
     Area,
     AreaContent,
@@ -33,6 +40,7 @@ def load_plan() -> Movement:
     """The plan with its yearly campaigns, ready phrases, the department and its office."""
     data = read_toml("plan.toml")
     movement = load_movement(data)
+    _load_forms(data["forms"])
     for year in range(movement.first_year, movement.last_year + 1):
         load_campaign(movement, year, data)
     _load_phrases(data["phrases"])
@@ -41,7 +49,7 @@ def load_plan() -> Movement:
 
 
 def load_movement(data: Mapping) -> Movement:
-    """The movement with its areas, criteria and award schemes, as the data says."""
+    """The movement with its areas, criteria, award schemes and score sheets, as the data says."""
     movement = ensure(Movement, {"code": data["movement"]["code"]}, data["movement"])
     for position, area in enumerate(data["areas"], start=1):
         _load_area(movement, area, position)
@@ -50,6 +58,7 @@ def load_movement(data: Mapping) -> Movement:
             ensure(Criterion, {"movement": movement, "position": position}, values)
     for scheme in data["schemes"]:
         _load_scheme(movement, scheme)
+    _load_scores(movement, data["scores"])
     return movement
 
 
@@ -60,6 +69,7 @@ def load_campaign(movement: Movement, year: int, data: Mapping) -> Campaign:
         for values in data["deadlines"]:
             _load_deadline(campaign, values)
         _load_reminders(campaign, data["reminders"])
+        _load_campaign_forms(campaign, data["report_forms"])
     return campaign
 
 
@@ -99,6 +109,33 @@ def _load_scheme(movement: Movement, data: Mapping) -> None:
     scheme = ensure(AwardScheme, {"movement": movement, "code": data["code"]}, values)
     for place, kind in enumerate(data["document_kinds"], start=1):
         ensure(DocumentKind, {"scheme": scheme, "code": kind["code"]}, kind | {"position": place})
+
+
+def _load_forms(forms: Sequence[Mapping]) -> None:
+    """The forms of achievement reports; one that asks for the same as an earlier one names it."""
+    fields_of = {data["code"]: data["fields"] for data in forms if "fields" in data}
+    for data in forms:
+        values = {name: value for name, value in data.items() if name not in ("fields", "fields_as")}
+        form = ensure(FormVersion, {"code": data["code"]}, values)
+        for place, field in enumerate(fields_of[data.get("fields_as", data["code"])], start=1):
+            ensure(FormField, {"form": form, "key": field["key"]}, field | {"position": place})
+
+
+def _load_campaign_forms(campaign: Campaign, codes: Mapping[str, str]) -> None:
+    """Not for an archived campaign: its checksum counts them."""
+    if campaign.archived_at:
+        return
+    for subject, code in codes.items():
+        form = FormVersion.objects.get(code=code)
+        ensure(CampaignForm, {"campaign": campaign, "subject": subject}, {"form": form})
+
+
+def _load_scores(movement: Movement, items: Iterable[Mapping]) -> None:
+    """The score sheet, for a movement that has none yet: the office may have written its own."""
+    if movement.score_items.exists():
+        return
+    for position, values in enumerate(items, start=1):
+        ensure(ScoreItem, {"movement": movement, "position": position}, values)
 
 
 def _load_deadline(campaign: Campaign, data: Mapping) -> None:

@@ -1,25 +1,29 @@
-"""Two years of the movement, played through the services on their real dates (data/two_years.toml)."""
+"""Two years of the movement, played through the services on their real dates (data/two_years.toml).
 
-import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+How the second of them ends in a decision of the province is told by `nomination_story.py`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.core import clock
 from danvan.core.models import Outbox
+from danvan.management.blank_page import blank_page
 from danvan.management.data_files import read_toml
+from danvan.management.nomination_story import ACTS as NOMINATION_ACTS
+from danvan.management.nomination_story import NOMINATIONS
 from danvan.management.plan import day_of
 from danvan.management.sample_campaign import forget, forget_letters
 from danvan.management.sample_models import contents_of, draw_people, fill, model_values, titles_of
 from danvan.management.sample_names import draw_phone, seeded
-from danvan.management.sample_units import officers_of
+from danvan.management.scene import Scene
 from registrations.enums import DeadlineKind, Outcome, PaperCondition, SheetKind
-from registrations.models import Actor, Campaign, Deadline, ResultItem, Sheet, Unit
+from registrations.models import Actor, Deadline, ResultItem, Sheet, Unit
 from registrations.services import (
     drafts,
     extensions,
@@ -36,51 +40,8 @@ from registrations.services import (
 from registrations.services.review import NewRemark
 
 STORY = read_toml("two_years.toml")
-
-
-@dataclass
-class Scene:
-    """One step: when it happens, who acts for the office, and what it says."""
-
-    at: datetime
-    office: Actor
-    since: date
-    step: Mapping
-
-    @property
-    def campaign(self) -> Campaign:
-        """The campaign of the step's year."""
-        return Campaign.objects.select_related("movement").get(year=self.step["year"])
-
-    @property
-    def kind(self) -> SheetKind:
-        """The kind of sheet that the step is about."""
-        return SheetKind(self.step.get("kind", SheetKind.REGISTRATION))
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that the step is about."""
-        return Unit.objects.select_related("parent", "successor").get(code=self.step["unit"])
-
-    @property
-    def sheet(self) -> Sheet:
-        """The unit's sheet as it stands."""
-        rows = Sheet.objects.with_names()
-        return rows.get(unit=self.unit, campaign=self.campaign, kind=self.kind)
-
-    def by_unit(self) -> dict[str, object]:
-        """An officer of the unit, or of the unit that acts for it."""
-        acting = Unit.objects.get(code=self.step.get("by", self.step["unit"]))
-        user = officers_of([acting], self.since)[acting.pk]
-        return {"actor": Actor.of(user, clock.local_day(self.at)), "at": self.at}
-
-    def by_office(self) -> dict[str, object]:
-        """The office."""
-        return {"actor": self.office, "at": self.at}
-
-    def by_receiver(self) -> dict[str, object]:
-        """Whoever receives the sheet: the consolidating unit that the step names, else the office."""
-        return self.by_unit() if "by" in self.step else self.by_office()
+STEPS = sorted([*STORY["steps"], *NOMINATIONS["steps"]], key=lambda step: step["at"])
+BETWEEN = timedelta(minutes=10)  # from one unit of a step to the next
 
 
 def play_two_years(*, office: Actor, since: date, now: datetime) -> None:
@@ -88,10 +49,20 @@ def play_two_years(*, office: Actor, since: date, now: datetime) -> None:
     first = next(step for step in STORY["steps"] if step["do"] == "register")
     if Sheet.objects.filter(campaign__year=first["year"], unit__code=first["unit"]).exists():
         return
-    for step in STORY["steps"]:
+    for step in STEPS:
         at = clock.start_of_day(step["at"].date()) + _time_of(step["at"])
         if at <= now:
-            ACTS[step["do"]](Scene(at, office, since, step))
+            for scene in _scenes(Scene(at, office, since, step)):
+                ACTS[step["do"]](scene)
+
+
+def _scenes(scene: Scene) -> Iterator[Scene]:
+    """The scene itself; where it names `each` of several units, one for each of them, soon after another."""
+    step = scene.step
+    if "each" not in step:
+        yield scene
+    for place, unit in enumerate(step.get("each", [])):
+        yield replace(scene, at=scene.at + place * BETWEEN, step=step | {"unit": unit})
 
 
 def _time_of(moment: datetime) -> timedelta:
@@ -119,9 +90,10 @@ def register(scene: Scene) -> None:
     contact = {"contact_name": by["actor"].user.full_name, "contact_phone": draw_phone(random)}
     sheet = drafts.save_details(sheet=sheet, values=contact, row_version=sheet.row_version, **by)
     contents = contents_of(scene.campaign)
+    named = scene.step.get("people", {})
     for title in titles_of(scene.step["themes"]):
         values = model_values(title, contents, unit, scene.step["year"], random)
-        people = draw_people(values["subject"], random)
+        people = named.get(title[0]) or draw_people(values["subject"], random)
         sheet = sheet_models.add_model(sheet=sheet, values=values, people=people, **by).sheet.sheet
 
 
@@ -136,11 +108,12 @@ def report(scene: Scene) -> None:
     items = list(ResultItem.objects.filter(report=sheet.pk).select_related("report__sheet"))
     for item in items:
         outcome = scene.step.get("outcome", Outcome.DONE) if item == items[-1] else Outcome.DONE
-        reports.save_item(item=item, values=_result(scene, unit, outcome), row_version=item.row_version, **by)
+        values = _result(scene, unit, item, outcome)
+        reports.save_item(item=item, values=values, row_version=item.row_version, **by)
 
 
-def _result(scene: Scene, unit: Unit, outcome: str) -> dict[str, object]:
-    random = seeded(scene.step["year"], unit.code, "kết quả")
+def _result(scene: Scene, unit: Unit, item: ResultItem, outcome: str) -> dict[str, object]:
+    random = seeded(scene.step["year"], unit.code, "kết quả", item.position)
     figures = {
         "people_count": random.randint(40, 600),
         "money": random.randint(0, 60) * 500_000,
@@ -254,16 +227,8 @@ def receive_paper(scene: Scene) -> None:
 def launch_plan(scene: Scene) -> None:
     """Record the unit's launch plan, its file an empty page."""
     whose = {"unit": scene.unit, "campaign": scene.campaign, **scene.by_unit()}
-    launch_plans.attach_plan_file(uploaded=SimpleUploadedFile("ke-hoach.pdf", _page()), **whose)
+    launch_plans.attach_plan_file(uploaded=SimpleUploadedFile("ke-hoach.pdf", blank_page()), **whose)
     launch_plans.record_launch_plan(number=scene.step["number"], issued_on=clock.local_day(scene.at), **whose)
-
-
-def _page() -> bytes:
-    content = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(content)
-    return content.getvalue()
 
 
 ACTS: dict[str, Callable[[Scene], None]] = {
@@ -281,4 +246,4 @@ ACTS: dict[str, Callable[[Scene], None]] = {
     "paper": receive_paper,
     "report_through": report_through,
     "summary": summary,
-}
+} | NOMINATION_ACTS

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from nominations.models import AwardScheme, DocumentKind
+from nominations.models import AwardScheme, DocumentKind, ScoreItem
 from registrations.admin.base import PlanAdmin, PlanInline
 
 
@@ -23,3 +23,13 @@ class AwardSchemeAdmin(PlanAdmin):
     list_display = ["name", "movement", "set_count", "quota_note", "source"]
     list_select_related = ["movement"]
     inlines = [DocumentKindInline]
+
+
+@admin.register(ScoreItem)
+class ScoreItemAdmin(PlanAdmin):
+    """Mục chấm điểm: the score sheet by which the office appraises."""
+
+    list_display = ["text", "subject", "max_points", "movement", "position", "source"]
+    list_filter = ["movement", "subject"]
+    list_select_related = ["movement"]
+    menu_place = 86

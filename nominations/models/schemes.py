@@ -4,7 +4,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from danvan.core.models.fields import LineField
+from danvan.core.models.fields import LineField, ParagraphField
+from nominations.enums import DossierPaper
 from registrations.models import Movement
 from registrations.models.campaigns import SOURCE_HELP
 
@@ -19,6 +20,14 @@ class AwardScheme(models.Model):
     name = LineField("hình thức khen thưởng", max_length=200)
     quota_note = LineField("số lượng", max_length=200, blank=True)
     quota_source = LineField("nguồn (số lượng)", max_length=100, blank=True, help_text=SOURCE_HELP)
+    submit_to = LineField(
+        "nơi trình", max_length=200, blank=True, help_text="Cơ quan mà tờ trình của Sở kính gửi."
+    )
+    basis = ParagraphField(
+        "căn cứ pháp lý",
+        blank=True,
+        help_text="Luật, nghị định về khen thưởng đang có hiệu lực, mỗi văn bản một dòng; in ở đầu tờ trình.",
+    )
     set_count = models.PositiveSmallIntegerField("số bộ hồ sơ", validators=[MinValueValidator(1)])
     source = LineField("nguồn", max_length=100, blank=True, help_text=SOURCE_HELP)
 
@@ -56,6 +65,13 @@ class DocumentKind(models.Model):
     )
     code = models.SlugField("mã", max_length=30)
     name = LineField("tên giấy tờ", max_length=300)
+    paper = models.CharField(
+        "văn bản do phần mềm lập",
+        max_length=12,
+        choices=DossierPaper,
+        blank=True,
+        help_text="Để trống nếu không có.",
+    )
     per_nominee = models.BooleanField("mỗi tập thể, cá nhân một bản", default=False)
     needs_signed = models.BooleanField("phải ký", default=True)
     needs_stamped = models.BooleanField("phải đóng dấu", default=True)

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
+from nominations.services.forms import day_of_nominations, forms_of, outdated_decrees
 from registrations.enums import Audience
 from registrations.models import Campaign, Criterion, Deadline
 from registrations.rules.deadlines import last_moment, moment_in_words
@@ -26,13 +27,16 @@ class PlanPage(LoginRequiredMixin, TemplateView):
         if year not in campaigns:
             raise Http404
         campaign, movement = campaigns[year], campaigns[year].movement
+        deadlines, report_forms = list(campaign.deadlines.all()), forms_of(campaign)
         return super().get_context_data(
             campaign=campaign,
             movement=movement,
-            deadlines=[(deadline, in_words(deadline)) for deadline in campaign.deadlines.all()],
+            deadlines=[(deadline, in_words(deadline)) for deadline in deadlines],
             areas=movement.areas.prefetch_related("contents"),
             criteria=by_audience(movement.criteria.all()),
             schemes=movement.schemes.prefetch_related("document_kinds"),
+            report_forms=report_forms,
+            outdated_decrees=outdated_decrees(report_forms, day_of_nominations(campaign, deadlines)),
             years=sorted(campaigns),
             **context,
         )

@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.errors import Refusal
+from danvan.core.policy import YES
 from registrations import policies
 from registrations.admin.case import decisions_on
 from registrations.admin.findings import last_payloads
@@ -102,8 +103,9 @@ def _sorted_out(
     payloads = last_payloads(sheets)
     sent = [sheet for sheet in sheets if sheet.pk in payloads]
     findings = OFFICE_KINDS[kind].findings_on(sent, payloads)
+    against = OFFICE_KINDS[kind].against(request.actor, sheets)
     for sheet in sheets:
-        may_accept = decisions_on(request.actor, sheet)["accept"]
+        may_accept = decisions_on(request.actor, sheet, against=against.get(sheet.pk, YES))["accept"]
         open_checks = [finding.sentence for finding in findings.get(sheet.pk, []) if finding.blocks]
         if not may_accept:
             skipped.append(Skipped(sheet, may_accept.reason))

@@ -73,7 +73,12 @@ class Case:
     @property
     def payload_models(self) -> list[dict]:
         """The models as they were sent."""
-        return self.snapshot.payload["models"] if self.snapshot else []
+        return self.kind.items(self.snapshot.payload) if self.snapshot else []
+
+    @property
+    def refusable(self) -> list[dict]:
+        """Those that may be left out when the sheet is accepted."""
+        return self.payload_models if self.kind.refused else []
 
     @property
     def carried(self) -> list[Part]:
@@ -99,8 +104,9 @@ def case_of(sheet: Sheet) -> Case:
     labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
-    payload = last.payload if last else {"sheet": {}, "models": []}
     kind = OFFICE_KINDS[sheet.kind]
+    sent = [snapshot.payload | {"models": kind.items(snapshot.payload)} for snapshot in snapshots]
+    payload = sent[0] if sent else {"sheet": {}, "models": []}
     findings = kind.findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
     return Case(
         sheet=sheet,
@@ -108,9 +114,9 @@ def case_of(sheet: Sheet) -> Case:
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],
         items=pairs_of(payload["sheet"], SHEET_LABELS),
-        texts=pairs_of(payload["sheet"], _own(labels)) if last else [],
+        texts=pairs_of(labels.values_of(payload), _own(labels)) if last else [],
         models=_models(sheet, payload, findings),
-        difference=compare(snapshots[1].payload, payload, labels.all) if len(snapshots) > 1 else None,
+        difference=compare(snapshots[1].payload, payload, labels) if len(snapshots) > 1 else None,
         remarks=_remarks(sheet, snapshots, labels.all),
         answering=_answering(sheet),
         events=list(sheet.events.select_related("actor", "acting_unit").order_by("-at", "-pk")),
@@ -119,13 +125,15 @@ def case_of(sheet: Sheet) -> Case:
 
 
 def decisions_on(
-    actor: Actor, sheet: Sheet, campaign: Decision = YES, frozen_by: str = ""
+    actor: Actor, sheet: Sheet, campaign: Decision = YES, frozen_by: str = "", against: Decision = YES
 ) -> dict[str, Decision]:
     """What the actor may do with the sheet now; each no says why.
 
-    `campaign` is its campaign's own answer to writing, `frozen_by` the summary that holds the sheet.
+    `campaign` is its campaign's own answer to writing, `frozen_by` the summary that holds the sheet,
+    `against` what keeps this actor from deciding on a sheet of this kind.
     """
-    review, reopen = policies.may_review(actor, sheet), policies.may_reopen(actor, sheet)
+    review = all_of(policies.may_review(actor, sheet), against)
+    reopen = all_of(policies.may_reopen(actor, sheet), against)
     begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else YES
     decisions = {
         "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
@@ -190,20 +198,21 @@ def _models(sheet: Sheet, payload: dict, findings: Sequence[Finding]) -> list[Mo
 def _remarks(
     sheet: Sheet, snapshots: Sequence[Snapshot], labels: Mapping[str, str]
 ) -> dict[int, list[RemarkLine]]:
+    kind = OFFICE_KINDS[sheet.kind]
     names = {
-        model["uid"]: f"Mô hình {model['position']}: {model['name']}"
+        model["uid"]: f"{kind.item} {model['position']}: {model['name']}"
         for snapshot in reversed(snapshots)
-        for model in snapshot.payload["models"]
+        for model in kind.items(snapshot.payload)
     }
     lines: dict[int, list[RemarkLine]] = {}
     for remark in sheet.remarks.select_related("author").order_by("-version", "pk"):
-        about = " – ".join(_about(remark, names, labels)) or "Cả hồ sơ"
+        about = " – ".join(_about(remark, names, labels, kind.item)) or "Cả hồ sơ"
         lines.setdefault(remark.version, []).append(RemarkLine(about, remark.text, remark.author.full_name))
     return lines
 
 
-def _about(remark: Remark, names: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
+def _about(remark: Remark, names: Mapping[str, str], labels: Mapping[str, str], item: str) -> Iterator[str]:
     if remark.model_uid:
-        yield names.get(str(remark.model_uid), "Mô hình ở lần gửi trước")
+        yield names.get(str(remark.model_uid), f"{item} ở lần gửi trước")
     if remark.field:
         yield labels[remark.field]

@@ -14,6 +14,7 @@ from django.urls import URLPattern, reverse
 
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
+from danvan.core.policy import YES, Decision, all_of
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations import policies
@@ -32,6 +33,8 @@ Act = Callable[[forms.Form, dict], object]
 
 class CaseAdmin(OfficeAdmin):
     """The page of one sheet and what can be decided on it."""
+
+    case_template = "admin/registrations/sheet/case.html"
 
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and one for each decision."""
@@ -72,7 +75,9 @@ class CaseAdmin(OfficeAdmin):
             left_out = f", {words} {number(len(given['refused']))} mô hình" if given["refused"] else ""
             return self._go_on(request, sheet, f"Đã duyệt hồ sơ của {sheet.unit}{left_out}.")
 
-        return self._decide(request, pk, "accept", lambda data, case: AcceptForm(data, **_about(case)), act)
+        return self._decide(
+            request, pk, "accept", lambda data, case: AcceptForm(data, **_to_accept(case)), act
+        )
 
     def give_back(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the sheet with its remarks; "Thêm dòng" only adds rows to the form."""
@@ -153,7 +158,7 @@ class CaseAdmin(OfficeAdmin):
     def _case_page(self, request: HttpRequest, case: Case, bound: dict | None = None) -> HttpResponse:
         sheet, bound = case.sheet, bound or {}
         shown = {
-            "accept": AcceptForm(**_about(case)),
+            "accept": AcceptForm(**_to_accept(case)),
             "give_back": ReturnForm(**_about(case)),
             **{name: ReasonForm(prefix=name) for name in ("reopen", "restore", "take_over", "on_behalf")},
         } | bound
@@ -167,7 +172,7 @@ class CaseAdmin(OfficeAdmin):
             "receipts": PaperReceipt.objects.of_sheet(sheet),
             "forms": shown,
             "bound": next(iter(bound), ""),
-            "may": decisions_on(request.actor, sheet, sheet.campaign.writable, frozen_by(sheet)),
+            "may": self._decisions(request, sheet),
             "is_stale": is_stale,
             "typed": _typed(sent) if is_stale or is_restored else [],
             "is_restored": is_restored,
@@ -179,8 +184,19 @@ class CaseAdmin(OfficeAdmin):
             "is_nav_sidebar_enabled": False,
         }
         title = f"{sheet.unit} – {sheet.code}"
-        template = "admin/registrations/sheet/case.html"
-        return self.page(request, template, title, status=409 if is_stale else 200, **context)
+        context |= self.more_on(request, case)
+        return self.page(request, self.case_template, title, status=409 if is_stale else 200, **context)
+
+    def more_on(self, request: HttpRequest, case: Case) -> dict:
+        """What the page of a kind shows beside what all share."""
+        return {}
+
+    def _decisions(self, request: HttpRequest, sheet: Sheet) -> dict[str, Decision]:
+        """What may be decided, with what this kind of sheet has against it."""
+        kind, actor = OFFICE_KINDS[sheet.kind], request.actor
+        against = kind.against(actor, [sheet]).get(sheet.pk, YES)
+        may = decisions_on(actor, sheet, sheet.campaign.writable, frozen_by(sheet), against)
+        return may | {"accept": all_of(may["accept"], kind.gate(sheet))} if may["accept"] else may
 
     def _with_filters(self, request: HttpRequest, url: str) -> str:
         preserved = self.get_preserved_filters(request)
@@ -221,6 +237,10 @@ def restored_words(sheet: Sheet, at: datetime) -> str:
 def _about(case: Case) -> dict:
     """What the forms of a decision have to know of the sheet."""
     return {"models": case.payload_models, "kind": SheetKind(case.sheet.kind)}
+
+
+def _to_accept(case: Case) -> dict:
+    return _about(case) | {"models": case.refusable}
 
 
 def _typed(sent: QueryDict) -> list[str]:

@@ -27,6 +27,7 @@ from registrations.spreadsheets import limits
 ROWS_SHOWN = 200
 PROBLEMS_SHOWN = 200
 CONVERSIONS_SHOWN = 200
+REMARKS_SHOWN = 200
 
 
 class UploadForm(forms.Form):
@@ -155,6 +156,7 @@ def _preview_context(plan: Plan) -> dict[str, object]:
         "plan": plan,
         "counts": [(status, len(plan.rows_that_are(status))) for status in RowStatus],
         "problems": [(plan.cell_of(problem), problem) for problem in plan.problems[:PROBLEMS_SHOWN]],
+        "remarks": [(plan.cell_of(remark), remark) for remark in plan.remarks[:REMARKS_SHOWN]],
         "columns": columns,
         "rows": [_row_context(plan, row, columns) for row in plan.rows[:ROWS_SHOWN]],
     }
@@ -173,8 +175,9 @@ def _row_context(plan: Plan, row: PlannedRow, columns: Sequence[Column]) -> dict
         {
             "new": column.show(row.result.get(column.key)),
             "old": column.show(row.stored.get(column.key)),
-            "changed": column.key in row.changes and bool(row.stored.get(column.key)),
+            "changed": column.key in row.changes and not row.is_new,
         }
         for column in columns
     ]
-    return {"number": row.number, "status": plan.status(row), "cells": cells}
+    titles = [column.title for column in columns if column.key in row.changes and not row.is_new]
+    return {"number": row.number, "status": plan.status(row), "titles": titles, "cells": cells}

@@ -5,19 +5,40 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from danvan.core.policy import YES, Decision
 from registrations.admin.findings import findings_on
 from registrations.admin.report_case import ReportedModel, reported_models
 from registrations.admin.report_findings import report_findings_on
 from registrations.enums import Outcome, Recognition, SheetKind, Verdict
-from registrations.models import Registration, ResultItem, Sheet
+from registrations.models import Actor, Registration, ResultItem, Sheet
 from registrations.rules.findings import Finding
 
 Decided = dict[str, tuple[str, str]]
 
 
+def models_of(payload: dict) -> list[dict]:
+    """What remarks and differences of most sheets are about: their models."""
+    return payload["models"]
+
+
+def nobody(actor: Actor, sheets: Sequence[Sheet]) -> dict[int, Decision]:
+    """Nothing keeps whoever reviews from deciding."""
+    return {}
+
+
+def open_gate(sheet: Sheet) -> Decision:
+    """Nothing beside the sheet itself keeps it from being accepted."""
+    return YES
+
+
 @dataclass(frozen=True)
 class OfficeKind:
-    """One kind of sheet under review; what is asked once for all sheets of a page takes many of them."""
+    """One kind of sheet under review; what is asked once for all sheets of a page takes many of them.
+
+    `items` are the parts of a payload that remarks are about, `item` is what one is called; `against` says
+    on which sheets the actor may not decide for a reason of this kind, `gate` what keeps a sheet from being
+    accepted. Where nothing can be refused singly, `refused` is empty.
+    """
 
     refused: str
     decide_models: str
@@ -30,6 +51,10 @@ class OfficeKind:
     suggested: Callable[[dict], str]
     models: Callable[[Sheet, dict], dict[str, ReportedModel]]
     models_template: str
+    items: Callable[[dict], list[dict]] = models_of
+    item: str = "Mô hình"
+    against: Callable[[Actor, Sequence[Sheet]], dict[int, Decision]] = nobody
+    gate: Callable[[Sheet], Decision] = open_gate
 
 
 def registered_counts(sheets: Sequence[int]) -> dict[int, int]:

@@ -14,6 +14,8 @@ from registrations.enums import SheetKind, SheetState
 from registrations.models import Event
 
 LETTER_NAMES = {
+    "dossier-receipt": "Biên nhận hồ sơ khen thưởng",
+    "award-result": "Kết quả xét khen thưởng",
     "password-reset": "Đặt lại mật khẩu",
     "registration-receipt": "Biên nhận gửi đơn vị",
     "registration-soft-file": "File mềm gửi Sở",

@@ -15,9 +15,9 @@ from danvan.core.admin import OfficeAdmin, refusal_as_message
 from danvan.core.policy import require
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField
-from registrations.models import Campaign, Deadline, Movement, ReminderRule
+from registrations.models import Campaign, Deadline, Movement
 from registrations.models.campaigns import EARLIEST_YEAR, LATEST_YEAR
-from registrations.parts import MOVEMENT_PARTS, Part
+from registrations.parts import CLONED, MOVEMENT_PARTS, Part
 from registrations.rules.deadlines import last_moment, moment_in_words
 from registrations.rules.next_year import may_hold, moved
 from registrations.services.clones import TAKEN_OVER, clone_campaign, clone_movement
@@ -103,8 +103,7 @@ class CloneCampaignAdmin(OfficeAdmin):
     def _summary_page(self, request: HttpRequest, source: Campaign, form: CloneForm) -> HttpResponse:
         given = form.cleaned_data
         taken = [(Campaign._meta.get_field(name).verbose_name, _said(source, name)) for name in TAKEN_OVER]
-        rules = source.reminder_rules.count()
-        taken.append((ReminderRule._meta.verbose_name, f"{rules} mốc" if rules else ""))
+        taken += [_counted(source, part) for part in CLONED if not part.instants]
         return self.page(
             request, "admin/registrations/campaign/clone_summary.html",
             f"Xem lại: Đợt thi đua năm {given['year']}",
@@ -186,6 +185,13 @@ def _said(source: Campaign, name: str) -> str:
     shown = getattr(source, f"get_{name}_display", None)
     value = shown() if shown else getattr(source, name)
     return {True: "Có", False: "Không"}[value] if isinstance(value, bool) else str(value)
+
+
+def _counted(source: Campaign, part: Part) -> tuple[str, str]:
+    """What a part is called and how many rows of it the campaign hands on: "2 mục"."""
+    model = apps.get_model(part.model)
+    count = model.objects.filter(**{part.owner: source}).count()
+    return model._meta.verbose_name, f"{count} mục" if count else ""
 
 
 def _in_words(part: Part) -> str:

@@ -61,7 +61,7 @@ def _left_out_of(sheets: Sequence[Sheet]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
+class QueueAdmin(CaseAdmin, BulkAdmin):
     """The queue of one `kind` of sheet and the page of each."""
 
     list_display = [
@@ -148,7 +148,7 @@ class QueueAdmin(CaseAdmin, BulkAdmin, ListsAdmin):
 
 
 @admin.register(Sheet)
-class SheetAdmin(QueueAdmin):
+class SheetAdmin(ListsAdmin, QueueAdmin):
     """Bản tổng hợp đăng ký mô hình, as the office reviews it."""
 
     kind = SheetKind.REGISTRATION
@@ -163,7 +163,7 @@ class SheetAdmin(QueueAdmin):
 
 
 @admin.register(ReportSheet)
-class ReportSheetAdmin(QueueAdmin):
+class ReportSheetAdmin(ListsAdmin, QueueAdmin):
     """Báo cáo kết quả thực hiện, as the office reviews it."""
 
     kind = SheetKind.RESULT

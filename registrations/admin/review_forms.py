@@ -55,7 +55,9 @@ class RemarkForm(AboutForm):
         super().__init__(*args, **kwargs)
         self.labels = LABELS_OF[kind]
         self.fields["field"].choices = _field_choices(kind)
-        names = [(model["uid"], f"Mô hình {model['position']}: {model['name'][:60]}") for model in models]
+        item = OFFICE_KINDS[kind].item
+        self.item = item.lower()
+        names = [(model["uid"], f"{item} {model['position']}: {model['name'][:60]}") for model in models]
         self.fields["model"].choices = [("", "Cả hồ sơ"), *names]
         self.fields["phrase"].choices = [("", "–"), *((phrase, phrase) for phrase in phrases)]
 

@@ -55,9 +55,11 @@ class RefusalForm(forms.Form):
 
 
 class AboutForm(forms.Form):
-    """What one remark is about and what it says; `labels` are set by whoever fills the choices."""
+    """What one remark is about and what it says; `labels`, and `item`, what a part of the sheet is called,
+    are set by whoever fills the choices."""
 
     labels: Labels
+    item = "mô hình"
 
     def clean(self) -> dict:
         """Join phrase and own words; an item belongs to a model or to the sheet."""
@@ -65,9 +67,9 @@ class AboutForm(forms.Form):
         field, model = values.get("field"), values.get("model")
         values["words"] = " ".join(filter(None, [values.get("phrase"), values.get("text")]))
         if field in self.labels.model and field not in self.labels.sheet and not model:
-            self.add_error("model", "Chọn mô hình có mục này.")
+            self.add_error("model", f"Chọn {self.item} có mục này.")
         if field in self.labels.sheet and field not in self.labels.model and model:
-            self.add_error("field", "Mục này thuộc cả hồ sơ, không thuộc riêng mô hình nào.")
+            self.add_error("field", f"Mục này thuộc cả hồ sơ, không thuộc riêng {self.item} nào.")
         if (model or field) and not values["words"] and not self.errors:
             self.add_error("text", "Ghi ý kiến hoặc chọn một mẫu.")
         return values

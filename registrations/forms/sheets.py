@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django import forms
 
-from registrations.enums import SheetKind
 from registrations.forms.base import BIGGEST, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
 from registrations.models import Registration, RegistrationSheet, ResultReport
 
@@ -33,9 +32,6 @@ class ReportDetailsForm(DetailsForm):
         help_texts = DetailsForm.Meta.help_texts | {
             "signer_title": "In ở cuối báo cáo, trên chữ ký. Ví dụ: Hiệu trưởng."
         }
-
-
-DETAILS_FORMS = {SheetKind.REGISTRATION: DetailsForm, SheetKind.RESULT: ReportDetailsForm}
 
 
 class CopyForm(SaysWhatIsWrong, forms.Form):

@@ -14,6 +14,7 @@ class ImportBatch(models.Model):
 
         UNITS = "UNITS", "Đơn vị"
         MEMBERSHIPS = "MEMBERSHIPS", "Phân công"
+        AWARDS = "AWARDS", "Sổ khen thưởng"
 
     kind = models.CharField("loại", max_length=12, choices=Kind)
     filename = models.CharField("tệp", max_length=150)

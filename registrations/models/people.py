@@ -26,6 +26,7 @@ class Person(models.Model):
     title = models.CharField("Ông/Bà", max_length=2, choices=PersonTitle, blank=True)
     full_name = LineField("họ và tên", max_length=100)
     position = LineField("chức vụ", max_length=150, blank=True)
+    born_on = models.DateField("ngày sinh", null=True, blank=True)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.CharField(max_length=300, editable=False)
 

@@ -19,8 +19,10 @@ from registrations.models.units import Unit, UnitQuerySet
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 from registrations.rules.states import SENT_STATES
 
-# Where the table of each kind of sheet hangs.
+# Where the table of each kind of sheet hangs; a later app adds its own.
 DETAILS = {SheetKind.REGISTRATION: "registration_sheet", SheetKind.RESULT: "result_report"}
+# What every page of a sheet reads along with it; a later app adds the tables of its kind.
+READ_ALONG = [*DETAILS.values()]
 
 
 class SheetQuerySet(models.QuerySet):
@@ -61,7 +63,7 @@ class SheetQuerySet(models.QuerySet):
         """Each sheet with its details and what every page of it names, the newest campaign first."""
         rows = self.order_by("-campaign__year", "pk")
         return rows.select_related(
-            "unit__parent", "receiver", "campaign__movement", "changed_by", *DETAILS.values()
+            "unit__parent", "receiver", "campaign__movement", "changed_by", *READ_ALONG
         )
 
     def registrations(self) -> "SheetQuerySet":

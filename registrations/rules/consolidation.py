@@ -42,6 +42,11 @@ def all_models(payload: dict) -> list[dict]:
     return [*payload["models"], *(model for part in carried_parts(payload) for model in part.models)]
 
 
+def count_in_words(payload: dict) -> str:
+    """How many models are on the sheet, as the log says it."""
+    return f"{len(all_models(payload))} mô hình"
+
+
 def receiver_of_payload(payload: dict) -> str:
     """Who received this sending, in words: the consolidating unit as it was called then, or the Sở."""
     receiver = payload.get("receiver")

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from danvan.core.vietnamese import number, short_date
 from registrations.enums import Novelty, Outcome, Subject
+from registrations.rules.labels import Labels
 
 FIGURES = (
     "people_count", "money", "working_days", "helped_count", "documents_issued", "meetings_held",
@@ -65,12 +66,12 @@ class Difference:
         return any((self.sheet, self.added, self.removed, self.changed))
 
 
-def compare(old: dict, new: dict, labels: Mapping[str, str]) -> Difference:
+def compare(old: dict, new: dict, labels: Labels) -> Difference:
     """The difference of two payloads; only the fields that have a label count, in the order of the labels."""
-    before = {model["uid"]: model for model in old["models"]}
-    after = {model["uid"]: model for model in new["models"]}
+    before = {model["uid"]: model for model in labels.items_of(old)}
+    after = {model["uid"]: model for model in labels.items_of(new)}
     return Difference(
-        sheet=_field_changes(old["sheet"], new["sheet"], labels),
+        sheet=_field_changes(labels.values_of(old), labels.values_of(new), labels.sheet),
         added=tuple(
             ModelChange(uid, model["name"], None, model["position"])
             for uid, model in after.items() if uid not in before
@@ -79,7 +80,7 @@ def compare(old: dict, new: dict, labels: Mapping[str, str]) -> Difference:
             ModelChange(uid, model["name"], model["position"], None)
             for uid, model in before.items() if uid not in after
         ),
-        changed=tuple(_model_changes(before, after, labels)),
+        changed=tuple(_model_changes(before, after, labels.model)),
     )  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from registrations.enums import AttachmentKind, FileState, ScanState
 FILE_LIMITS = {
     AttachmentKind.LAUNCH_PLAN: Limits((PDF, DOCX, JPG, PNG)),
     AttachmentKind.EVIDENCE: Limits((PDF, DOCX, XLSX, JPG, PNG)),
+    AttachmentKind.NOMINATION: Limits((PDF, DOCX, XLSX, JPG, PNG)),
+    AttachmentKind.QUOTA_LETTER: Limits((PDF, DOCX, JPG, PNG)),
+    AttachmentKind.AWARD_DECISION: Limits((PDF, DOCX, JPG, PNG)),
 }
 MOST_EVIDENCE = 5  # files of one model
 MOST_BYTES_A_LETTER = 15 * 1024 * 1024  # of evidence; the letter grows by a third on its way

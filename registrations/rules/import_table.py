@@ -6,7 +6,7 @@ The grid holds the text of the cells and is counted as spreadsheets count: its f
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -29,7 +29,7 @@ class RowStatus(StrEnum):
 
 @dataclass(frozen=True)
 class CellProblem:
-    """One thing to mend in the file: row as the spreadsheet counts, title of the column, what to do."""
+    """One thing to mend or to know: row as the spreadsheet counts, title of the column, what it is."""
 
     row: int
     column: str
@@ -81,12 +81,13 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do, and everything that keeps it from being done."""
+    """What an import would do, everything that keeps it from being done, and what else should be known."""
 
     columns: Sequence[Column]
     rows: list[PlannedRow]
     problems: list[CellProblem]
     table: Table
+    remarks: list[CellProblem] = field(default_factory=list)
 
     @cached_property
     def wrong_numbers(self) -> set[int]:
@@ -173,9 +174,9 @@ def missing_problems(
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    """Whether the row begins with the word of a total."""
+    """Whether the row begins with the word of a total: "Cộng", "Tổng cộng: 12 người"."""
     first = next(filter(None, map(clean_line, cells)), "")
-    return first.rstrip(" .:").lower() in TOTALS
+    return first.partition(":")[0].rstrip(" .").lower() in TOTALS
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

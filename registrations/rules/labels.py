@@ -1,7 +1,8 @@
 """What people call the items of a sheet; used by check page, remarks, history and papers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from registrations.enums import SheetKind
 
@@ -60,14 +61,25 @@ ITEM_LABELS = {
 
 
 NOT_GIVEN = "không ghi"  # a figure that was left empty; 0 is a figure
+OPTIONAL = frozenset(
+    {"source", "source_note", "collective", "milestones", "document_number", "outcome_reason", "proposals"}
+)
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of one kind of sheet: of the sheet itself, and of each of its models."""
+    """The labels of one kind of sheet: of the sheet itself, and of each of its models.
+
+    `values_of` and `items_of` take both out of a payload; a later app has its own things in the place of
+    models, which `item` names. What is `optional` is shown only where it says something.
+    """
 
     sheet: Mapping[str, str]
     model: Mapping[str, str]
+    item: str = "Mô hình"
+    values_of: Callable[[dict], dict] = itemgetter("sheet")
+    items_of: Callable[[dict], list[dict]] = itemgetter("models")
+    optional: Collection[str] = OPTIONAL
 
     @property
     def all(self) -> dict[str, str]:

@@ -8,8 +8,8 @@ people and the units.
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import Field, Q
 
 from registrations.models import Attachment, Campaign
-from registrations.parts import COUNTED
+from registrations.parts import COUNTED, FILES_OF
 
 SETTINGS = ["movement", "year", "late_policy", "counts", "head_only", "soft_file_address", "supplement_days"]
 # Not size and place: a photo is written anew after it came; not the scan, which may come years later.
@@ -42,11 +42,15 @@ def _tables(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
     for label, path in COUNTED.items():
         model = apps.get_model(label)
         fields = [field.attname for field in model._meta.concrete_fields if _counts(field)]
-        rows = model._base_manager.filter(**{path: campaign}).order_by().values(*fields)
+        paths = [path] if isinstance(path, str) else path
+        rows = model._base_manager.filter(_leads_to(campaign, paths)).order_by().values(*fields)
         yield label, [_line(row) for row in rows.iterator(chunk_size=500)]
-    owned = Q(launch_plan__campaign=campaign) | Q(evidence_for__item__report__sheet__campaign=campaign)
-    files = Attachment.objects.filter(owned).order_by()
-    yield "files", [_line(row) for row in files.values(*FILE_FIELDS)]
+    files = Attachment.objects.filter(_leads_to(campaign, FILES_OF)).order_by()
+    yield "files", [_line(row) for row in files.values(*FILE_FIELDS).distinct()]
+
+
+def _leads_to(campaign: Campaign, paths: Iterable[str]) -> Q:
+    return Q(*((path, campaign) for path in paths), _connector=Q.OR)
 
 
 def _counts(field: Field) -> bool:
@@ -73,7 +77,7 @@ def _written(value: object) -> str:
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date() | UUID():
+        case date() | time() | UUID():
             return str(value)
         case Decimal():
             return f"{value.normalize():f}"

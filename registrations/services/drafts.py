@@ -25,7 +25,6 @@ from registrations.services.common import (
     touch,
 )
 from registrations.services.kinds import KINDS
-from registrations.services.reports import forget_files
 from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 
@@ -99,7 +98,7 @@ def delete_draft(*, sheet: Sheet, actor: Actor, at: datetime) -> None:
         if sheet.was_sent:
             raise RuleViolation("Hồ sơ đã từng gửi nên không xóa được; đơn vị có thể rút hồ sơ.")
         unit, about = sheet.unit, f"{sheet.get_kind_display()} {sheet.code}"
-        forget_files(sheet)
+        KINDS[sheet.kind].forget_files(sheet)
         sheet.delete()
         log(action=Action.DELETE, actor=actor, at=at, unit=unit, about=about)
 

@@ -9,7 +9,7 @@ from danvan.core.models import User
 from danvan.core.policy import Decision
 from registrations import policies
 from registrations.enums import Action, Role
-from registrations.models import Actor, Event, Membership, Unit
+from registrations.models import Actor, Event, ImportBatch, Membership, Unit
 from registrations.rules.import_header import Grid
 from registrations.rules.import_memberships import (
     MEMBERSHIP_COLUMNS,
@@ -40,7 +40,7 @@ def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
     return replace(found, problems=problems)
 
 
-def write(plan: Plan, actor: Actor, at: datetime) -> None:
+def write(plan: Plan, batch: ImportBatch, actor: Actor, at: datetime) -> None:
     """Store accounts, then memberships, with their log."""
     rows = [*plan.new, *plan.changed]
     users = _write_accounts(rows)

@@ -9,7 +9,7 @@ from danvan.core import clock
 from danvan.core.policy import Decision
 from registrations import policies
 from registrations.enums import Action
-from registrations.models import Actor, Event, ReportingLine, Unit
+from registrations.models import Actor, Event, ImportBatch, ReportingLine, Unit
 from registrations.models.reporting_lines import holding_on
 from registrations.rules.import_header import Grid
 from registrations.rules.import_table import Plan, PlannedRow
@@ -34,7 +34,7 @@ def plan(grid: Grid, actor: Actor, at: datetime) -> Plan:
     return plan_units(grid, {unit.code: _values(unit, codes, through.get(unit.pk)) for unit in units})
 
 
-def write(plan: Plan, actor: Actor, at: datetime) -> None:
+def write(plan: Plan, batch: ImportBatch, actor: Actor, at: datetime) -> None:
     """Store the new and changed units with their history and log; a link may lead to a row further down."""
     units = {unit.code: unit for unit in Unit.objects.all()}
     new = [Unit(code=row.values["code"]) for row in plan.new]

@@ -127,7 +127,7 @@ def _apply(batch: ImportBatch, seen: str, actor: Actor, at: datetime) -> ImportB
     _one_import_at_a_time()
     plan = plan_import(batch=batch, actor=actor, at=at)
     _require_same(plan, seen)
-    _steps(batch.kind).write(plan, actor, at)
+    _steps(batch.kind).write(plan, batch, actor, at)
     batch.applied_at = at
     batch.save(update_fields=["applied_at"])
     counts = f"{len(plan.new)} mới, {len(plan.changed)} thay đổi"

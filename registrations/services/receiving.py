@@ -8,6 +8,7 @@ from registrations.enums import SheetState
 from registrations.models import Deadline, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
 from registrations.rules.deadlines import Span
+from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 
 NO_SPAN = Span(opens_at=None, closes_at=None)
 
@@ -54,7 +55,9 @@ def _receiver_id(sheet: Sheet, day: date) -> int | None:
 
 def _is_on_its_way(sheet: Sheet, day: date) -> bool:
     """Whether the line of the day says where the sheet goes. A supplement goes back to whoever asked for it,
-    as long as that unit exists."""
+    as long as that unit exists; a kind that nobody gathers goes to the office."""
+    if sheet.kind not in TO_CONSOLIDATOR_OF:
+        return False
     if sheet.state == SheetState.RETURNED and sheet.receiver_id:
         return not sheet.receiver.exists_on(day)
     return sheet.state == SheetState.DRAFT

@@ -82,8 +82,10 @@ def reopen_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> Sh
     with transaction.atomic():
         sheet = locked_sheet(sheet)
         require(policies.may_reopen(actor, sheet))
+        require(KINDS[sheet.kind].may_decide(actor, sheet))
         require_rule(may_move(Action.REOPEN, sheet.state))
         require_reason(reason, "Nêu lý do mở lại.")
+        KINDS[sheet.kind].reopen(sheet, actor, at)
         _add_remarks(sheet, [NewRemark(reason)], actor, at)
         old = _return(sheet, Action.REOPEN, actor, at)
         log(action=Action.REOPEN, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
@@ -112,6 +114,7 @@ def take_over_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) ->
 def _locked_for_review(sheet: Sheet, action: Action, actor: Actor) -> Sheet:
     sheet = locked_sheet(sheet)
     require(policies.may_review(actor, sheet))
+    require(KINDS[sheet.kind].may_decide(actor, sheet))
     require_rule(may_move(action, sheet.state))
     return sheet
 

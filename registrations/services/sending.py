@@ -10,12 +10,11 @@ from danvan.core.errors import RuleViolation
 from danvan.core.policy import YES, Decision, no, require, require_rule
 from registrations import policies
 from registrations.enums import Action, SheetState
-from registrations.guards import may_remove_models
+from registrations.guards import may_leave_campaign, may_remove_models
 from registrations.models import Actor, Registration, Sheet, Snapshot
 from registrations.models.sheets import receiver_in_words
 from registrations.rules import deadlines
 from registrations.rules.completeness import complete
-from registrations.rules.consolidation import all_models
 from registrations.rules.states import may_move
 from registrations.services.beginnings import catch_up
 from registrations.services.common import locked_sheet, log, move, require_reason, require_version
@@ -67,6 +66,7 @@ def withdraw_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> 
         require_rule(may_move(Action.WITHDRAW, sheet.state))
         uids = Registration.objects.filter(sheet=sheet.pk).values_list("uid", flat=True)  # none of a report
         require_rule(may_remove_models(list(uids)))
+        require_rule(may_leave_campaign(sheet))
         require_reason(reason, "Nêu lý do rút hồ sơ.")
         old = move(sheet, Action.WITHDRAW, actor, at)
         log(action=Action.WITHDRAW, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
@@ -158,7 +158,7 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
         payload=payload, sha256=digest_of(payload),
     )  # fmt: skip
     note_carried(snapshot)
-    about = f"Lần gửi {sheet.version}, {len(all_models(payload))} mô hình{_addressed_to(sheet)}"
+    about = f"Lần gửi {sheet.version}, {KINDS[sheet.kind].count_words(payload)}{_addressed_to(sheet)}"
     log(action=Action.SUBMIT, actor=actor, at=at, sheet=sheet, from_state=old, about=about)
     outbox.put_all(_letters_of(sheet), {"snapshot": snapshot.pk}, at=at)
     return snapshot
@@ -173,4 +173,5 @@ def _letters_of(sheet: Sheet) -> list[str]:
     letters = KINDS[sheet.kind].letters
     if sheet.receiver:
         return [letters.receipt, "sheet-to-consolidator"]
-    return [letters.receipt, letters.soft_file] if sheet.campaign.soft_file_address else [letters.receipt]
+    soft_file = sheet.campaign.soft_file_address and letters.soft_file
+    return [letters.receipt, soft_file] if soft_file else [letters.receipt]

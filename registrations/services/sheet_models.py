@@ -12,6 +12,7 @@ from registrations.enums import Action
 from registrations.guards import may_remove_models
 from registrations.models import Actor, Person, Registration, Responsibility, Sheet, Unit
 from registrations.services.common import log, touch
+from registrations.services.people import entry_of, forget_unnamed, person_of, persons_of
 from registrations.services.writing import assign, note_changed, open_for_writing, refuse_stale
 
 # Either not changed by a save or just read by the caller: no query to check these again.
@@ -101,12 +102,12 @@ def delete_model(*, model: Registration, actor: Actor, at: datetime) -> None:
 def people_of(model: Registration) -> list[dict[str, str]]:
     """Those responsible for the model, as the form shows and stores them."""
     entries = model.responsibilities.select_related("person").order_by("position")
-    return [_entry_of(entry.person) for entry in entries]
+    return [entry_of(entry.person) for entry in entries]
 
 
 def person_in(unit: Unit, person: Person) -> Person:
     """The unit's own record of a person, who may have been with a unit that it follows."""
-    return person if person.unit_id == unit.pk else _person(unit, [], _entry_of(person))
+    return person if person.unit_id == unit.pk else person_of(unit, [], entry_of(person))
 
 
 def _locked_model(sheet: Sheet, pk: int) -> Registration:
@@ -144,37 +145,12 @@ def _replace_people(model: Registration, unit: Unit, people: Sequence[Mapping[st
     known = [entry.person for entry in model.responsibilities.select_related("person").order_by("position")]
     if known:
         model.responsibilities.all().delete()
-    free = [person for person in known if _entry_of(person) not in people]
-    persons = [_person(unit, free, entry) for entry in people]
+    persons = persons_of(unit, known, people)
     if len({*persons}) < len(persons):
         raise RuleViolation("Một người được ghi hai lần; hãy bỏ bớt một dòng.")
     Responsibility.objects.bulk_create(
         Responsibility(registration=model, person=person, position=position)
         for position, person in enumerate(persons, start=1)
     )
-    # Half a name that was stored while it was typed is nobody.
-    Person.objects.filter(pk__in=[person.pk for person in known], responsibilities=None).delete()
-
-
-def _person(unit: Unit, free: list[Person], entry: Mapping[str, str]) -> Person:
-    """The unit's person of this entry; else one taken from `free` by name, brought up to date; else a new."""
-    same = Person.objects.filter(unit=unit, **entry).first()
-    if same:
-        return same
-    person = next((person for person in free if person.full_name == entry["full_name"]), None)
-    if person:
-        free.remove(person)
-    person = person or Person(unit=unit)
-    for field, value in entry.items():
-        setattr(person, field, value)
-    return _store_person(person)
-
-
-def _entry_of(person: Person) -> dict[str, str]:
-    return {"title": person.title, "full_name": person.full_name, "position": person.position}
-
-
-def _store_person(person: Person) -> Person:
-    person.full_clean(exclude=["unit"])
-    person.save()
-    return person
+    if known:
+        forget_unnamed([person.pk for person in known])

@@ -1,17 +1,22 @@
 """What every writing service does: open the draft, set what differs, refuse what is stale."""
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from django.db.models import Model
 
 from danvan.core.errors import StaleVersion
 from danvan.core.policy import require, require_rule
 from registrations import policies
-from registrations.models import Actor, Registration, RegistrationSheet, ResultItem, ResultReport, Sheet
+from registrations.models import Actor, Sheet
 from registrations.rules.states import may_edit
 from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
 
-Remembering = Registration | RegistrationSheet | ResultItem | ResultReport
+
+class Remembering(Protocol):
+    """A record that remembers in which row version each of its fields was changed."""
+
+    changed_in: dict[str, int]
 
 
 def open_for_writing(sheet: Sheet, actor: Actor) -> Sheet:

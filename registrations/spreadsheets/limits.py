@@ -2,9 +2,11 @@
 
 from danvan.core.uploads.limits import MEGABYTE
 from danvan.core.vietnamese import number
+from registrations.rules.import_header import HEADER_WITHIN
 
 MAX_BYTES = 5 * MEGABYTE
 MAX_ROWS = 5000
+LAST_ROW = MAX_ROWS + HEADER_WITHIN  # what stands above the rows is not counted
 MAX_COLUMNS = 50
 MAX_SHARED_TEXTS = MAX_ROWS * MAX_COLUMNS
 MAX_CHARACTERS = 20_000_000

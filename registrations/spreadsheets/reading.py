@@ -28,10 +28,10 @@ from registrations.rules.import_table import NOT_CALCULATED
 from registrations.spreadsheets.legacy import Fonts, in_unicode
 from registrations.spreadsheets.limits import (
     BROKEN,
+    LAST_ROW,
     LAST_ROW_OF_EXCEL,
     MAX_BYTES,
     MAX_COLUMNS,
-    MAX_ROWS,
     NOT_UTF8,
     TOO_LARGE,
     TOO_MANY_COLUMNS,
@@ -155,7 +155,7 @@ def _text(value: object) -> str:
 def _mark_uncalculated(grid: Cells, coordinates: Iterable[str]) -> None:
     """Name the formulas whose result the file does not hold; they would pass for empty cells."""
     for row, column in map(coordinate_to_tuple, coordinates):
-        if column <= MAX_COLUMNS and row <= MAX_ROWS:
+        if column <= MAX_COLUMNS and row <= LAST_ROW:
             grid.extend([] for _ in range(len(grid), row))
             cells = grid[row - 1]
             cells.extend("" for _ in range(len(cells), column))
@@ -200,7 +200,7 @@ def _bounded(rows: Iterable[list[str]]) -> Cells:
 
 
 def _require_room(count: int, row: list[str]) -> None:
-    if count > MAX_ROWS:
+    if count > LAST_ROW:
         raise RuleViolation(TOO_MANY_ROWS)
     if any(row[MAX_COLUMNS:]):
         raise RuleViolation(TOO_MANY_COLUMNS)

@@ -19,6 +19,7 @@ from registrations.models.deadlines import deadline_for
 from registrations.models.sheets import receiver_in_words
 from registrations.rules.states import may_edit
 from registrations.services.receiving import receiver_of
+from registrations.views.kinds import PAGES_OF
 
 
 class SchoolView(LoginRequiredMixin, View):
@@ -42,8 +43,9 @@ class SchoolView(LoginRequiredMixin, View):
         return clock.received_at(self.request)
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
-        """One of the app's pages."""
-        return render(self.request, f"registrations/{template}.html", context, status=status)
+        """One of the app's pages; a later app names its own folder with it."""
+        path = template if "/" in template else f"registrations/{template}"
+        return render(self.request, f"{path}.html", context, status=status)
 
     def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
         """The page that says why not: 403 for the wrong person, 409 for everything else."""
@@ -90,6 +92,7 @@ class SheetView(SchoolView):
         """A page that knows its sheet, who receives it and whether the person writes for somebody else."""
         sheet = context.setdefault("sheet", self.sheet)
         context.setdefault("receiver", lambda: self.receiver)  # asked for by the pages that name it
+        context.setdefault("pages", PAGES_OF[sheet.kind])
         sees_draft = bool(policies.may_see_draft(self.actor, sheet))
         on_behalf = sees_draft and sheet.unit_id not in self.actor.unit_ids
         is_heir = sheet.unit_id in self.actor.inherited and sheet.unit_id in self.actor.unit_ids

@@ -5,19 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
 from danvan.core.typed_text import restored_text
-from registrations.enums import DeadlineKind
+from registrations.enums import DeadlineKind, SheetKind
 from registrations.forms.sheets import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
 from registrations.views.banner import deadline_banner
 from registrations.views.base import UnitView
+from registrations.views.kinds import PAGES_OF
 
 
 class ExtensionAsk(UnitView):
     """Ask for more time, and see what became of earlier requests."""
-
-    address = "extension-request"
-    for_what = "đăng ký mô hình"
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The form."""
@@ -37,7 +35,8 @@ class ExtensionAsk(UnitView):
             form.add_error(None, broken.reason)
             return self.show(form)
         sentence = "Đã gửi đề nghị gia hạn. Câu trả lời của Sở hiện ở trang này."
-        return self.done(sentence, self.address, self.unit.code, self.kwargs["year"])
+        address = PAGES_OF[SheetKind(self.kind)].more_time
+        return self.done(sentence, address, self.unit.code, self.kwargs["year"])
 
     def show(self, form: ExtensionForm, **context: object) -> HttpResponse:
         """The form, how the deadline stands, and the unit's requests so far."""
@@ -46,7 +45,7 @@ class ExtensionAsk(UnitView):
             form=form,
             unit=self.unit,
             campaign=self.deadline.campaign,
-            for_what=self.for_what,
+            for_what=PAGES_OF[SheetKind(self.kind)].words.for_what,
             banner=deadline_banner(self.deadline.span_for(self.unit), clock.local(self.at)),
             requests=ExtensionRequest.objects.filter(deadline=self.deadline, unit=self.unit),
             **context,
@@ -57,5 +56,3 @@ class ReportExtensionAsk(ExtensionAsk):
     """The same for the result report."""
 
     kind = DeadlineKind.RESULT
-    address = "report-extension-request"
-    for_what = "báo cáo kết quả"

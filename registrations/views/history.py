@@ -33,9 +33,10 @@ class SnapshotPage(SnapshotView):
             payload=payload,
             carried=carried_parts(payload),
             details=[(answer, "") for answer in sheet_answers(payload, labels)],
+            item=labels.item,
             models=[
                 (model, [(answer, "") for answer in model_answers(model, labels)])
-                for model in payload["models"]
+                for model in labels.items_of(payload)
             ],
         )
 
@@ -46,8 +47,9 @@ class DifferencePage(SheetView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Field by field, the changed words marked."""
         old, new = self.sending("old"), self.sending("new")
-        difference = compare(old.payload, new.payload, LABELS_OF[self.sheet.kind].all)
-        return self.page("difference", old=old, new=new, difference=difference)
+        difference = compare(old.payload, new.payload, LABELS_OF[self.sheet.kind])
+        item = LABELS_OF[self.sheet.kind].item
+        return self.page("difference", old=old, new=new, difference=difference, item=item)
 
     def sending(self, name: str) -> Snapshot:
         """One of the two sendings of the address; 404 when there is none with this number."""

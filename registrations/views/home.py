@@ -24,16 +24,19 @@ from registrations.services.kinds import KINDS
 from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
 from registrations.views.base import SchoolView
 from registrations.views.consolidation import SLUG_OF
+from registrations.views.kinds import PAGES_OF, PagesOf
 
 Received = Counter[tuple[int, int, str, str]]
 NEVER = Span(opens_at=None, closes_at=None)
-DUTIES = [SheetKind.RESULT, SheetKind.REGISTRATION]  # in the order of a campaign's cards
+# In the order of a campaign's cards; a later app adds its kind.
+DUTIES = [SheetKind.RESULT, SheetKind.REGISTRATION]
 RECENT = timedelta(days=120)  # a closed campaign stays among the things to do for so long
 
 
 @dataclass(frozen=True)
 class Card:
-    """One duty of one unit: how it stands, what is missing in an open draft, whether there is a plan.
+    """One duty of one unit: how it stands, how much is missing in an open draft (None: not counted), whether
+    there is a plan.
 
     `unit_name` says of an ended unit also who goes on with its duties; `unit.receiver` is how the
     consolidating unit is called through which it reports today, if there is one; `waiting` counts the
@@ -47,15 +50,20 @@ class Card:
     window: Window
     banner: Banner | None
     sheet: Sheet | None
-    missing: int
+    missing: int | None
     has_plan: bool
     waiting: int
     source: str
 
     @property
     def slug(self) -> str:
-        """How the list of those who report through the unit calls the kind."""
-        return SLUG_OF[self.kind]
+        """How the list of those who report through the unit calls the kind; empty where nobody does."""
+        return SLUG_OF.get(self.kind, "")
+
+    @property
+    def pages(self) -> PagesOf:
+        """What the pages of the kind say."""
+        return PAGES_OF[self.kind]
 
     @property
     def waiting_words(self) -> str:
@@ -133,12 +141,13 @@ def cards_of(
 def is_owed(
     kind: str, campaign_id: int, unit: Unit, known: dict[tuple[int, int, str], Sheet], today: date
 ) -> bool:
-    """Whether the unit has to send such a sheet in the campaign: a registration while it exists, a report
-    once its registration is accepted, whoever goes on for it."""
-    if kind == SheetKind.REGISTRATION:
+    """Whether the unit has to, or may, send such a sheet in the campaign: a registration while it exists,
+    what follows on it once it is accepted, whoever goes on for the unit."""
+    earlier_kind = PAGES_OF[kind].after
+    if earlier_kind is None:
         return not unit.has_ended(today)
-    registration = known.get((unit.pk, campaign_id, SheetKind.REGISTRATION))
-    return bool(registration) and registration.state == SheetState.ACCEPTED
+    earlier = known.get((unit.pk, campaign_id, earlier_kind))
+    return bool(earlier) and earlier.state == SheetState.ACCEPTED
 
 
 def card_of(
@@ -163,7 +172,7 @@ def card_of(
         window=deadlines.window(span, now),
         banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
         sheet=sheet,
-        missing=missing.get(sheet.pk, 0) if sheet else 0,
+        missing=missing.get(sheet.pk, 0) if sheet and PAGES_OF[kind].counts_missing else None,
         has_plan=has_plan,
         waiting=waiting,
         source=row.source,
@@ -198,7 +207,8 @@ def missing_in(sheets: Iterable[Sheet], received: Received) -> dict[int, int]:
         return {key: [{"models": []}] for key, count in accepted.items() if count}
 
     found = {}
-    for kind, asked in KINDS.items():
+    for kind in filter(lambda kind: PAGES_OF[kind].counts_missing, DUTIES):
+        asked = KINDS[kind]
         drafts = [sheet for sheet in sheets if sheet.kind == kind and sheet.state in EDITABLE_STATES]
         payloads = asked.payloads_of(drafts, carried=carried)
         found |= {key: len(asked.problems_of(payload)) for key, payload in payloads.items()}

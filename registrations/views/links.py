@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from registrations.answers import Answer
-from registrations.enums import SheetKind
-from registrations.forms.reports import PART_OF_FIELD
-from registrations.forms.steps import STEP_OF_FIELD, STEPS, control_of
 from registrations.models import Remark, Sheet
 from registrations.rules.completeness import Problem
-from registrations.rules.labels import LABELS_OF
-
-BACK_TO_CHECK = "kiem-tra"
-FIRST_STEP = next(iter(STEPS))
+from registrations.rules.labels import LABELS_OF, Labels
+from registrations.views.kinds import PAGES_OF
 
 
 @dataclass(frozen=True)
@@ -33,7 +26,7 @@ class Finding:
 
 def findings(sheet: Sheet, payload: dict, problems: Iterable[Problem]) -> list[Finding]:
     """The problems of a sheet with their links."""
-    names = _names(payload)
+    names = _names(payload, LABELS_OF[sheet.kind])
     return [
         Finding(problem.sentence, names.get(problem.uid, ""), page_of(sheet, problem.field, problem.uid))
         for problem in problems
@@ -42,7 +35,7 @@ def findings(sheet: Sheet, payload: dict, problems: Iterable[Problem]) -> list[F
 
 def remarks_found(sheet: Sheet, payload: dict, remarks: Iterable[Remark]) -> list[Finding]:
     """The office's remarks with their links."""
-    names = _names(payload)
+    names = _names(payload, LABELS_OF[sheet.kind])
     return [_of_remark(sheet, names, remark) for remark in remarks]
 
 
@@ -53,27 +46,7 @@ def with_links(sheet: Sheet, answers: Iterable[Answer], uid: str = "") -> list[t
 
 def page_of(sheet: Sheet, field: str, uid: str = "") -> str:
     """The address of the page on which the field is typed, down to its control."""
-    find = _report_page if sheet.kind == SheetKind.RESULT else _registration_page
-    return find(sheet.code, field, uid)
-
-
-def _report_page(code: str, field: str, uid: str) -> str:
-    if field == "files":
-        return reverse("report-files", args=[code, uid]) + f"?ve={BACK_TO_CHECK}"
-    if uid:
-        return _to_control(reverse("report-item", args=[code, uid]), field or "outcome")
-    if field in PART_OF_FIELD:
-        return _to_control(reverse("report-part", args=[code, PART_OF_FIELD[field]]), field)
-    return _to_control(reverse("sheet-details", args=[code]), field)
-
-
-def _registration_page(code: str, field: str, uid: str) -> str:
-    if uid:
-        step = STEP_OF_FIELD.get(field, FIRST_STEP)
-        return _to_control(reverse("model-step", args=[code, uid, step]), field or "name")
-    if field == "models":
-        return reverse("model-add", args=[code])
-    return _to_control(reverse("sheet-details", args=[code]), field)
+    return PAGES_OF[sheet.kind].page_of(sheet.code, field, uid)
 
 
 def _of_remark(sheet: Sheet, names: dict[str, str], remark: Remark) -> Finding:
@@ -83,12 +56,8 @@ def _of_remark(sheet: Sheet, names: dict[str, str], remark: Remark) -> Finding:
     return Finding(remark.text, about, page_of(sheet, remark.field, uid) if is_typed else "")
 
 
-def _names(payload: dict) -> dict[str, str]:
+def _names(payload: dict, labels: Labels) -> dict[str, str]:
     return {
-        model["uid"]: f"Mô hình {model['position']}" + (f": {model['name']}" if model["name"] else "")
-        for model in payload["models"]
+        item["uid"]: f"{labels.item} {item['position']}" + (f": {item['name']}" if item["name"] else "")
+        for item in labels.items_of(payload)
     }
-
-
-def _to_control(page: str, field: str) -> str:
-    return f"{page}?ve={BACK_TO_CHECK}#{control_of(field)}"

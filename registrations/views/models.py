@@ -11,7 +11,7 @@ from registrations.forms.steps import STEPS, NameStep, StepForm
 from registrations.models import Registration
 from registrations.services import copies, sheet_models
 from registrations.views.base import EditView
-from registrations.views.links import BACK_TO_CHECK, FIRST_STEP
+from registrations.views.places import BACK_TO_CHECK, FIRST_STEP
 from registrations.views.writing import WritingView
 
 

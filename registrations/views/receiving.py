@@ -121,7 +121,7 @@ class Received(ReceivedView):
         payloads = [snapshot.payload for snapshot in self.snapshots]
         return self.page(
             "received",
-            difference=compare(payloads[1], payloads[0], self.labels.all) if len(payloads) > 1 else None,
+            difference=compare(payloads[1], payloads[0], self.labels) if len(payloads) > 1 else None,
             events=Event.objects.of_sheet(self.sheet),
             remarks=self.sheet.remarks.order_by("-version", "pk"),
         )

@@ -13,7 +13,7 @@ from registrations.forms.reports import PARTS, EvidenceForm, ItemForm
 from registrations.models import Attachment, ResultItem, Sheet
 from registrations.services import drafts, reports
 from registrations.views.base import EditView, find_sheet
-from registrations.views.links import BACK_TO_CHECK
+from registrations.views.places import BACK_TO_CHECK
 from registrations.views.writing import WritingView
 
 

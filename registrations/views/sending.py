@@ -3,23 +3,21 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 
 from danvan.core.documents.store import request_document
+from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import fold
-from registrations.enums import SheetKind
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
-from registrations.rules.consolidation import all_models, receiver_of_payload
+from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
-from registrations.views.base import SheetView
+from registrations.services.kinds import KINDS
+from registrations.views.base import SheetView, find_sheet
+from registrations.views.kinds import PAGES_OF
+from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
-
-SLIP = {"receipt-slip": "Phiếu tiếp nhận"}
-PAPERS = {
-    SheetKind.REGISTRATION: {"registration-list": "Bản tổng hợp đăng ký mô hình"} | SLIP,
-    SheetKind.RESULT: {"result-report": "Báo cáo kết quả thực hiện"} | SLIP,
-}
 
 
 class SheetSubmit(SheetView):
@@ -39,6 +37,15 @@ class SheetSubmit(SheetView):
         snapshot = sending.submit_sheet(sheet=self.sheet, actor=self.actor, at=self.at, **form.cleaned_data)
         return redirect("receipt", self.sheet.code, snapshot.version)
 
+    def refused(self, refusal: Refusal, **context: object) -> HttpResponse:
+        """Say why not; of an incomplete sheet each thing to mend, with where it is typed."""
+        problems = getattr(refusal, "problems", ())
+        if problems:
+            sheet = find_sheet(self.actor, self.sheet.code)
+            payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
+            context["findings"] = findings(sheet, payload, problems)
+        return super().refused(refusal, **context)
+
 
 class SnapshotView(SheetView):
     """A page about one sending."""
@@ -55,14 +62,14 @@ class Receipt(SnapshotView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
-        payload = self.snapshot.payload
+        payload, pages = self.snapshot.payload, PAGES_OF[self.sheet.kind]
         return self.page(
             "receipt",
             snapshot=self.snapshot,
-            papers=PAPERS[self.sheet.kind],
-            paper=paper_sentence(self.sheet),
+            papers=pages.papers_of(payload),
+            paper=paper_sentence(self.sheet) if pages.has_paper_desk else "",
             received_by=receiver_of_payload(payload),
-            models=len(all_models(payload)),
+            contents=KINDS[self.sheet.kind].count_words(payload),
         )
 
 
@@ -71,16 +78,17 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        key, code, version = self.kwargs["key"], self.sheet.code, self.snapshot.version
-        name = PAPERS[self.sheet.kind].get(key)
-        if name is None:
+        code, version = self.sheet.code, self.snapshot.version
+        papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
+        paper = next((paper for paper in papers if paper.slug == self.kwargs["key"]), None)
+        if paper is None:
             raise Http404
         document = request_document(
-            key=key,
-            params={"sheet": code, "version": version},
+            key=paper.key,
+            params={"sheet": code, "version": version} | paper.more,
             source_hash=self.snapshot.sha256,
-            title=f"{name} {code} (lần gửi {version})",
-            filename=f"{fold(name).replace(' ', '-')}-{code}-lan-{version}.pdf",
+            title=f"{paper.name} {code} (lần gửi {version})",
+            filename=f"{slugify(fold(paper.name))}-{code}-lan-{version}.pdf",
             at=self.at,
         )
         return redirect("document", document.token)

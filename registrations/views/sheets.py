@@ -10,8 +10,8 @@ from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
 from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
-from registrations.forms.sheets import DETAILS_FORMS, DetailsForm
-from registrations.models import Attachment, Registration, Remark, ResultItem, Sheet, Snapshot
+from registrations.forms.sheets import DetailsForm
+from registrations.models import Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete
 from registrations.rules.consolidation import carried_parts
 from registrations.rules.deadlines import Span
@@ -22,9 +22,10 @@ from registrations.services.kinds import KINDS
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.consolidation import SLUG_OF
-from registrations.views.links import BACK_TO_CHECK, findings, remarks_found, with_links
+from registrations.views.kinds import PAGES_OF
+from registrations.views.links import findings, remarks_found, with_links
 from registrations.views.papers import paper_sentence
-from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
+from registrations.views.places import BACK_TO_CHECK
 from registrations.views.writing import WritingView
 
 
@@ -55,26 +56,24 @@ class SheetPage(DraftView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
         sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
-        payload, problems = contents_of(sheet)
-        sent = Snapshot.objects.latest_of(sheet)
-        is_report, is_open = sheet.kind == SheetKind.RESULT, bool(may_edit(sheet.state))
-        task_of = item_task if is_report else model_task
+        is_open, pages = bool(may_edit(sheet.state)), PAGES_OF[sheet.kind]
+        sent = None if is_open else Snapshot.objects.filter(sheet=sheet, version=sheet.version).first()
+        payload, problems = contents_of(sheet) if sent is None else (sent.payload, [])
+        of_kind = pages.tasks_of(payload, problems) if is_open else pages.sent_of(sheet, payload, self.at)
         return self.page(
             "sheet",
             payload=payload,
             problems=problems,
-            details=details_task(problems),
-            parts=part_tasks(problems) if is_report else [],
-            models=[(model, task_of(model, problems)) for model in payload["models"]],
-            **carried(sent.payload if sent and sheet.unit.is_consolidator and not is_open else payload),
+            items=LABELS_OF[sheet.kind].items_of(payload),
+            **of_kind,
+            **carried(payload),
             left_out=self.is_left_out(),
-            slug=SLUG_OF[SheetKind(sheet.kind)],
+            slug=SLUG_OF.get(SheetKind(sheet.kind)),
             banner=banner_for(sheet, span, self.at),
             sent=sent,
-            paper=paper_sentence(sheet),
+            paper=paper_sentence(sheet) if pages.has_paper_desk else "",
             remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
-            refused_models=refused_models(sheet),
-            infected=Attachment.objects.infected_evidence_of(sheet) if is_report else [],
+            refused_models=[] if is_open else pages.refused_on(sheet),
             may_edit=self.may_edit(),
             may_recall=self.may_recall(span),
             may_withdraw=self.may_withdraw(),
@@ -119,7 +118,7 @@ class SheetDetails(WritingView):
     def form(self, data: QueryDict | None) -> DetailsForm:
         """The details."""
         initial = {"row_version": self.sheet.row_version}
-        return DETAILS_FORMS[self.sheet.kind](data, instance=self.sheet.details, initial=initial)
+        return PAGES_OF[self.sheet.kind].details(data, instance=self.sheet.details, initial=initial)
 
     def store(self, form: DetailsForm) -> Sheet:
         """Store the details."""
@@ -151,12 +150,14 @@ class SheetCheck(DraftView):
         return self.page(
             "sheet_check",
             details=with_links(sheet, sheet_answers(payload, labels, problems)),
+            item=labels.item,
             models=[
                 (model, with_links(sheet, model_answers(model, labels, problems), model["uid"]))
-                for model in payload["models"]
+                for model in labels.items_of(payload)
             ],
             findings=[(found.url, found.line) for found in findings(sheet, payload, problems)],
             **carried(payload),
+            **PAGES_OF[sheet.kind].check_of(sheet, payload, self.at),
             banner=banner_for(sheet, span, self.at),
             may_send=self.may_send(span, problems),
             token=uuid.uuid4(),
@@ -177,15 +178,6 @@ def contents_of(sheet: Sheet) -> tuple[dict, list[Problem]]:
     kind = KINDS[sheet.kind]
     payload = kind.payloads_of([sheet])[sheet.pk]
     return payload, kind.problems_of(payload)
-
-
-def refused_models(sheet: Sheet) -> list[tuple[str, str]]:
-    """Name and reason of each model that was not taken with an accepted sheet."""
-    if sheet.kind == SheetKind.RESULT:
-        return list(
-            ResultItem.objects.refused_on(sheet).values_list("registration__name", "recognition_reason")
-        )
-    return list(Registration.objects.refused_on(sheet).values_list("name", "verdict_reason"))
 
 
 def carried(payload: dict) -> dict:

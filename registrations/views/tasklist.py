@@ -31,14 +31,14 @@ class Task:
 
 def details_task(problems: Iterable[Problem]) -> Task:
     """How far the details of the sheet are."""
-    return _task_of(REQUIRED_OF_SHEET, [problem for problem in problems if not problem.uid])
+    return task_of(REQUIRED_OF_SHEET, [problem for problem in problems if not problem.uid])
 
 
 def part_tasks(problems: Iterable[Problem]) -> list[tuple[str, str, Task]]:
     """Address, title and progress of each page of the unit's own part of a report."""
     own = [problem for problem in problems if not problem.uid]
     return [
-        (slug, form.title, _task_of(REQUIRED_OF_REPORT.keys() & set(form._meta.fields), own))
+        (slug, form.title, task_of(REQUIRED_OF_REPORT.keys() & set(form._meta.fields), own))
         for slug, form in PARTS.items()
     ]
 
@@ -51,7 +51,8 @@ def item_task(item: dict, problems: Iterable[Problem]) -> Task:
     return Task(Progress.BEGUN if any(item[field] for field in ITEM_FIELDS) else Progress.TO_DO, missing)
 
 
-def _task_of(required: Collection[str], problems: Iterable[Problem]) -> Task:
+def task_of(required: Collection[str], problems: Iterable[Problem]) -> Task:
+    """How far a page is on which these fields are required."""
     missing = [problem for problem in problems if problem.field in required]
     if not missing:
         return Task(Progress.DONE, 0)

@@ -52,8 +52,7 @@ class WritingView(EditView):
         """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
         if self.is_autosave:
             return SchoolView.page(self, "_autosaved", problem=GONE)
-        labels = LABELS_OF[self.kind or SheetKind.REGISTRATION].all
-        shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed, labels)}
+        shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed, self.labels_of_gone)}
         return SchoolView.page(self, "refused", 409, **shown)
 
     def form(self, data: QueryDict | None) -> DraftForm:
@@ -119,10 +118,14 @@ class WritingView(EditView):
         return self.page(
             "conflict",
             409,
-            rows=both_texts(form, stale, self.labels),
+            rows=self.both_texts(form, stale),
             typed=[(name, value) for name, value in typed if name not in OF_THE_PAGE],
             stored=self.stored(),
         )
+
+    def both_texts(self, form: DraftForm, stale: StaleVersion) -> list[tuple[str, str, str]]:
+        """Label, the person's text and the stored text of every field in conflict."""
+        return both_texts(form, stale, self.labels)
 
     def refused(self, refusal: Refusal) -> HttpResponse:
         """Say why not without losing what was typed."""
@@ -135,6 +138,11 @@ class WritingView(EditView):
         """What people call the fields of this kind of sheet; asked also where the sheet is closed."""
         sheet = find_sheet(self.actor, self.kwargs["code"])
         return LABELS_OF[sheet.kind].all
+
+    @property
+    def labels_of_gone(self) -> Mapping[str, str]:
+        """The same where the record of the page can not be asked for any more."""
+        return LABELS_OF[self.kind or SheetKind.REGISTRATION].all
 
 
 def both_texts(form: DraftForm, stale: StaleVersion, labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -163,7 +171,7 @@ def _as_in_payload(value: object) -> object:
         case date():
             return value.isoformat()
         case list():
-            return [_person_as_in_payload(row) for row in value]
+            return [_person_as_in_payload(row) if isinstance(row, dict) else row for row in value]
     return str(value)
 
 

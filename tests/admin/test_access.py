@@ -10,8 +10,21 @@ from django.test.utils import CaptureQueriesContext
 
 from danvan.core import clock, outbox
 from danvan.core.admin import OfficeAdmin
-from nominations.models import AwardScheme
-from registrations.enums import Role
+from nominations.models import (
+    AwardScheme,
+    CampaignForm,
+    CouncilMeeting,
+    IssuedList,
+    ListProposal,
+    Nomination,
+    NominationDossier,
+    QuotaAllocation,
+    ScoreItem,
+    UnitGroup,
+)
+from nominations.services.conflicts import declare_conflict
+from nominations.services.paper_copies import tick_set
+from registrations.enums import DeadlineKind, Role, Subject
 from registrations.models import (
     Area,
     Campaign,
@@ -21,12 +34,14 @@ from registrations.models import (
     ReadyPhrase,
     Reminder,
     ReminderRule,
+    Sheet,
 )
 from registrations.services import adoptions
 from registrations.services.extensions import request_extension
 from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import client_of, send, sent_sheet, text_of, url
+from tests.nomination_world import make_form, make_officer, make_scheme, make_sent_dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +52,10 @@ FOR_SYSADMIN = FOR_ALL_STAFF | {
 }  # fmt: skip
 ADDED_BY = {
     "OFFICE_OFFICER": {
-        "nominations_awardscheme", "registrations_adoption",
+        "nominations_awarddecision", "nominations_awardrecord", "nominations_awardscheme",
+        "nominations_councilmeeting", "nominations_declaredconflict", "nominations_formversion",
+        "nominations_quotaallocation", "nominations_scoreitem", "nominations_unitgroup",
+        "registrations_adoption",
         "registrations_area", "registrations_campaign", "registrations_criterion",
         "registrations_deadline", "registrations_deadlineextension", "registrations_membership",
         "registrations_movement", "registrations_paperreceipt", "registrations_readyphrase",
@@ -57,7 +75,7 @@ def status(client, name):
 
 def test_sec_adm_03_only_pages_of_our_own_base_are_registered():
     assert all(isinstance(page, OfficeAdmin) for page in admin.site._registry.values())
-    assert len(LISTS) == 24
+    assert len(LISTS) == 35
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_OFFICER, Role.OFFICE_LEAD, Role.AUDITOR, Role.SYSADMIN])
@@ -163,9 +181,56 @@ def fill(campaign, number):
     movement = factories.make_movement(2100 + 5 * number)
     Area.objects.create(movement=movement, code=f"a{number}", name="Lĩnh vực", position=number + 10)
     Criterion.objects.create(movement=movement, audience="LEADER", text="Tiêu chí", position=number)
-    AwardScheme.objects.create(movement=movement, code=f"s{number}", name="Bằng khen", set_count=3)
+    declare_conflict(unit=unit, campaign=campaign, reason="Vợ là ủy viên", actor=reviewer, at=at)
+    make_dossier(campaign, number)
+    scheme = AwardScheme.objects.create(movement=movement, code=f"s{number}", name="Bằng khen", set_count=3)
+    fill_nominations(campaign, scheme, unit, reviewer, number)
     year = Campaign.objects.create(movement=movement, year=2100 + 5 * number)
     Deadline.objects.create(campaign=year, kind="REGISTRATION")
+    proposal = ListProposal.objects.create(
+        campaign=year, scheme=scheme, sha256="a", count=1, proposed_by=reviewer.user, proposed_at=at
+    )
+    IssuedList.objects.create(
+        campaign=year, scheme=scheme, version=1, proposal=proposal, number="1", issued_on=clock.local_day(at),
+        issued_by=reviewer.user, issued_at=at, payload={}, sha256="a",
+    )  # fmt: skip
+
+
+def make_dossier(campaign, number):
+    """A sent dossier with one nominee and one copy of one paper."""
+    if not campaign.movement.schemes.exists():
+        make_scheme(campaign)
+        for subject in Subject.values:
+            CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
+        closes_at = clock.now() + timedelta(days=9)
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=clock.now(), closes_at=closes_at
+        )
+    sheet, _ = make_sent_dossier(campaign=campaign)
+    tick_set(dossier=sheet.nomination_dossier, set_no=1, actor=make_officer(), at=clock.now())
+
+
+def fill_nominations(campaign, scheme, unit, reviewer, number):
+    """One more row in every list of nominations; each nominee holds a place of a quota."""
+    at = clock.now()
+    group = UnitGroup.objects.create(name=f"Khối {number}")
+    allocation = QuotaAllocation.objects.create(
+        campaign=campaign, scheme=scheme, subject="COLLECTIVE", group=group, amount=1, issuer="Ban Dân vận",
+        letter_number="45", letter_day=clock.local_day(at),
+    )  # fmt: skip
+    CouncilMeeting.objects.create(campaign=campaign, scheme=scheme)
+    ScoreItem.objects.create(
+        movement=scheme.movement, subject="COLLECTIVE", text="Kết quả", max_points=9, position=1
+    )
+    sheet = Sheet.objects.create(
+        kind="NOMINATION", unit=unit, campaign=campaign, code=f"KT-{number:04d}", state="ACCEPTED", version=1,
+        submitted_at=at, created_at=at, changed_at=at, changed_by=reviewer.user,
+    )  # fmt: skip
+    dossier = NominationDossier.objects.create(sheet=sheet, scheme=scheme)
+    Nomination.objects.create(
+        dossier=dossier, position=1, subject="COLLECTIVE", collective="Tổ Văn", standing="RECOMMENDED",
+        allocation=allocation, slot=1, changed_at=at, changed_by=reviewer.user,
+    )  # fmt: skip
 
 
 def test_perf_11_every_list_and_the_first_page_ask_the_same_for_1_3_and_30_rows(lead, campaign):

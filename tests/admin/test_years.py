@@ -114,7 +114,7 @@ def test_next_year_is_looked_at_in_words_before_it_is_stored(officer):
 
     assert "đến hết ngày 11/3/2027 (thứ Năm)" in summary
     assert "<strong>Nhận đến hết ngày 11/3/2028 (thứ Bảy)</strong>" in summary
-    assert "<dt>Mốc nhắc hạn</dt><dd>1 mốc</dd>" in summary
+    assert "<dt>Mốc nhắc hạn</dt><dd>1 mục</dd>" in summary
     assert Campaign.objects.count() == 1
     back = officer.post(page, clone_form(source, back="yes"))
     assert "Xem lại trước khi tạo" in text_of(back)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
-from tests.bench import lists, pages, uploads
+from tests.bench import imports, lists, nominations, pages, uploads
 from tests.bench.pairs import ROUNDS, WARM
 from tests.bench.seed import MODELS, UNITS, seed
 
@@ -32,6 +32,10 @@ def run(parts: list[str]) -> None:
         export_times()
     if "uploads" in parts:
         upload_memory()
+    if "nominations" in parts:
+        nomination_times()
+    if "imports" in parts:
+        import_times()
 
 
 def forget_last_run() -> None:
@@ -113,11 +117,37 @@ def export_times() -> None:
         row(name, count, number(took, 2))
 
 
+def nomination_times() -> None:
+    """The nomination list beside what draws or writes it without the portal."""
+    head = ["dòng", "nhân", "giây", "tỉ số", "tỉ số CPU", "ms CPU mỗi dòng", "MB mỗi tiến trình", "tải"]
+    table("Danh sách đề nghị, PDF", head)
+    for made in nominations.printings():
+        ours, plain = made.ours, made.plain
+        row(
+            made.rows, made.cores, number(ours.wall), number(ours.wall / plain.wall, 2),
+            number(ours.cpu / plain.cpu, 2), number(ours.cpu * 1000 / made.rows, 2),
+            number(ours.megabytes, 0), load(),
+        )  # fmt: skip
+    table("Danh sách đề nghị, XLSX", ["dòng", "cổng, giây", "openpyxl, giây", "tỉ số", "tỉ số CPU", "tải"])
+    for size, pair in nominations.workbooks():
+        row(
+            size, number(pair.ours, 2), number(pair.bare, 2), number(pair.ratio, 2),
+            number(pair.cpu_ratio, 2), load(),
+        )  # fmt: skip
+
+
 def upload_memory() -> None:
     """By how much a process grows while it takes a file."""
     table("Bộ nhớ khi nhận tệp", ["tệp", "MB", "tiến trình lớn thêm nhiều nhất, MB"])
     for growth in uploads.growths():
         row(growth.name, number(growth.size, 1), number(growth.megabytes, 1))
+
+
+def import_times() -> None:
+    """The import of past awards."""
+    table(f"Nhập sổ khen thưởng, {imports.ROWS} dòng", ["việc", "giây", "giây CPU", "MB cao nhất", "tải"])
+    for step in imports.steps():
+        row(step.name, number(step.wall), number(step.cpu), number(step.megabytes, 0), load())
 
 
 def table(title: str, head: Iterable[str]) -> None:

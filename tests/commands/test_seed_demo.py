@@ -113,8 +113,8 @@ def test_sheets_of_every_state_with_what_belongs_to_them(at_local):
     seed_demo()
     assert Counter(Sheet.objects.values_list("campaign__year", "state")) == {
         (2024, SheetState.ACCEPTED): 9,
-        (2025, SheetState.SUBMITTED): 4,
-        (2025, SheetState.ACCEPTED): 7,
+        (2025, SheetState.SUBMITTED): 5,
+        (2025, SheetState.ACCEPTED): 23,
         (2025, SheetState.RETURNED): 1,
         (2025, SheetState.WITHDRAWN): 1,
         (2025, SheetState.DRAFT): 1,

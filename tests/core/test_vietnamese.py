@@ -224,3 +224,26 @@ def test_numbers_have_dots_between_thousands_and_a_decimal_comma(value, written)
 )
 def test_sizes(size, words):
     assert vi.file_size(size) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "không"),
+        (4, "bốn"),
+        (10, "mười"),
+        (11, "mười một"),
+        (15, "mười lăm"),
+        (20, "hai mươi"),
+        (21, "hai mươi mốt"),
+        (25, "hai mươi lăm"),
+        (100, "một trăm"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (1000, "một nghìn"),
+        (1005, "một nghìn không trăm linh năm"),
+        (12_345, "mười hai nghìn ba trăm bốn mươi lăm"),
+    ],
+)
+def test_numbers_are_read_aloud(value, words):
+    assert vi.spoken_number(value) == words

@@ -78,6 +78,16 @@ class Printed:
         long = [end - start > width / 2 for start, end in map(_longest_run, rows)]
         return sum(is_line and not before for before, is_line in zip([False, *long], long, strict=False))
 
+    def has_red(self, page: int) -> bool:
+        """Whether anything on the page is clearly red."""
+        command = ["pdftoppm", "-r", str(DPI), "-f", str(page), "-l", str(page), self.path]
+        picture = subprocess.run(command, check=True, capture_output=True).stdout
+        dots = picture.split(b"\n", 3)[3]
+        return any(
+            red > 150 and max(green, blue) < 80
+            for red, green, blue in zip(dots[::3], dots[1::3], dots[2::3], strict=True)
+        )
+
     def _picture(self, page: int) -> tuple[int, list[bytes]]:
         command = ["pdftoppm", "-r", str(DPI), "-gray", "-f", str(page), "-l", str(page), self.path]
         picture = subprocess.run(command, check=True, capture_output=True).stdout

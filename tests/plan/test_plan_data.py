@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from danvan.core import clock
-from nominations.models import AwardScheme, DocumentKind
+from nominations.models import AwardScheme, DocumentKind, ScoreItem
 from registrations.enums import Audience, DeadlineKind, LatePolicy, UnitKind
 from registrations.models import (
     Area,
@@ -27,7 +27,7 @@ from registrations.rules.deadlines import last_moment
 pytestmark = pytest.mark.django_db
 
 PLAN_MODELS = [
-    Movement, Area, AreaContent, Criterion, Campaign, Deadline, AwardScheme, DocumentKind, Unit,
+    Movement, Area, AreaContent, Criterion, Campaign, Deadline, AwardScheme, DocumentKind, ScoreItem, Unit,
 ]  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,8 +50,15 @@ def counts() -> dict[str, int]:
 def test_counts(plan):
     assert {model.__name__: model.objects.count() for model in [*PLAN_MODELS, ReadyPhrase]} == {
         "Movement": 1, "Area": 2, "AreaContent": 6, "Criterion": 11, "Campaign": 5, "Deadline": 10,
-        "AwardScheme": 1, "DocumentKind": 3, "Unit": 2, "ReadyPhrase": 10,
+        "AwardScheme": 1, "DocumentKind": 3, "ScoreItem": 12, "Unit": 2, "ReadyPhrase": 10,
     }  # fmt: skip
+
+
+def test_the_score_sheet_of_each_kind_gives_a_hundred_points_and_names_its_source(plan):
+    for subject, place in (("COLLECTIVE", "III.2.1"), ("INDIVIDUAL", "III.2.2")):
+        items = plan.score_items.filter(subject=subject)
+        assert sum(items.values_list("max_points", flat=True)) == 100
+        assert {item.source for item in items} == {f"Phòng đề xuất theo 540/KH-SGDĐT, mục {place}"}
 
 
 def test_movement(plan):
@@ -128,7 +135,7 @@ def test_campaigns_send_the_soft_file_and_refuse_what_is_late(plan):
 
 
 def test_each_item_says_where_it_stands_in_the_plan(plan):
-    with_source = [model for model in PLAN_MODELS if model is not Unit]
+    with_source = [model for model in PLAN_MODELS if model not in (Unit, ScoreItem)]
     sources = [source for model in with_source for source in model.objects.values_list("source", flat=True)]
     sources += AwardScheme.objects.values_list("quota_source", flat=True)
     assert len(sources) == 40

@@ -9,8 +9,10 @@ import pytest
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
+from danvan.management.data_files import read_toml
 from danvan.management.demo import load_demo, reviewer, tell_two_years
 from danvan.management.plan import load_plan
+from danvan.management.sample_campaign import load_sheets
 from danvan.management.sample_units import load_sample_units
 from danvan.management.two_years import STORY, play_two_years
 from registrations.enums import Action, PaperStand, SheetKind, SheetState
@@ -37,13 +39,15 @@ SINCE = date(2021, 3, 5)
 
 @pytest.fixture
 def played(settings, tmp_path):
-    """The whole story, told on 1/12/2025; who leads the office."""
+    """The story as it stands on 1/9/2025, before the nominations; who leads the office."""
     settings.MEDIA_ROOT = tmp_path
     load_plan()
     load_sample_units()
     lead = factories.make_member(Unit.objects.get(code="SGD-CTTT"), "OFFICE_LEAD")
-    now = clock.start_of_day(date(2025, 12, 1))
+    now = clock.start_of_day(date(2025, 9, 1))
     office = Actor.of(lead, clock.local_day(now))
+    sheets = read_toml("demo.toml")["sheets"]
+    load_sheets(Campaign.objects.get(year=2025), sheets, office=office, since=SINCE, now=now)
     play_two_years(office=office, since=SINCE, now=now)
     return office, now
 

@@ -5,15 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registrations.rules.difference import FieldChange, ModelChange, Word, compare
+from registrations.rules.labels import Labels
 
-LABELS = {
-    "signer_name": "Người ký",
-    "name": "Tên mô hình",
-    "goals": "Mục tiêu",
-    "novelty": "Hình thức",
-    "starts_on": "Bắt đầu",
-    "people": "Người phụ trách",
-}
+LABELS = Labels(
+    {"signer_name": "Người ký"},
+    {
+        "name": "Tên mô hình",
+        "goals": "Mục tiêu",
+        "novelty": "Hình thức",
+        "starts_on": "Bắt đầu",
+        "people": "Người phụ trách",
+    },
+)
 
 
 def model(uid: str, **values: object) -> dict:

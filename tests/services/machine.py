@@ -406,3 +406,8 @@ def play(machine_class, life):
 
 def forget(*_args, **_kwargs):
     """A step that is left out."""
+
+
+def instead(place, name, put):
+    """A mutation: `put`, which is given what was there, in the place of a name."""
+    return lambda patch: patch.setattr(place, name, put(getattr(place, name)))

@@ -17,7 +17,7 @@ from registrations.rules.files import FILE_LIMITS
 from registrations.rules.kinds import DEADLINE_OF
 from registrations.services import files, reports, review
 from registrations.services.kinds import KINDS
-from tests.services.machine import forget, play, run
+from tests.services.machine import forget, instead, play, run
 from tests.services.report_machine import ONE_DAY, ReportMachine
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +68,6 @@ def planted(kind_of_report):
     return lambda patch: patch.setitem(
         KINDS, SheetKind.RESULT, replace(KINDS[SheetKind.RESULT], **kind_of_report)
     )
-
-
-def instead(place, name, put):
-    """A mutation: `put`, which is given what was there, in the place of a name."""
-    return lambda patch: patch.setattr(place, name, put(getattr(place, name)))
 
 
 def begin_without_asking(sheet, actor, at):

@@ -6,6 +6,7 @@ B is another unit.
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -15,10 +16,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.models import StoredDocument
-from nominations.models import AwardScheme
-from registrations.enums import DeadlineKind, Role, SheetKind
+from nominations.models import (
+    AwardDecision,
+    AwardRecord,
+    CampaignForm,
+    CouncilMeeting,
+    DossierFile,
+    IssuedList,
+    ListProposal,
+    Nomination,
+    NominationDossier,
+    QuotaAllocation,
+    ScoreItem,
+    UnitGroup,
+)
+from nominations.services.conflicts import declare_conflict
+from nominations.services.dossier_files import attach_file
+from registrations.enums import DeadlineKind, Role, SheetKind, SheetState, Subject
 from registrations.models import (
+    Actor,
     Criterion,
+    Deadline,
     ExtensionRequest,
     ImportBatch,
     OfficeSummary,
@@ -33,6 +51,7 @@ from registrations.services import adoptions, extensions, reports
 from registrations.services.paper import issue_slip
 from registrations.services.summaries import compile_summary
 from tests import factories
+from tests.nomination_world import make_form, make_nomination, make_scheme, make_sent_dossier, start_dossier
 from tests.services.test_sending import submit
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -45,6 +64,11 @@ ROLES = {
     "giám sát": Role.AUDITOR,
     "quản trị": Role.SYSADMIN,
 }
+# The pages that only a nomination dossier has.
+OF_DOSSIER = {
+    "dossier-part", "dossier-files", "dossier-file-remove", "nominee-add", "nominee-step", "nominee-criteria",
+    "nominee-move", "nominee-remove", "nominee-report", "council-minutes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,6 +126,8 @@ class World:
         self.plan = factories.make_launch_plan(self.unit, self.sheet.campaign, self.actor)
         self._report_of_a_third_unit()
         self.batch = self._rows_of_the_office()
+        self.nominee = self._nominee()
+        self.decision = self._decision()
         self.browsers = {words: self._browser(words, role) for words, role in ROLES.items()}
 
     def _received(self) -> Sheet:
@@ -140,9 +166,12 @@ class World:
         )
         ReadyPhrase.objects.create(text="Bổ sung")
         issue_slip(receipt=factories.make_paper(self.sheet, lead), actor=lead, at=at)
-        AwardScheme.objects.create(
-            movement=self.sheet.campaign.movement, code="bk", name="Bằng khen", set_count=3
-        )
+        self._nomination_year(lead, day)
+        self._issued_list(lead, at)
+        AwardRecord.objects.create(
+            year=day.year - 1, subject="COLLECTIVE", name="Tổ Bí Mật", unit=self.unit, unit_name="a",
+            award="b",
+        )  # fmt: skip
         rule = ReminderRule.objects.create(
             campaign=self.sheet.campaign, kind=deadline.kind, days=-3, subject="Sắp hết hạn", text="Gửi"
         )
@@ -159,6 +188,71 @@ class World:
         return ImportBatch.objects.create(
             kind="UNITS", filename="a.csv", sha256="0" * 64, rows=[], uploaded_by=lead.user, uploaded_at=at
         )
+
+    def _nomination_year(self, lead: Actor, day: date) -> None:
+        """The window is open; a fourth unit has sent its dossier, and the lead has declared a conflict."""
+        campaign, at = self.sheet.campaign, clock.now()
+        self.scheme = make_scheme(campaign)
+        for subject in Subject.values:
+            CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
+        Deadline.objects.create(
+            campaign=campaign, kind=DeadlineKind.NOMINATION, opens_at=at - timedelta(days=1),
+            closes_at=at + timedelta(days=30),
+        )  # fmt: skip
+        self._rows_of_nominations(day)
+        make_sent_dossier(campaign=campaign)
+        declare_conflict(unit=self.foreign_unit, campaign=campaign, reason="Vợ là ủy viên", actor=lead, at=at)
+
+    def _nominee(self) -> Nomination:
+        """Somebody in the unsent dossier of unit A, to which a file belongs."""
+        sheet = start_dossier(self.unit, self.sheet.campaign, self.actor)
+        upload = factories.make_upload(name="Ảnh.pdf")
+        attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=clock.now())
+        return make_nomination(sheet)
+
+    def _decision(self) -> AwardDecision:
+        """A released decision with its file, on the nominee of unit A."""
+        at = clock.now()
+        decision = AwardDecision.objects.create(
+            issued=IssuedList.objects.get(), number="1/QĐ", decided_on=clock.local_day(at), issuer="a",
+            file=self.plan.attachment, recorded_by=self.actor.user, recorded_at=at, release_at=at,
+        )  # fmt: skip
+        Nomination.objects.filter(pk=self.nominee.pk).update(decision=decision)
+        return decision
+
+    def _rows_of_nominations(self, day: date) -> None:
+        """A quota, a group, a meeting, a line of the score sheet, a nominee of an accepted dossier."""
+        campaign = self.sheet.campaign
+        QuotaAllocation.objects.create(
+            campaign=campaign, scheme=self.scheme, subject=Subject.COLLECTIVE, amount=1, issuer="a",
+            letter_number="1", letter_day=day,
+        )  # fmt: skip
+        UnitGroup.objects.create(name="Khối 1")
+        CouncilMeeting.objects.create(campaign=campaign, scheme=self.scheme)
+        ScoreItem.objects.create(
+            movement=campaign.movement, subject=Subject.COLLECTIVE, text="a", max_points=9, position=1
+        )
+        dossier = Sheet.objects.create(
+            kind=SheetKind.NOMINATION, unit=self.school, campaign=campaign, code="KT-1",
+            state=SheetState.ACCEPTED, version=1, submitted_at=clock.now(), created_at=clock.now(),
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
+        details = NominationDossier.objects.create(sheet=dossier, scheme=self.scheme)
+        Nomination.objects.create(
+            dossier=details, position=1, subject=Subject.COLLECTIVE, collective="Tổ Văn Bí Mật",
+            changed_at=clock.now(), changed_by=self.actor.user,
+        )  # fmt: skip
+
+    def _issued_list(self, lead: Actor, at: datetime) -> None:
+        """A nomination list that names nobody."""
+        listed = {"campaign": self.sheet.campaign, "scheme": self.scheme}
+        proposal = ListProposal.objects.create(
+            **listed, sha256="0" * 64, count=0, proposed_by=self.actor.user, proposed_at=at
+        )
+        IssuedList.objects.create(
+            **listed, version=1, proposal=proposal, number="12/TTr", issued_on=clock.local_day(at),
+            issued_by=lead.user, issued_at=at, payload={"rows": [], "tables": []}, sha256="0" * 64,
+        )  # fmt: skip
 
     def _report_of_a_third_unit(self) -> None:
         """A report that was sent, and a model of it taken up by unit B."""
@@ -192,13 +286,23 @@ class World:
             "file": self.plan.attachment.token,
             "consolidator": self.consolidator.code, "received": self.received.code,
             "school": self.school.code, "content_type_id": 1, "format": "pdf", "object_id": 1, "pk": 1,
-            "kind": "REGISTRATION",
+            "kind": "REGISTRATION", "scheme": self.scheme.pk, "subject": "tap-the",
         }  # fmt: skip
 
     def values_for(self, address: Address) -> dict:
         """The same, those of the report on the pages that only a report has."""
         if "<slug:kind>" in address.pattern:
             return self.values | {"kind": "dang-ky"}
+        if address.name.startswith("admin:nominations_issuedlist"):
+            return self.values | {"scheme": self.scheme.code}
+        if address.name == "award-decision-file" or "awarddecision_record" in address.name:
+            return self.values | {"pk": self.decision.pk}
+        if address.name in OF_DOSSIER:
+            dossier = self.nominee.dossier
+            file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token
+            of_dossier = {"code": dossier.sheet.code, "uid": self.nominee.uid, "file": file}
+            part = "phan-1" if address.name == "nominee-report" else "cam-ket"
+            return self.values | of_dossier | {"part": part, "step": "ai"}
         if not address.name.startswith("report-"):
             return self.values
         item = ResultItem.objects.get(report=self.report.pk)

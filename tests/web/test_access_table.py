@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from nominations.models import DossierFile, Nomination
 from registrations.enums import Action
 from registrations.models import Adoption, Event, Evidence, Registration, ResultItem, Sheet
 from tests import factories
@@ -52,6 +53,8 @@ def _tables() -> list:
         list(ResultItem.objects.values_list()),
         list(Evidence.objects.values_list()),
         list(Adoption.objects.values_list()),
+        list(Nomination.objects.values_list()),
+        list(DossierFile.objects.values_list()),
         Event.objects.exclude(action=Action.EXPORT).count(),  # whoever sees all may take lists; it is noted
     ]
 

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from danvan.core import clock
-from nominations.models import AwardScheme
+from nominations.models import AwardScheme, CampaignForm
 from nominations.views.plan import closing_in_words
-from registrations.enums import Audience
+from registrations.enums import Audience, Subject
 from registrations.models import AreaContent, Campaign, Criterion, Deadline, Movement
 from tests.factories import make_campaign, make_member, make_unit
+from tests.nomination_world import make_form
 
 pytestmark = pytest.mark.django_db
 
@@ -107,5 +108,8 @@ def test_perf_11_number_of_queries_does_not_grow(client, rows):
         movement.criteria.create(audience=Audience.LEADER, text=f"Tiêu chí {number}", position=number)
         scheme = movement.schemes.create(code=f"ht-{number}", name=f"Hình thức {number}", set_count=3)
         scheme.document_kinds.create(code="gt", name="Giấy tờ", position=1)
+    campaign = Campaign.objects.get(year=2031)
+    for subject in Subject.values:
+        CampaignForm.objects.create(campaign=campaign, subject=subject, form=make_form(subject))
     client.force_login(make_member(make_unit()))
-    assert queries_for(client, reverse("plan", args=[2031])) == 11
+    assert queries_for(client, reverse("plan", args=[2031])) == 12

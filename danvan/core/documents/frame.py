@@ -20,7 +20,8 @@ class Heading:
 
     `number` is whole ("05/BC-THPTLX"); where it is still to be given, `symbol` ("BC-THPTLX") follows
     the room for it. Without either there is no line "Số:". A letter ("công văn") has a `subject` ("V/v …")
-    under its number and no kind.
+    under its number and no kind. Minutes are `undated`: their head has neither place nor day. A list that
+    goes with another paper says with which one in `belongs_to`.
     """
 
     parent_body: str
@@ -32,6 +33,8 @@ class Heading:
     number: str = ""
     symbol: str = ""
     day: date | None = None
+    undated: bool = False
+    belongs_to: str = ""
 
     @property
     def number_line(self) -> str:
@@ -43,6 +46,8 @@ class Heading:
     @property
     def day_line(self) -> str:
         """Place and day in words; dotted where they are to be written by hand."""
+        if self.undated:
+            return ""
         return f"{self.place or layout.DOTS}, {document_date(self.day) if self.day else DAY_BY_HAND}"
 
 
@@ -67,11 +72,15 @@ class Annex:
 class Frame:
     """What stands around the text of a paper; `mark` (a line or two) is printed at the foot of each page.
 
-    `link` stands beside it as a QR code; `preview` and `void` say across page 1 that the paper is none.
+    `link` stands beside it as a QR code. `left` signs beside the signer, in the place of the recipients, who
+    then stand below; `below` confirms under both, in the middle. `preview` and `void` say across page 1 that
+    the paper is none.
     """
 
     heading: Heading | None
     signature: Signature | None = None
+    left: Signature | None = None
+    below: Signature | None = None
     recipients: tuple[str, ...] = ()
     mark: str = ""
     link: str = ""

@@ -26,6 +26,7 @@ RECIPIENTS_HEAD = 12  # "Nơi nhận:", 12, bold italic
 RECIPIENTS = 11  # 11
 TABLE = 11  # free; small enough for a wide table
 MARK = 9  # free: what recognises the paper, at the foot of each page
+WARNING = "#c00000"  # free: what a list marks in red
 QR = 15  # mm, free: read from 200 dpi on; fits the margin with room for what a printer can't reach
 
 # Distances

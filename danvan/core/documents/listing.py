@@ -13,10 +13,15 @@ CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/perfor
 
 
 def list_chunks(
-    frame: Frame, columns: Sequence[Column], rows: Sequence, template: str = "documents/listing.html"
+    frame: Frame,
+    columns: Sequence[Column],
+    rows: Sequence,
+    template: str = "documents/listing.html",
+    **context: object,
 ) -> list[str]:
     """The HTML chunks of a list, for `engine.draw`; each starts on a new page, the first with the heading,
-    the last with the closing sentences and the signature. `template` extends "documents/listing.html"."""
+    the last with the closing sentences and the signature. `template` extends "documents/listing.html" and
+    may ask for more `context`."""
     pieces = _pieces(rows)
     last = len(pieces) - 1
     return [
@@ -25,6 +30,7 @@ def list_chunks(
             _part_of(frame, place == 0, place == last),
             columns=columns,
             rows=[cells_of(columns, row) for row in piece],
+            **context,
         )
         for place, piece in enumerate(pieces)
     ]
@@ -39,17 +45,20 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class Cells:
-    """The texts of one row as they are printed; those of a group line are one text."""
+    """The texts of one row as they are printed; those of a group line are one text. The last one of a row
+    with a warning is red."""
 
     texts: list[str]
     is_group: bool = False
+    is_warning: bool = False
 
 
 def cells_of(columns: Sequence[Column], row: object) -> Cells:
-    """What is printed of one row, a line that heads a group included."""
+    """What is printed of one row, a line that heads a group included; a row may say `is_warning`."""
     if isinstance(row, GroupLine):
         return Cells([_breakable(row.words)], is_group=True)
-    return Cells([_breakable(column.value(row)) for column in columns])
+    texts = [_breakable(column.value(row)) for column in columns]
+    return Cells(texts, is_warning=getattr(row, "is_warning", False))
 
 
 def _breakable(value: str | int | Decimal) -> str:
@@ -60,9 +69,17 @@ def _breakable(value: str | int | Decimal) -> str:
 
 
 def _pieces(rows: Sequence) -> list[Sequence]:
-    """The rows in pieces of about the same size, so that both cores finish together; at least one piece."""
+    """The rows in pieces of about the same size, so that both cores finish together; at least one piece.
+
+    A line that heads a group begins the next piece instead of ending one.
+    """
     size = ceil(len(rows) / ceil(len(rows) / CHUNK_ROWS)) if rows else 1
-    return [rows[start : start + size] for start in range(0, max(1, len(rows)), size)]
+    starts = [_start(rows, start) for start in range(0, max(1, len(rows)), size)]
+    return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def _start(rows: Sequence, start: int) -> int:
+    return start - 1 if start and isinstance(rows[start - 1], GroupLine) else start
 
 
 def _part_of(frame: Frame, is_first: bool, is_last: bool) -> Frame:

@@ -6,6 +6,8 @@ from django.db import models
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, name_sort_key
 
+SERVER = "may-chu"
+
 
 class UserManager(BaseUserManager):
     """Look-up by user name, and the creation that Django's own tools expect."""
@@ -20,6 +22,11 @@ class UserManager(BaseUserManager):
         user.full_clean()
         user.save()
         return user
+
+    def of_server(self) -> "User":
+        """The account that the log names for what a command on the server does; nobody signs in as it."""
+        account = self.filter(username=SERVER).first()
+        return account or self.create_user(SERVER, full_name="Lệnh trên máy chủ", is_active=False)
 
 
 class User(AbstractBaseUser):

@@ -10,6 +10,12 @@ from django.utils.module_loading import import_string
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
+from nominations.dossier_documents import papers_of
+from nominations.enums import ListOrder
+from nominations.list_documents import FORMATS as LISTS
+from nominations.list_documents import list_params, paper_of
+from nominations.models import AwardScheme
+from nominations.services.list_exports import record_command_export
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
 from registrations.models import (
@@ -32,37 +38,51 @@ OFFICE_LISTS = {
     "office-result-list": (SheetKind.RESULT, office_result_params),
 }
 ABOUT_OWING_UNITS = ["call-list", "reminder-letter"]
-PAPERS_OF_REPORTS = {"result-report"}
-NOT_SENT = {SheetKind.REGISTRATION: "đăng ký", SheetKind.RESULT: "báo cáo kết quả"}
+ACHIEVEMENT = "achievement-"
+ABOUT = {"result-report": SheetKind.RESULT} | dict.fromkeys(
+    ["request", "minutes", "achievement-collective", "achievement-individual"], SheetKind.NOMINATION
+)
+NOT_SENT = {
+    SheetKind.REGISTRATION: "đăng ký",
+    SheetKind.RESULT: "báo cáo kết quả",
+    SheetKind.NOMINATION: "hồ sơ khen thưởng",
+}
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR [--kind KIND] [--unit CODE] -o FILE`."""
+    """`render_document KEY --campaign YEAR -o FILE`, with --kind, --unit, --scheme or --order for some."""
 
     help = "Lập một văn bản thành tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The key, the campaign's year, the unit's code where the paper is a unit's, the kind of sheet that
-        a summary is drawn from, and the file."""
+        a summary is drawn from, form of commendation and order of a nomination list, and the file."""
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
         parser.add_argument("--kind", choices=WATCHED, default=SheetKind.REGISTRATION)
+        parser.add_argument("--scheme", default="", metavar="CODE")
+        parser.add_argument("--order", type=str.upper, choices=ListOrder.values, default=ListOrder.RANK)
+        parser.add_argument("--nominee", type=int, default=1, metavar="N", help="người, tập thể thứ mấy")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(
         self, *, key: str, campaign: int, unit: str, kind: str, output: Path, **options: object
     ) -> None:
-        """Draw the document into the file; its ending chooses PDF, XLSX or CSV where there is a choice."""
+        """Draw the document into the file; its ending chooses the format where there is a choice."""
         finders = {name: partial(self.office_list, name) for name in OFFICE_LISTS}
         finders |= dict.fromkeys(ABOUT_OWING_UNITS, self.owing_units)
         finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
-        find = finders.get(key, partial(self.paper_of_a_unit, key))
+        lists = partial(self.nomination_list, scheme=options["scheme"], order=options["order"])
+        finders |= {name: partial(lists, name) for name in LISTS}
+        find = finders.get(key, partial(self.paper_of_a_unit, key, options["nominee"]))
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
+        if key in LISTS:
+            self.note_export(key, params)
         output.write_bytes(content)
         self.stdout.write(f"{output}: {len(content)} byte")
 
@@ -87,6 +107,25 @@ class Command(BaseCommand):
         listed, params = OFFICE_LISTS[key]
         return params(sheets=sent_sheets_of(campaign, listed), year=campaign.year, format=ending)
 
+    def nomination_list(
+        self, key: str, campaign: Campaign, unit: str, kind: str, ending: str, *, scheme: str, order: str
+    ) -> dict:
+        """The parameters of the list issued last, of a preview where there is none, or of its letter."""
+        schemes = AwardScheme.objects.filter(movement=campaign.movement_id).order_by("pk")
+        found = (schemes.filter(code=scheme) if scheme else schemes).first()
+        if found is None:
+            raise CommandError(f"Phong trào không có hình thức khen thưởng “{scheme}”.")
+        return list_params(campaign, found, order, ending if ending in LISTS[key] else "pdf")
+
+    def note_export(self, key: str, params: dict) -> None:
+        """Write to the log that a list has left the portal."""
+        record_command_export(
+            title=f"render_document {key} ({params['format'].upper()})",
+            words=ListOrder(params["order"]).label,
+            rows=len(paper_of(params).payload["rows"]),
+            at=clock.now(),
+        )
+
     def owing_units(self, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
         """The parameters of a paper about the units that still owe a sheet, or the one of this code."""
         deadline = Deadline.objects.of_kind(kind).filter(campaign=campaign).first()
@@ -107,13 +146,25 @@ class Command(BaseCommand):
             raise CommandError(f"Đơn vị “{unit}” chưa có phiếu tiếp nhận văn bản giấy năm {campaign.year}.")
         return slip_request(slip)["params"]
 
-    def paper_of_a_unit(self, key: str, campaign: Campaign, unit: str, kind: str, ending: str) -> dict:
-        """The parameters of a paper of the unit's last sending."""
+    def paper_of_a_unit(
+        self, key: str, place: int, campaign: Campaign, unit: str, kind: str, ending: str
+    ) -> dict:
+        """The parameters of a paper of the unit's last sending; `place` chooses among achievement reports."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
-        about = SheetKind.RESULT if key in PAPERS_OF_REPORTS else SheetKind.REGISTRATION
+        about = ABOUT.get(key, SheetKind.REGISTRATION)
         sent = Sheet.objects.filter(kind=about, campaign=campaign, unit__code=unit, version__gte=1)
         sheet = sent.first()
         if sheet is None:
             raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[about]} năm {campaign.year}.")
-        return {"sheet": sheet.code, "version": sheet.version}
+        return {"sheet": sheet.code, "version": sheet.version} | self.nominee(key, place, sheet)
+
+    def nominee(self, key: str, place: int, sheet: Sheet) -> dict[str, str]:
+        """Of whom the achievement report is: the chosen one of its kind among the nominees of the dossier."""
+        if not key.startswith(ACHIEVEMENT):
+            return {}
+        payload = sheet.snapshots.get(version=sheet.version).payload
+        found = [more for paper, _, more in papers_of(payload) if paper == key]
+        if not 1 <= place <= len(found):
+            raise CommandError(f"Hồ sơ {sheet.code} có {len(found)} báo cáo thành tích loại này.")
+        return found[place - 1]

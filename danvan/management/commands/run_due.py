@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from danvan.core import clock, outbox, typed_text
 from danvan.core.documents import store
 from danvan.management.lock import RUN_DUE, only_one
+from nominations.services import awards
 from registrations.services import files, imports, reminders
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def clear_sessions(at: datetime) -> None:
 STEPS: dict[str, Callable[[datetime], object]] = {
     "thư gửi đi": outbox.requeue,
     "nhắc hạn": reminders.send_due,
+    "công bố kết quả khen thưởng": awards.announce_due,
     "văn bản lập dở": store.requeue_stale,
     "văn bản hết hạn giữ": store.expire_documents,
     "phiên đăng nhập": clear_sessions,

@@ -1,0 +1,1 @@
+"""Every change to dossiers, nominations, quotas, paper copies, lists and awards."""

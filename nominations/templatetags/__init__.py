@@ -1,0 +1,1 @@
+"""Components of the office's pages of this app."""

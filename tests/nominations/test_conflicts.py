@@ -1,0 +1,131 @@
+"""Whoever has declared a conflict of interest decides on nothing of that unit in that campaign (INV-20)."""
+
+import pytest
+
+from danvan.core import clock
+from danvan.core.errors import NotAllowed, RuleViolation
+from nominations.models import DeclaredConflict
+from nominations.policies import DECLARED, OWN_CONFLICT, may_declare_conflict, may_handle_dossier
+from nominations.services.conflicts import DECLARED_ALREADY, NO_REASON, declare_conflict
+from registrations.enums import Action, Role
+from registrations.models import Event
+from registrations.policies import OFFICE_ONLY, OWN_UNIT
+from registrations.services import review
+from tests import factories
+from tests.admin.office import send
+from tests.nomination_world import (
+    accept,
+    archive_all,
+    is_accepted,
+    make_accepted_dossier,
+    make_lead,
+    make_officer,
+    make_officer_of,
+    make_sent_dossier,
+    make_year,
+    receive_all_copies,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def declare(sheet, actor, reason="Chồng là người được đề nghị"):
+    return declare_conflict(
+        unit=sheet.unit, campaign=sheet.campaign, reason=reason, actor=actor, at=clock.now()
+    )
+
+
+def test_inv_20_every_decision_is_closed_to_whoever_has_declared_and_open_to_others():
+    sheet, _ = make_sent_dossier()
+    receive_all_copies(sheet, make_officer())
+    lead = make_lead()
+    declare(sheet, lead)
+    by = {"sheet": sheet, "actor": lead, "at": clock.now()}
+
+    for act in (
+        lambda: review.begin_review(**by),
+        lambda: review.return_sheet(remarks=[review.NewRemark("a")], row_version=sheet.row_version, **by),
+        lambda: accept(sheet, lead),
+    ):
+        with pytest.raises(NotAllowed, match=DECLARED):
+            act()
+    assert not is_accepted(sheet)
+
+    accept(sheet, make_officer())
+    with pytest.raises(NotAllowed, match=DECLARED):
+        review.reopen_sheet(reason="a", **by)
+    assert is_accepted(sheet)
+
+
+def test_inv_20_the_conflict_holds_for_that_unit_and_campaign_alone():
+    campaign = make_year()
+    sheet, _ = make_sent_dossier(campaign=campaign)
+    other, _ = make_sent_dossier(campaign=campaign)
+    receive_all_copies(other, make_officer())
+    officer = make_officer()
+    declare(sheet, officer)
+
+    accept(other, officer)
+
+    assert is_accepted(other)
+
+
+def test_a_conflict_of_dossiers_leaves_registrations_of_the_unit_alone():
+    sheet, actor = factories.make_ready_sheet()
+    from_year = sheet.campaign
+    officer = make_officer()
+    declare_conflict(unit=sheet.unit, campaign=from_year, reason="a", actor=officer, at=clock.now())
+    send(sheet, actor)
+
+    review.accept_sheet(sheet=sheet, row_version=sheet.row_version, actor=officer, at=clock.now())
+
+    assert is_accepted(sheet)
+
+
+def test_it_is_declared_once_with_a_reason_and_logged_on_the_unit():
+    sheet, _ = make_accepted_dossier()
+    officer = make_officer()
+    with pytest.raises(RuleViolation, match=NO_REASON):
+        declare(sheet, officer, "  ")
+
+    declare(sheet, officer)
+
+    with pytest.raises(RuleViolation, match=DECLARED_ALREADY):
+        declare(sheet, officer)
+    event = Event.objects.get(action=Action.DECLARE_CONFLICT)
+    assert (event.unit, event.sheet, event.reason) == (sheet.unit, None, "Chồng là người được đề nghị")
+    assert DeclaredConflict.objects.get().user == officer.user
+
+
+def test_only_the_office_declares_and_nobody_on_the_own_unit():
+    sheet, actor = make_sent_dossier()
+    own = make_officer_of(sheet.unit)
+
+    for who, sentence in [
+        (actor, OFFICE_ONLY),
+        (factories.actor_of(factories.make_office(Role.AUDITOR)), OFFICE_ONLY),
+        (own, OWN_CONFLICT),
+    ]:
+        with pytest.raises(NotAllowed, match=sentence):
+            declare(sheet, who)
+    assert DeclaredConflict.objects.count() == 0
+
+
+def test_an_archived_campaign_takes_no_conflict():
+    sheet, _ = make_sent_dossier()
+    archive_all()
+
+    with pytest.raises(RuleViolation, match="đã lưu trữ"):
+        declare(sheet, make_officer())
+
+
+def test_each_no_has_its_sentence():
+    sheet, actor = make_sent_dossier()
+    own = make_officer_of(sheet.unit)
+
+    assert may_handle_dossier(make_officer(), sheet, declared=False)
+    assert may_handle_dossier(make_officer(), sheet, declared=True).reason == DECLARED
+    assert may_handle_dossier(own, sheet, declared=False).reason == OWN_UNIT
+    assert may_handle_dossier(actor, sheet, declared=False).reason == OFFICE_ONLY
+    assert may_declare_conflict(make_officer(), sheet.unit)
+    assert may_declare_conflict(actor).reason == OFFICE_ONLY
