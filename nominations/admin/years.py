@@ -4,23 +4,27 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 
 from danvan.core import clock
-from registrations.admin.filters import EVERYTHING, CampaignFilter, campaigns_of, newest_campaign
+from registrations.admin.filters import (
+    EVERYTHING,
+    CampaignFilter,
+    beginnings_of,
+    campaigns_of,
+    newest_campaign,
+)
 from registrations.enums import DeadlineKind
-from registrations.models import Campaign, Deadline
+from registrations.models import Campaign
 
 
 def nomination_campaign(request: HttpRequest) -> Campaign | None:
     """The newest campaign whose nomination window has opened, also when registrations of a later one have
-    begun; the newest of all where none has. One query a request."""
-    if not hasattr(request, "nomination_campaign"):
-        opened = Deadline.objects.filter(
-            kind=DeadlineKind.NOMINATION, opens_at__lte=clock.received_at(request)
-        ).order_by("-campaign__year")
-        known = {campaign.pk: campaign for campaign in campaigns_of(request)}
-        of_years = opened.values_list("campaign", flat=True)
-        years = [known[key] for key in of_years if key in known]
-        request.nomination_campaign = next(iter(years), newest_campaign(request))
-    return request.nomination_campaign
+    begun; the newest of all where none has."""
+    at = clock.received_at(request)
+    opened = (
+        row.campaign
+        for row in beginnings_of(request)
+        if row.kind == DeadlineKind.NOMINATION and row.opens_at and row.opens_at <= at
+    )
+    return next(opened, newest_campaign(request))
 
 
 def chosen_year(request: HttpRequest) -> Campaign | None:

@@ -35,13 +35,19 @@ EVERYTHING = "tat-ca"
 
 
 def campaigns_of(request: HttpRequest) -> list[Campaign]:
-    """The campaigns with a registration deadline, first the newest that has opened; one query a request."""
-    if not hasattr(request, "known_campaigns"):
-        at = clock.received_at(request)
-        rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION).order_by("-campaign__year")
-        opened_first = sorted(rows, key=lambda row: not (row.opens_at and row.opens_at <= at))
-        request.known_campaigns = [row.campaign for row in opened_first]
-    return request.known_campaigns
+    """The campaigns with a registration deadline, first the newest that has opened."""
+    at = clock.received_at(request)
+    rows = [row for row in beginnings_of(request) if row.kind == DeadlineKind.REGISTRATION]
+    opened_first = sorted(rows, key=lambda row: not (row.opens_at and row.opens_at <= at))
+    return [row.campaign for row in opened_first]
+
+
+def beginnings_of(request: HttpRequest) -> list[Deadline]:
+    """The deadlines for registrations and nominations, the newest year first; one query a request."""
+    if not hasattr(request, "known_beginnings"):
+        rows = Deadline.objects.of_kind(DeadlineKind.REGISTRATION, DeadlineKind.NOMINATION)
+        request.known_beginnings = list(rows.order_by("-campaign__year"))
+    return request.known_beginnings
 
 
 def newest_campaign(request: HttpRequest) -> Campaign | None:
