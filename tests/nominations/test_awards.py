@@ -155,6 +155,18 @@ def test_what_units_can_read_stays_also_before_the_letters_have_left():
     assert [closed_again.value.reason, void_refused.value.reason] == [sentence, sentence]
 
 
+def test_the_register_calls_the_awarded_as_the_issued_list_does():
+    issued, (one, other), _ = make_listed()
+    person = first_of(one).person
+    name, position = person.full_name, person.position
+    person.full_name, person.position = "Chau Sóc Phone", "Phó Hiệu trưởng"
+    person.save()
+
+    record(issued, {first_of(one).uid: True})
+
+    assert AwardRecord.objects.values_list("name", "position").get() == (name, position)
+
+
 def test_a_reason_of_characters_that_nobody_sees_is_none():
     issued, (one, other), lead = make_listed()
     decision = record(issued, {first_of(one).uid: True})
