@@ -27,9 +27,9 @@ def may_be_recorded(chosen: Collection[str], waiting: Collection[str]) -> Decisi
     return YES if set(chosen) <= set(waiting) else no(NOT_LISTED)
 
 
-def may_be_released(release_at: datetime | None, is_released: bool, at: datetime) -> Decision:
-    """Whether the moment of release may be set so; None keeps the results closed. What the units can read is
-    released, whether or not the letters have left already."""
-    if is_released:
+def may_be_released(release_at: datetime | None, is_known: bool, at: datetime) -> Decision:
+    """Whether the moment of release may be set so; None keeps the results closed. What the units can read
+    is known, whether or not the letters have left already."""
+    if is_known:
         return no(RELEASED)
     return no(RELEASE_IN_THE_PAST) if release_at and release_at < at else YES

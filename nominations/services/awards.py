@@ -96,7 +96,7 @@ def set_release(
     require(policies.may_release(actor))
     with transaction.atomic():
         decision = _seen(decision, row_version)
-        require_rule(may_be_released(release_at, decision.is_released(at), at))
+        require_rule(may_be_released(release_at, decision.is_known(at), at))
         decision.release_at = release_at
         decision.row_version += 1
         decision.save(update_fields=["release_at", "row_version"])
@@ -118,7 +118,7 @@ def void_decision(
     require_reason(reason, "Nêu lý do hủy ghi quyết định.")
     with transaction.atomic():
         decision = _seen(decision, row_version)
-        require_rule(may_be_released(None, decision.is_released(at), at))
+        require_rule(may_be_released(None, decision.is_known(at), at))
         AwardRecord.objects.filter(decision=decision).delete()
         for nomination in decision.nominations.select_related("dossier__sheet"):
             nomination = locked_nomination(nomination)
