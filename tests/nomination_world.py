@@ -356,6 +356,7 @@ def list_rows(campaign: Campaign, actor: Actor, version: int = 1) -> IssuedList:
     rows = Nomination.objects.in_office().filter(
         standing=Standing.RECOMMENDED, dossier__sheet__campaign=campaign
     )
+    rows = rows.with_names().order_by("pk")
     by = {"campaign": campaign, "scheme": scheme, "sha256": "0" * 64}
     proposal = ListProposal.objects.create(
         **by, count=rows.count(), proposed_by=make_officer().user, proposed_at=clock.now()
@@ -363,11 +364,17 @@ def list_rows(campaign: Campaign, actor: Actor, version: int = 1) -> IssuedList:
     issued = IssuedList.objects.create(
         **by, version=version, proposal=proposal, number="12/DS-SGDĐT", reason="Sửa" if version > 1 else "",
         issued_on=clock.local_day(clock.now()), issued_by=actor.user, issued_at=clock.now(),
-        payload={"rows": []},
+        payload={"rows": [_listed(row) for row in rows]},
     )  # fmt: skip
-    for position, row in enumerate(rows.order_by("pk"), start=1):
+    for position, row in enumerate(rows, start=1):
         ListedNomination.objects.create(issued=issued, nomination=row, position=position)
     return issued
+
+
+def _listed(row: Nomination) -> dict:
+    """What the register takes from a line of the list, and how a changed one is called."""
+    job = row.person.position if row.person else ""
+    return {"uid": str(row.uid), "name": row.name, "job": job, "unit": row.dossier.sheet.unit.name}
 
 
 def make_listed(count: int = 2) -> tuple[IssuedList, list[Sheet], Actor]:

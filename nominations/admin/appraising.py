@@ -140,7 +140,7 @@ class AppraisingAdmin(OfficeAdmin):
         )
 
     def _nominee_or_404(self, request: HttpRequest, pk: int) -> Nomination:
-        rows = self.get_queryset(request).select_related(
+        rows = self.get_queryset(request).with_recognition().select_related(
             "dossier__scheme", "dossier__sheet__campaign__movement", "appraisal__by",
             "registration__sheet__sheet__campaign", "dossier__sheet__unit__group_place",
         )  # fmt: skip

@@ -292,8 +292,8 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
         )
 
     def _may_release(self, request: HttpRequest, decision: AwardDecision) -> Decision:
-        allowed = policies.may_release(request.actor)
-        return allowed and may_be_released(None, decision.announced_at, clock.received_at(request))
+        allowed, at = policies.may_release(request.actor), clock.received_at(request)
+        return allowed and may_be_released(None, decision.is_known(at), at)
 
 
 def first_release(decision: AwardDecision) -> dict[str, object]:
@@ -312,4 +312,4 @@ def release_in_words(decision: AwardDecision) -> str:
     if decision.release_at is None:
         return "Chưa công bố"
     when = moment_in_words(clock.local(decision.release_at))
-    return f"Đã công bố {when}" if decision.announced_at else f"Sẽ công bố {when}"
+    return f"Đã công bố {when}" if decision.is_known(clock.now()) else f"Sẽ công bố {when}"

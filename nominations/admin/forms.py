@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from nominations.models import CampaignForm, FormField, FormVersion
-from nominations.services.forms import day_of_nominations
+from nominations.services.forms import day_of_nominations, give_form
 from registrations.admin.base import PlanAdmin, PlanInline
 from registrations.admin.campaigns import CampaignAdmin
 
@@ -46,10 +46,22 @@ class FormVersionAdmin(PlanAdmin):
     menu_place = 86
 
 
+class ChoiceForm(forms.ModelForm):
+    """The choice of a form; also those get it who were nominated before the office chose."""
+
+    def save(self, commit: bool = True) -> CampaignForm:
+        """Store the choice, then give the form to them."""
+        chosen = super().save(commit)
+        if commit:
+            give_form(chosen)
+        return chosen
+
+
 class CampaignFormInline(PlanInline):
     """Which form the campaign asks for, in the campaign's page, with a warning where its decree is over."""
 
     model = CampaignForm
+    form = ChoiceForm
     fields = ["subject", "form", "validity"]
     readonly_fields = ["validity"]
     max_num = 2

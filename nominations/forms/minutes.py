@@ -58,6 +58,10 @@ class MemberForm(SaysWhatIsWrong, forms.Form):
         widget=forms.TextInput(attrs=OFF),
     )
 
+    def clean_full_name(self) -> str:
+        """The name as it is stored: of characters that nobody sees nothing is left."""
+        return clean_line(self.cleaned_data["full_name"])
+
     def clean(self) -> dict:
         """A row that says something says who, and its parts fit together."""
         row = super().clean()

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from danvan.core.policy import Decision
-from danvan.core.vietnamese import fold, number, parse_number
+from danvan.core.vietnamese import clean_line, fold, number, parse_number
 from nominations.models import Nomination
 from nominations.rules.people import may_be_born_on, may_be_percentage
 from nominations.services.nominees import answer_field
@@ -98,6 +98,10 @@ class AddForm(SaysWhatIsWrong, forms.Form):
         self.candidates = {str(entry.model.uid): entry for entry in candidates}
         free = [choice for entry in candidates for choice in entry.choices if not choice.is_taken]
         self.fields["choice"].choices = [(choice.value, choice.label) for choice in free]
+
+    def clean_full_name(self) -> str:
+        """The name as it is stored: of characters that nobody sees nothing is left."""
+        return clean_line(self.cleaned_data["full_name"])
 
     def clean(self) -> dict[str, object]:
         """Somebody else needs a name."""

@@ -86,6 +86,10 @@ class AwardDecision(models.Model):
         """Whether the units may know of it at the instant."""
         return self.release_at is not None and self.release_at <= at
 
+    def is_known(self, at: datetime) -> bool:
+        """Whether the units can read it or were written to: from then on it stays."""
+        return self.is_released(at) or self.announced_at is not None
+
 
 class AwardRecordQuerySet(models.QuerySet):
     """Reads of the register."""

@@ -9,7 +9,7 @@ IN_THE_FUTURE = "Ngày quyết định không thể sau hôm nay."
 BEFORE_THE_LIST = "Ngày quyết định không thể trước ngày của danh sách đề nghị."
 NOBODY = "Chọn kết quả cho ít nhất một tập thể hoặc cá nhân."
 NOT_LISTED = "Có tập thể, cá nhân không thuộc danh sách này hoặc đã có kết quả; hãy xem lại trang."
-ANNOUNCED = "Kết quả đã được báo cho các đơn vị nên không đổi được nữa."
+RELEASED = "Kết quả đã được công bố cho các đơn vị nên không đổi được nữa."
 RELEASE_IN_THE_PAST = "Thời điểm công bố không thể trước lúc này."
 
 
@@ -27,8 +27,9 @@ def may_be_recorded(chosen: Collection[str], waiting: Collection[str]) -> Decisi
     return YES if set(chosen) <= set(waiting) else no(NOT_LISTED)
 
 
-def may_be_released(release_at: datetime | None, announced_at: datetime | None, at: datetime) -> Decision:
-    """Whether the moment of release may be set so; None keeps the results closed."""
-    if announced_at:
-        return no(ANNOUNCED)
+def may_be_released(release_at: datetime | None, is_known: bool, at: datetime) -> Decision:
+    """Whether the moment of release may be set so; None keeps the results closed. What the units can read
+    is known, whether or not the letters have left already."""
+    if is_known:
+        return no(RELEASED)
     return no(RELEASE_IN_THE_PAST) if release_at and release_at < at else YES

@@ -20,6 +20,7 @@ REQUIRED = {
 }
 TIMES = ("began_at", "ended_at")
 ONE_OF_EACH = {Seat.CHAIR: "chủ tọa", Seat.SECRETARY: "thư ký"}
+MOST_VOTES = 999  # no council is larger
 NO_MEMBERS = "Nhập thành viên Hội đồng: chủ tọa, thư ký và các ủy viên."
 
 
@@ -61,13 +62,13 @@ def members_fit(members: Sequence[Mapping]) -> Decision:
 
 
 def votes_fit(votes_for: int | None, votes_against: int | None, present: int) -> Decision:
-    """Whether there are no more votes than members present; before any member is known all may be."""
+    """Whether there are no more votes than members present; while none is known, than any council has."""
     if min(votes_for or 0, votes_against or 0) < 0:
         return no("Số phiếu phải từ 0 trở lên.")
     votes = (votes_for or 0) + (votes_against or 0)
     if present and votes > present:
         return no(f"Có {votes} phiếu mà chỉ có {present} thành viên dự họp; hãy xem lại.")
-    return YES
+    return YES if votes <= MOST_VOTES else no("Số phiếu lớn quá; hãy xem lại.")
 
 
 def present_of(members: Sequence[Mapping]) -> int:

@@ -58,8 +58,9 @@ def record_decision(
         )  # fmt: skip
         decision.full_clean(exclude=["issued", "recorded_by"])
         decision.save()
+        listed = {row["uid"]: row for row in issued.payload["rows"]}
         for uid, is_awarded in results.items():
-            _settle(waiting[uid], decision, is_awarded, actor, at)
+            _settle(waiting[uid], listed[str(uid)], decision, is_awarded, actor, at)
         about = f"{decision}: {sum(results.values())} được khen, {len(results)} có kết quả"
         log(action=Action.RECORD_DECISION, actor=actor, at=at, about=about[:300])
         return decision
@@ -95,7 +96,7 @@ def set_release(
     require(policies.may_release(actor))
     with transaction.atomic():
         decision = _seen(decision, row_version)
-        require_rule(may_be_released(release_at, decision.announced_at, at))
+        require_rule(may_be_released(release_at, decision.is_known(at), at))
         decision.release_at = release_at
         decision.row_version += 1
         decision.save(update_fields=["release_at", "row_version"])
@@ -117,7 +118,7 @@ def void_decision(
     require_reason(reason, "Nêu lý do hủy ghi quyết định.")
     with transaction.atomic():
         decision = _seen(decision, row_version)
-        require_rule(may_be_released(None, decision.announced_at, at))
+        require_rule(may_be_released(None, decision.is_known(at), at))
         AwardRecord.objects.filter(decision=decision).delete()
         for nomination in decision.nominations.select_related("dossier__sheet"):
             nomination = locked_nomination(nomination)
@@ -154,25 +155,26 @@ def _waiting_on(issued: IssuedList) -> list[Nomination]:
 
 
 def _settle(
-    nomination: Nomination, decision: AwardDecision, is_awarded: bool, actor: Actor, at: datetime
-) -> None:
+    nomination: Nomination, listed: Mapping, decision: AwardDecision, is_awarded: bool, actor: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
     nomination = locked_nomination(nomination)
     nomination.decision = decision
     action = Action.RECORD_AWARD if is_awarded else Action.RECORD_NO_AWARD
     move_standing(nomination, action, actor, at, "decision")
     if is_awarded:
-        _enter(nomination, decision)
+        _enter(nomination, listed, decision)
 
 
-def _enter(nomination: Nomination, decision: AwardDecision) -> None:
-    """The nominee's line in the register, unless an import has brought it before; the unit is called as it
-    was when it sent the dossier."""
+def _enter(nomination: Nomination, listed: Mapping, decision: AwardDecision) -> None:
+    """The nominee's line in the register, unless an import has brought it before; the nominee is called as
+    the issued list calls it, the unit as it was when it sent the dossier."""
     sheet = nomination.dossier.sheet
     record = AwardRecord(
         year=decision.decided_on.year,
         subject=nomination.subject,
-        name=nomination.name,
-        position=nomination.person.position if nomination.person_id else "",
+        name=listed["name"],
+        position=listed["job"],
         unit=sheet.unit,
         unit_name=sheet.unit_name_then,
         person=nomination.person,

@@ -22,8 +22,8 @@ class UnitAwards(SchoolView):
         return get_object_or_404(Unit, pk__in=self.actor.unit_ids, code=self.kwargs["unit"])
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
-        """What is public now."""
-        records = AwardRecord.objects.visible_to(self.actor, self.at).filter(unit=self.unit)
+        """What is public now, to people of the office no more than to others: it is the page of the unit."""
+        records = AwardRecord.objects.released(self.at).filter(unit=self.unit)
         results = Nomination.objects.filter(dossier__sheet__unit=self.unit).released(self.at)
         context = {
             "unit": self.unit,

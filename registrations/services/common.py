@@ -5,6 +5,7 @@ from datetime import datetime
 from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require_rule
+from danvan.core.vietnamese import clean_line
 from registrations import policies
 from registrations.enums import Action, SheetState
 from registrations.models import Actor, Campaign, Event, OfficeSummary, Sheet, Unit
@@ -48,7 +49,7 @@ def require_existing(unit: Unit, at: datetime) -> None:
 
 def require_reason(reason: str, sentence: str) -> None:
     """Raise RuleViolation with the sentence when the reason is blank."""
-    if not reason.strip():
+    if not clean_line(reason):
         raise RuleViolation(sentence)
 
 

@@ -15,7 +15,7 @@ from registrations.enums import Role
 from registrations.models import Unit
 from tests import factories
 from tests.admin.office import client_of, text_of, url
-from tests.nomination_world import make_listed, make_officer
+from tests.nomination_world import make_listed, make_officer, make_officer_of
 from tests.nominations.test_awards import first_of, record, release
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +196,15 @@ def test_lists_and_pages_cost_the_same_for_1_3_and_30_rows(officer):
 
     assert counts[0] == counts[1] == counts[2]
     assert max(counts[0]) <= 20
+
+
+def test_sec_ac_03_the_page_of_a_unit_shows_also_the_office_only_what_is_released():
+    issued, (one, other), lead_actor = make_listed()
+    decision = record(issued, {first_of(one).uid: True})
+    of_both = client_of(make_officer_of(one.unit).user)
+    address = reverse("unit-awards", args=[one.unit.code])
+
+    assert first_of(one).name not in text_of(of_both.get(address))
+
+    release(decision, lead=lead_actor)
+    assert first_of(one).name in text_of(of_both.get(address))

@@ -135,8 +135,46 @@ def test_once_the_units_know_nothing_of_it_changes():
             decision=decision, reason="Nhầm", row_version=decision.row_version, actor=lead, at=clock.now()
         )
 
-    sentence = "Kết quả đã được báo cho các đơn vị nên không đổi được nữa."
+    sentence = "Kết quả đã được công bố cho các đơn vị nên không đổi được nữa."
     assert [refused.value.reason, void_refused.value.reason] == [sentence, sentence]
+
+
+def test_what_units_can_read_stays_also_before_the_letters_have_left():
+    issued, (one, other), lead = make_listed()
+    decision = record(issued, {first_of(one).uid: True})
+    now = clock.now()
+    AwardDecision.objects.filter(pk=decision.pk).update(release_at=now)
+    seen = {"decision": decision, "row_version": decision.row_version, "actor": lead, "at": now}
+
+    with pytest.raises(RuleViolation) as closed_again:
+        awards.set_release(release_at=None, **seen)
+    with pytest.raises(RuleViolation) as void_refused:
+        awards.void_decision(reason="Nhầm", **seen)
+
+    sentence = "Kết quả đã được công bố cho các đơn vị nên không đổi được nữa."
+    assert [closed_again.value.reason, void_refused.value.reason] == [sentence, sentence]
+
+
+def test_the_register_calls_the_awarded_as_the_issued_list_does():
+    issued, (one, other), _ = make_listed()
+    person = first_of(one).person
+    name, position = person.full_name, person.position
+    person.full_name, person.position = "Chau Sóc Phone", "Phó Hiệu trưởng"
+    person.save()
+
+    record(issued, {first_of(one).uid: True})
+
+    assert AwardRecord.objects.values_list("name", "position").get() == (name, position)
+
+
+def test_a_reason_of_characters_that_nobody_sees_is_none():
+    issued, (one, other), lead = make_listed()
+    decision = record(issued, {first_of(one).uid: True})
+
+    with pytest.raises(RuleViolation, match="Nêu lý do hủy ghi quyết định."):
+        awards.void_decision(
+            decision=decision, reason="\u200b", row_version=decision.row_version, actor=lead, at=clock.now()
+        )
 
 
 def test_a_decision_recorded_wrongly_is_taken_out_with_its_reason():

@@ -13,7 +13,15 @@ from registrations.enums import DeadlineKind, Role, Subject
 from registrations.models import Campaign, Deadline
 from registrations.services.clones import clone_campaign
 from tests import factories
-from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_form
+from tests.nomination_world import (
+    COLLECTIVE,
+    INDIVIDUAL,
+    make_form,
+    make_nomination,
+    make_year,
+    nominations_of,
+    start_dossier,
+)
 from tests.web.school import shows, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +108,26 @@ def test_the_office_chooses_another_form_in_the_page_of_the_campaign(office):
     assert send(other.pk).status_code == 302
     assert forms_of(campaign)[0].form == other
     assert CampaignForm.history.filter(form=other).count() == 1
+
+
+def test_who_was_nominated_before_a_form_was_chosen_gets_it_then(office):
+    campaign, unit = make_year(), factories.make_unit()
+    actor = factories.actor_of(factories.make_member(unit))
+    sheet = start_dossier(unit, campaign, actor)
+    kept = make_nomination(sheet, COLLECTIVE).form
+    for subject in (COLLECTIVE, INDIVIDUAL):
+        make_nomination(sheet, subject, form=None)
+    CampaignForm.objects.filter(campaign=campaign).delete()
+    chosen = make_form(COLLECTIVE)
+    initial = office.get(admin_page(campaign)).context["adminform"].form.initial
+    sent = {name: "" if value is None else value for name, value in initial.items()}
+    inline = {"report_forms-TOTAL_FORMS": 1, "report_forms-INITIAL_FORMS": 0}
+    row = {"campaign": campaign.pk, "subject": COLLECTIVE, "form": chosen.pk}
+    inline |= {f"report_forms-0-{name}": value for name, value in row.items()}
+
+    assert office.post(admin_page(campaign), sent | inline).status_code == 302
+
+    assert [row.form for row in nominations_of(sheet)] == [kept, chosen, None]
 
 
 def test_a_form_for_collectives_is_not_asked_of_individuals():

@@ -224,8 +224,9 @@ def test_somebody_else_of_the_unit_needs_a_name():
     client, sheet = ready()
     choice = f"{nominations_of(sheet)[0].registration.uid}:nguoi-khac"
 
-    answer = client.post(url("nominee-add", sheet), {"choice": choice})
-    assert answer.context["form"].errors == {"full_name": ["Nhập họ và tên người được đề nghị."]}
+    for nobody in ("", "\u200b"):
+        answer = client.post(url("nominee-add", sheet), {"choice": choice, "full_name": nobody})
+        assert answer.context["form"].errors == {"full_name": ["Nhập họ và tên người được đề nghị."]}
     client.post(url("nominee-add", sheet), {"choice": choice, "full_name": "Néang Oanh"})
     assert [row.name for row in nominations_of(sheet)][1] == "Néang Oanh"
 

@@ -133,6 +133,14 @@ def test_there_are_no_more_votes_than_members_present(draft):
     assert refused.value.reason == "Có 4 phiếu mà chỉ có 3 thành viên dự họp; hãy xem lại."
 
 
+@pytest.mark.parametrize("votes", [(999, 1), (10**20, 0)])
+def test_before_any_member_is_known_there_are_no_more_votes_than_in_any_council(draft, votes):
+    sheet, actor = draft
+    with pytest.raises(RuleViolation) as refused:
+        save(sheet, actor, members=[], votes={uids(sheet)[0]: votes})
+    assert refused.value.reason == "Số phiếu lớn quá; hãy xem lại."
+
+
 def test_votes_on_nominees_of_another_dossier_are_refused(draft):
     sheet, actor = draft
     other, _ = make_ready_dossier(campaign=sheet.campaign)

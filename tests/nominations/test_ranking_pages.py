@@ -21,8 +21,9 @@ from nominations.models import (
 )
 from nominations.policies import CONFLICT
 from nominations.services import ranking
-from registrations.enums import Role, UnitKind
-from registrations.models import Person
+from registrations.enums import Role, SheetKind, UnitKind
+from registrations.models import Person, Sheet
+from registrations.services import review
 from tests import factories
 from tests.admin.office import client_of, text_of, url
 from tests.nomination_world import (
@@ -31,6 +32,7 @@ from tests.nomination_world import (
     copies_of,
     declare_conflict,
     make_eligible,
+    make_lead,
     make_officer,
     make_quota,
     make_year,
@@ -324,6 +326,16 @@ def appraise(client, nomination, **fields):
     """Send it."""
     address = url("nominations_nomination_appraise", nomination.pk)
     return client.post(address, findings(client, nomination, **fields))
+
+
+def test_the_appraisal_says_when_the_report_of_the_model_was_given_back(officer, campaign):
+    [nomination] = make_eligible(campaign, 1, verdict=None)
+    address, words = url("nominations_nomination_appraise", nomination.pk), "Mô hình chưa công nhận kết quả"
+    assert words not in text_of(officer.get(address))
+
+    report = Sheet.objects.get(unit=nomination.dossier.sheet.unit, kind=SheetKind.RESULT)
+    review.reopen_sheet(sheet=report, reason="Sai số liệu", actor=make_lead(), at=clock.now())
+    assert words in text_of(officer.get(address))
 
 
 def test_the_appraisal_shows_the_units_answers_beside_the_criteria_and_the_quota(officer, campaign):

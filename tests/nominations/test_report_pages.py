@@ -338,6 +338,11 @@ def test_reading_the_page_stores_nothing(draft):
         ([CHAIR], {"votes_for": "2"}, "votes_for", "Có 2 phiếu mà chỉ có 1 thành viên dự họp; hãy xem lại."),
         ([CHAIR], {"votes_against": "-1"}, "votes_against", "Số phiếu phải từ 0 trở lên."),
         ([CHAIR], {"votes_against": "ba"}, "votes_against", "Ghi số phiếu bằng chữ số."),
+        ([], {"votes_for": "9" * 20}, "votes_for", "Số phiếu lớn quá; hãy xem lại."),
+        (
+            [BLANK | {"full_name": "\u200b", "position": "Tổ trưởng"}], {}, "id_members-0-full_name",
+            "Nhập họ và tên của người này.",
+        ),
     ],
 )  # fmt: skip
 def test_ux_what_is_wrong_stands_at_its_field_and_nothing_is_lost(draft, members, posted, place, sentence):
