@@ -295,8 +295,10 @@ class World:
             return self.values | {"kind": "dang-ky"}
         if address.name.startswith("admin:nominations_issuedlist"):
             return self.values | {"scheme": self.scheme.code}
-        if address.name == "award-decision-file" or "awarddecision_record" in address.name:
+        if address.name == "award-decision-file":
             return self.values | {"pk": self.decision.pk}
+        if address.name.endswith("awarddecision_record"):
+            return self.values | {"pk": self.decision.issued_id}
         if address.name in OF_DOSSIER:
             dossier = self.nominee.dossier
             file = DossierFile.objects.select_related("attachment").get(dossier=dossier).attachment.token
