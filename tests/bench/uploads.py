@@ -11,6 +11,7 @@ import pikepdf
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
+from django.db.models import Exists, OuterRef
 from django.test import RequestFactory
 from django.urls import reverse
 from PIL import Image
@@ -56,7 +57,9 @@ def growths() -> Iterator[Growth]:
 def _open_result() -> tuple[ResultItem, Actor]:
     """A result in a draft of a report, and somebody of its unit."""
     accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, state=SheetState.ACCEPTED)
-    registration = accepted.filter(campaign__deadlines__kind=SheetKind.RESULT).earliest("campaign__year")
+    sent = Sheet.objects.filter(kind=SheetKind.RESULT, unit=OuterRef("unit"), campaign=OuterRef("campaign"))
+    unreported = accepted.exclude(Exists(sent.exclude(state=SheetState.DRAFT)))
+    registration = unreported.filter(campaign__deadlines__kind=SheetKind.RESULT).earliest("campaign__year")
     actor = Actor.of(officer_of(registration), clock.local_day(clock.now()))
     report = drafts.start_sheet(
         unit=registration.unit, campaign=registration.campaign, kind=SheetKind.RESULT, actor=actor,
