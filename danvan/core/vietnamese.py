@@ -41,7 +41,8 @@ def fold(text: str) -> str:
     """The search key: lower case, no accents, đ as d; equal for every spelling of the same letters."""
     letters = unicodedata.normalize("NFD", clean_line(text))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare.casefold().translate(SAME_IN_SEARCH))
+    words = " ".join(bare.split())  # a word of accents alone is none
+    return unicodedata.normalize("NFC", words.casefold().translate(SAME_IN_SEARCH))
 
 
 def fold_words(query: str) -> list[str]:
