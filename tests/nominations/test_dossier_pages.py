@@ -231,7 +231,7 @@ def test_somebody_else_of_the_unit_needs_a_name():
     assert [row.name for row in nominations_of(sheet)][1] == "Néang Oanh"
 
 
-@pytest.mark.parametrize("choice", ["", "x", "a:b:c", f"{uuid.uuid4()}:tap-the"])
+@pytest.mark.parametrize("choice", ["", "x", "a:b:c", "55c64709-7fd1-4eba-8036-e09b748d8f4c:tap-the"])
 def test_a_choice_that_is_not_offered_is_refused(choice):
     client, sheet = ready()
     answer = client.post(url("nominee-add", sheet), {"choice": choice})
