@@ -26,11 +26,7 @@ CONFLICT = (
 def may_handle_dossier(actor: Actor, sheet: Sheet, declared: bool) -> Decision:
     """Whether the actor may decide on the dossier or record its paper: of the office, not of the unit, and
     without a conflict of interest `declared` on it."""
-    if not actor.is_office:
-        return no(OFFICE_ONLY)
-    if actor.roles_in(sheet.unit_id):
-        return no(OWN_UNIT)
-    return no(DECLARED) if declared else YES
+    return _may_judge(actor, sheet, declared, OWN_UNIT, DECLARED)
 
 
 def may_declare_conflict(actor: Actor, unit: Unit | None = None) -> Decision:
@@ -79,11 +75,7 @@ def may_manage_nominations(actor: Actor) -> Decision:
 def may_decide_on(actor: Actor, sheet: Sheet, has_conflict: bool) -> Decision:
     """Whether the actor may appraise or rank a nominee of the dossier: of the office, never of the unit, and
     without a declared conflict of interest."""
-    if not actor.is_office:
-        return no(OFFICE_ONLY)
-    if actor.roles_in(sheet.unit_id):
-        return no(OWN_UNITS_NOMINEE)
-    return no(CONFLICT) if has_conflict else YES
+    return _may_judge(actor, sheet, has_conflict, OWN_UNITS_NOMINEE, CONFLICT)
 
 
 def may_exceed_quota(actor: Actor) -> Decision:
@@ -104,3 +96,11 @@ def may_prepare_list(actor: Actor) -> Decision:
 def may_correct_list(actor: Actor) -> Decision:
     """Whether the actor may let an issued list be corrected."""
     return YES if actor.is_lead else no(LEAD_ONLY)
+
+
+def _may_judge(actor: Actor, sheet: Sheet, declared: bool, own: str, conflict: str) -> Decision:
+    if not actor.is_office:
+        return no(OFFICE_ONLY)
+    if actor.roles_in(sheet.unit_id):
+        return no(own)
+    return no(conflict) if declared else YES

@@ -13,7 +13,7 @@ from nominations.enums import AwardLevel, Standing
 from nominations.models.dossiers import Nomination
 from nominations.models.lists import IssuedList
 from registrations.enums import Subject
-from registrations.models import Actor, Attachment, ImportBatch, Person, Unit
+from registrations.models import Attachment, ImportBatch, Person, Unit
 
 KNOWN = "Mục khen thưởng này đã có trong sổ."
 
@@ -103,11 +103,6 @@ class AwardRecordQuerySet(models.QuerySet):
     def released(self, at: datetime) -> "AwardRecordQuerySet":
         """What is public at the instant: earlier awards, and those of released decisions."""
         return self.filter(Q(decision=None) | Q(decision__release_at__lte=at))
-
-    def visible_to(self, actor: Actor, at: datetime) -> "AwardRecordQuerySet":
-        """The awards that exist for the actor: those of own units once they are released, all of them for
-        office and auditor."""
-        return self if actor.sees_all_units else self.released(at).filter(unit__in=actor.unit_ids)
 
     def search(self, query: str) -> "AwardRecordQuerySet":
         """The awards that hold every word in the nominee's, the unit's or the award's name."""

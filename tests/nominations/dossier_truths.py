@@ -357,7 +357,7 @@ class DossierTruths(RuleBasedStateMachine):
         released = [one for one in self.decisions if one.release_at and one.release_at <= now]
         known = {pk for one in released for pk, is_awarded in one.results.items() if is_awarded}
         for dossier in self.dossiers:
-            visible = AwardRecord.objects.visible_to(dossier.actor, now)
+            visible = AwardRecord.objects.released(now).filter(unit__in=dossier.actor.unit_ids)
             own = known & {one.pk for one in dossier.nominees}
             assert {row.nomination_id for row in visible} == own
 

@@ -113,8 +113,8 @@ def test_the_awards_are_open_to_their_unit_at_once(office, school):
     run(office, PERSON)
     actor = factories.actor_of(factories.make_member(school))
     stranger = factories.actor_of(factories.make_member(factories.make_unit()))
-    assert AwardRecord.objects.visible_to(actor, clock.now()).count() == 1
-    assert AwardRecord.objects.visible_to(stranger, clock.now()).count() == 0
+    assert AwardRecord.objects.released(clock.now()).filter(unit__in=actor.unit_ids).count() == 1
+    assert AwardRecord.objects.released(clock.now()).filter(unit__in=stranger.unit_ids).count() == 0
 
 
 def test_the_level_is_read_and_the_province_where_none_is_given(office, school):

@@ -51,6 +51,11 @@ def release(decision, at=None, lead=None, moment=None):
     )  # fmt: skip
 
 
+def told_to(actor, at):
+    """What the register says to the people of a unit."""
+    return AwardRecord.objects.released(at).filter(unit__in=actor.unit_ids)
+
+
 def actor_of_unit(sheet):
     """Somebody of the unit."""
     return factories.actor_of(factories.make_member(sheet.unit))
@@ -102,15 +107,15 @@ def test_units_see_nothing_before_the_moment_of_release():
     decision, unit, now = record(issued, {first_of(one).uid: True}), actor_of_unit(one), clock.now()
     moment = now + timedelta(hours=2)
 
-    assert list(AwardRecord.objects.visible_to(unit, now)) == []
+    assert list(told_to(unit, now)) == []
     release(decision, now, lead, moment)
     assert awards.announce_due(moment - timedelta(seconds=1)) == 0
-    assert list(AwardRecord.objects.visible_to(unit, moment - timedelta(seconds=1))) == []
+    assert list(told_to(unit, moment - timedelta(seconds=1))) == []
     assert Outbox.objects.filter(kind="award-result").count() == 0
 
     assert awards.announce_due(moment) == 1
-    assert AwardRecord.objects.visible_to(unit, moment).get().name == first_of(one).name
-    assert list(AwardRecord.objects.visible_to(actor_of_unit(other), moment)) == []
+    assert told_to(unit, moment).get().name == first_of(one).name
+    assert list(told_to(actor_of_unit(other), moment)) == []
     assert [row.payload["unit"] for row in Outbox.objects.filter(kind="award-result")] == [one.unit_id]
 
 
