@@ -1,7 +1,5 @@
 """Two officers record the same adoption at once: one does, the others are told."""
 
-import time
-
 import pytest
 from django.db import connection
 
@@ -9,7 +7,7 @@ from danvan.core import clock
 from registrations.models import Adoption, Event, Registration
 from registrations.services import adoptions
 from tests import factories
-from tests.faults.test_races import race
+from tests.faults.test_races import meet, race
 from tests.services.test_sending import submit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
@@ -41,7 +39,7 @@ def test_control_without_the_lock_the_race_shows():
 
     def clean_slowly(self, **options):
         clean(self, **options)
-        time.sleep(0.5)
+        meet()
 
     def act_unlocked(number):
         connection.ensure_connection()

@@ -9,7 +9,7 @@ from danvan.core import clock
 from registrations.models import Registration, ReportingLine, Sheet, Snapshot
 from registrations.services import consolidation, reporting_lines, review, sending
 from tests import factories
-from tests.faults.test_races import race
+from tests.faults.test_races import meet, race
 from tests.services.consolidating import fresh, make_ward, office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
@@ -111,7 +111,7 @@ def test_control_without_the_lock_both_crossing_lines_would_stand_or_break(monke
 
     def slowly(*units):
         found = asked(*units)
-        time.sleep(0.5)
+        meet()
         return found
 
     monkeypatch.setattr(reporting_lines, "_lines_of", slowly)

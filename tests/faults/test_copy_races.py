@@ -14,7 +14,7 @@ from nominations.services import decisions, paper_copies
 from registrations.enums import Action, SheetState
 from registrations.models import Event, Sheet
 from registrations.services import review
-from tests.faults.test_races import RACERS, race
+from tests.faults.test_races import RACERS, Meeting, meet, race
 from tests.nomination_world import make_officer, make_sent_dossier, receive_all_copies
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
@@ -47,7 +47,7 @@ def unlock_dossiers():
 
     store = paper_copies._store
     paper_copies.locked_sheet = unlocked
-    paper_copies._store = lambda *given: (time.sleep(0.5), store(*given))[1]
+    paper_copies._store = lambda *given: (meet(), store(*given))[1]
 
 
 def reports():
@@ -74,7 +74,7 @@ def test_flt_13_control_without_the_lock_ticks_are_lost_or_the_database_breaks()
     assert outcomes["broken"] > 0 or ticked < 3 * 4
 
 
-def accept_against_marking(sheet, **how):
+def accept_against_marking(sheet, wait=lambda: time.sleep(1.0), taken=lambda: None, **how):
     """Two accept the dossier, two take the same mark away while they look at its papers, at once."""
     place = checklist_of(sheet).papers[0].place
     actors = [make_officer() for _ in range(RACERS)]
@@ -84,17 +84,20 @@ def accept_against_marking(sheet, **how):
         if number % 2:
             review.accept_sheet(sheet=sheet, row_version=sheet.row_version, **by)
         else:
-            time.sleep(1.0)
+            wait()
             change = CopyChange(*place, "signed", False, True, 1)
-            paper_copies.mark_copies(dossier=sheet.nomination_dossier, changes=[change], version=1, **by)
+            try:
+                paper_copies.mark_copies(dossier=sheet.nomination_dossier, changes=[change], version=1, **by)
+            finally:
+                taken()
 
     return race(act, **how)
 
 
-def look_long(monkeypatch):
-    """Leave time between the look at the papers and the decision."""
+def look_long(monkeypatch, wait=lambda: time.sleep(1.5)):
+    """Let something happen between the look at the papers and the decision."""
     asked = decisions.require_intake
-    monkeypatch.setattr(decisions, "require_intake", lambda sheet: (asked(sheet), time.sleep(1.5)))
+    monkeypatch.setattr(decisions, "require_intake", lambda sheet: (asked(sheet), wait()))
 
 
 def was_accepted_without_its_mark(sheet):
@@ -121,10 +124,13 @@ def test_inv_04_a_mark_taken_away_while_the_dossier_is_accepted_leaves_no_gate_o
 def test_inv_04_control_without_the_lock_the_dossier_is_accepted_without_its_mark(monkeypatch):
     sheet, _ = make_sent_dossier()
     receive_all_copies(sheet, make_officer())
-    look_long(monkeypatch)
+    looked, taken = Meeting(), Meeting()
+    look_long(monkeypatch, lambda: (looked.wait(), taken.wait()))
     for service in (review, paper_copies):
         monkeypatch.setattr(service, "locked_sheet", unlocked)
 
-    outcomes = accept_against_marking(sheet, lock=False)
+    outcomes = accept_against_marking(
+        sheet, wait=lambda: (meet(), looked.wait()), taken=taken.come, lock=False
+    )
 
     assert outcomes["broken"] > 0 or was_accepted_without_its_mark(sheet)

@@ -12,20 +12,25 @@ from nominations.services import common, lists
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.lists import issue_list
 from registrations.enums import Action
-from tests.faults.test_races import race
+from tests.faults.test_races import meet, race
 from tests.list_world import make_list_year, propose, recommended
 from tests.nomination_world import make_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 
-def slow_down(monkeypatch, seconds=0.6):
-    """Leave time between the compiling and the freezing."""
+def pause():
+    """Leave time to the others."""
+    time.sleep(0.6)
+
+
+def slow_down(monkeypatch, wait=pause):
+    """Let something happen between the compiling and the freezing."""
     compile_now = lists.compile_list
 
     def slow(**asked):
         found = compile_now(**asked)
-        time.sleep(seconds)
+        wait()
         return found
 
     monkeypatch.setattr(lists, "compile_list", slow)
@@ -66,7 +71,7 @@ def test_control_without_the_locks_the_database_alone_holds_the_second_back(monk
     campaign = make_list_year()
     recommended(campaign)
     proposal, people = propose(campaign), [make_officer() for _ in range(4)]
-    slow_down(monkeypatch, seconds=2)  # longer than a busy machine takes to start four
+    slow_down(monkeypatch, meet)
     without_locks(monkeypatch)
 
     outcomes = race(issuer(proposal, people), lock=False)
@@ -74,14 +79,14 @@ def test_control_without_the_locks_the_database_alone_holds_the_second_back(monk
     assert outcomes["broken"] or outcomes["done"] > 1
 
 
-def issue_against_moving(campaign, proposal, **how):
-    """Two issue, two take a nominee out of the list, at once."""
+def issue_against_moving(campaign, proposal, wait=lambda: time.sleep(0.1), **how):
+    """Two issue, two take a nominee out of the list, at once; these `wait` until the list is compiled."""
     people = [make_officer() for _ in range(4)]
     issue, nomination = issuer(proposal, people), Nomination.objects.select_related("dossier__sheet").first()
 
     def act(number):
         if number % 2:
-            time.sleep(0.1)
+            wait()
             with transaction.atomic():
                 move_standing(
                     locked_nomination(nomination), Action.NOT_RECOMMEND, people[number], clock.now()
@@ -113,10 +118,10 @@ def test_control_without_the_locks_the_list_names_one_who_was_taken_out(monkeypa
     campaign = make_list_year()
     recommended(campaign)
     proposal = propose(campaign)
-    slow_down(monkeypatch)
+    slow_down(monkeypatch, meet)
     without_locks(monkeypatch)
     monkeypatch.setattr(common, "require_unlisted", lambda nomination: None)
 
-    outcomes = issue_against_moving(campaign, proposal, lock=False)
+    outcomes = issue_against_moving(campaign, proposal, meet, lock=False)
 
     assert listed_but_moved() or outcomes["broken"]

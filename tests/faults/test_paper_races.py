@@ -1,14 +1,12 @@
 """Two officers at one counter: a paper is recorded once, a slip number is given once."""
 
-import time
-
 import pytest
 
 from danvan.core import clock
 from registrations.models import PaperReceipt, ReceiptSlip
 from registrations.services import paper
 from tests import factories
-from tests.faults.test_races import RACERS, race
+from tests.faults.test_races import RACERS, meet, race
 from tests.services.test_sending import submit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
@@ -54,14 +52,14 @@ def unlock_entries():
     """In this process nobody waits for another before looking for an earlier entry."""
     refuse = paper._refuse_second
     paper.open_campaign = lambda campaign: campaign
-    paper._refuse_second = lambda receipt: (refuse(receipt), time.sleep(0.5))
+    paper._refuse_second = lambda receipt: (refuse(receipt), meet())
 
 
 def unlock_numbers():
     """In this process nobody waits for another before counting the slips."""
     next_number = paper._next_number
     paper.open_campaign = lambda campaign: campaign
-    paper._next_number = lambda campaign: (next_number(campaign), time.sleep(0.5))[0]
+    paper._next_number = lambda campaign: (next_number(campaign), meet())[0]
 
 
 def test_four_officers_record_one_paper_and_it_stands_once():

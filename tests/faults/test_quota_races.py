@@ -1,7 +1,5 @@
 """FLT-15: the last place of a quota taken by several officers at once, each in a process of its own."""
 
-import time
-
 import pytest
 from django.db import connection
 
@@ -11,7 +9,7 @@ from nominations.enums import Standing
 from nominations.models import Nomination, QuotaAllocation
 from nominations.services import deciding, quotas, ranking
 from tests.faults import test_races
-from tests.faults.test_races import RACERS, race
+from tests.faults.test_races import RACERS, meet, race
 from tests.nomination_world import make_eligible, make_lead, make_officer, make_quota, make_year, seen
 
 FULL = "Đã dùng hết chỉ tiêu (1 / 1); hãy xếp dự bị, hoặc lãnh đạo phòng nêu lý do để đề nghị vượt chỉ tiêu."
@@ -80,7 +78,7 @@ def test_flt_15_control_without_the_lock_the_race_shows(monkeypatch):
 
         def read_late(allocation):
             slots = taken_slots(allocation)
-            time.sleep(0.5)
+            meet()
             return slots
 
         taken_slots = ranking.taken_slots

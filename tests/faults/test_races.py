@@ -19,7 +19,37 @@ from tests.services.test_sending import submit
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 RACERS = 4
+PATIENCE = 20  # seconds that a racer waits for the others
 fork = multiprocessing.get_context("fork")
+
+
+class Meeting:
+    """Where racers wait for one another: each goes on once every other has come or has ended."""
+
+    def __init__(self) -> None:
+        self.arrived, self.is_here = fork.Value("i", 0), False
+
+    def come(self) -> None:
+        """Say that this racer is here; said again it counts once."""
+        if not self.is_here:
+            self.is_here = True
+            with self.arrived.get_lock():
+                self.arrived.value += 1
+
+    def wait(self) -> None:
+        """Come, and wait for the others."""
+        self.come()
+        last = time.monotonic() + PATIENCE
+        while self.arrived.value < RACERS and time.monotonic() < last:
+            time.sleep(0.01)
+
+
+meeting = Meeting()
+
+
+def meet() -> None:
+    """Put between the reading and the writing of an act: everybody has read before anyone writes."""
+    meeting.wait()
 
 
 def race(act, *, lock: bool = True) -> Counter:
@@ -27,8 +57,9 @@ def race(act, *, lock: bool = True) -> Counter:
 
     Without the lock every racer reads before anyone writes, as it would without our care.
     """
+    global meeting
     connections.close_all()
-    barrier, answers = fork.Barrier(RACERS), fork.SimpleQueue()
+    meeting, barrier, answers = Meeting(), fork.Barrier(RACERS), fork.SimpleQueue()
     racers = [
         fork.Process(target=_run, args=(act, number, lock, barrier, answers)) for number in range(RACERS)
     ]
@@ -52,6 +83,7 @@ def _run(act, number, lock, barrier, answers) -> None:
         answers.put("broken")
     else:
         answers.put("done")
+    meeting.come()
     connections.close_all()
 
 
@@ -62,7 +94,7 @@ def _switch_locks_off() -> None:
 
     def unlocked(sheet):
         fresh = Sheet.objects.select_related("unit__parent", "campaign__movement").get(pk=sheet.pk)
-        time.sleep(0.5)
+        meet()
         return fresh
 
     for service in (sending, review, writing):
@@ -70,7 +102,7 @@ def _switch_locks_off() -> None:
 
     def unlocked_units(keys):
         fresh = Unit.objects.in_bulk(keys)
-        time.sleep(0.5)
+        meet()
         return fresh
 
     unit_endings.locked_units = unlocked_units
@@ -170,6 +202,7 @@ def test_flt_10_twenty_saves_each_of_four_writers_all_arrive():
 def merger():
     """An act by which each officer merges the same unit into a new one of their own."""
     unit, others = factories.make_unit(), [factories.make_unit() for _ in range(RACERS)]
+    everybody_has_seen_the_preview = Meeting()
     actors = [factories.actor_of(factories.make_office()) for _ in range(RACERS)]
 
     def act(number):
@@ -178,7 +211,7 @@ def merger():
         by = {"actor": actors[number], "at": clock.now()}
         ending = unit_endings.Ending((unit, others[number]), last_day, new, Action.MERGE_UNITS)
         seen = unit_endings.plan_ending(ending=ending, **by).fingerprint
-        time.sleep(0.5)  # everybody has seen the preview
+        everybody_has_seen_the_preview.wait()
         unit_endings.end_units(ending=ending, staying=(), seen=seen, **by)
 
     return unit, act

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from datetime import date
 
 import pytest
@@ -15,7 +14,7 @@ from registrations.enums import DeadlineKind
 from registrations.models import Deadline, Reminder, ReminderRule, Terms
 from registrations.services import reminders
 from tests import factories
-from tests.faults.test_races import RACERS, fork, race
+from tests.faults.test_races import RACERS, fork, meet, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 UNITS = 2 * reminders.SLICE + 50
@@ -96,7 +95,7 @@ def _send_without_lock(number: int) -> None:
 
     def slow(execute, sql, params, many, context):
         if sql.startswith('INSERT INTO "registrations_reminder" '):
-            time.sleep(0.5)
+            meet()
         return execute(sql, params, many, context)
 
     reminders._locked_terms = unlocked

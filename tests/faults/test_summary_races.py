@@ -12,7 +12,7 @@ from registrations.services.archive import archive_campaign, changed_campaigns
 from registrations.services.drafts import save_details
 from registrations.services.summaries import compile_summary, issue_summary
 from tests import factories
-from tests.faults.test_races import race
+from tests.faults.test_races import meet, race
 from tests.services.test_sending import submit
 from tests.summary_world import accepted_sheet, close_windows, make_lead, make_year, sheet_now
 
@@ -36,13 +36,18 @@ def preview(campaign):
     return compile_summary(campaign=campaign, kind=SheetKind.REGISTRATION, at=clock.now()).digest
 
 
-def slow_down(monkeypatch):
-    """Leave time between the compiling and the freezing."""
+def pause():
+    """Leave time to the others."""
+    time.sleep(1)
+
+
+def slow_down(monkeypatch, wait=pause):
+    """Let something happen between the compiling and the freezing."""
     compile_now = summaries.compile_summary
 
     def slow(**asked):
         found = compile_now(**asked)
-        time.sleep(1)
+        wait()
         return found
 
     monkeypatch.setattr(summaries, "compile_summary", slow)
@@ -84,7 +89,7 @@ def test_issue_while_a_sheet_is_being_reopened(monkeypatch):
 def test_control_without_the_locks_a_reopened_sheet_gets_frozen(monkeypatch):
     campaign, lead = make_year(), make_lead()
     sheet, _ = accepted_sheet(campaign)
-    slow_down(monkeypatch)
+    slow_down(monkeypatch, meet)
     monkeypatch.setattr(summaries, "lock_sheets", lambda *which: None)
 
     outcomes = issue_against_reopening(campaign, sheet, lead, lock=False)
