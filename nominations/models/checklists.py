@@ -68,10 +68,16 @@ def called(nomination: Nomination) -> str:
     return f"{title} {nomination.name}".strip()
 
 
+def paper_kinds_of(scheme: int) -> list[PaperKind]:
+    """The kinds of paper in a set of this form of commendation, in their order; one query."""
+    return _kinds_of([scheme])[scheme]
+
+
 def _kinds_of(schemes: Collection[int]) -> dict[int, list[PaperKind]]:
     found = defaultdict(list)
     for row in DocumentKind.objects.filter(scheme__in=schemes).order_by("position", "pk"):
-        found[row.scheme_id].append(PaperKind(row.pk, _name_of(row), row.per_nominee, _marks_of(row)))
+        kind = PaperKind(row.pk, _name_of(row), row.per_nominee, _marks_of(row), row.paper)
+        found[row.scheme_id].append(kind)
     return found
 
 

@@ -30,12 +30,14 @@ WITH_OFFICE = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of paper: one for the dossier, or one for each nominee; the marks that each copy needs."""
+    """A kind of paper: one for the dossier, or one for each nominee; the marks that each copy needs, and
+    which `paper` of the portal it is, if any."""
 
     key: int
     name: str
     per_nominee: bool
     marks: tuple[CopyMark, ...]
+    paper: str = ""
 
 
 @dataclass(frozen=True)

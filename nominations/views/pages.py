@@ -13,6 +13,7 @@ from nominations.rules.achievement import is_of_report
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
 from nominations.services.candidates import earlier_awards
+from nominations.set_documents import NAMES
 from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
 from registrations.enums import SheetKind
 from registrations.models import Sheet
@@ -108,8 +109,9 @@ def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
 
 
 def papers_of_dossier(payload: dict) -> list[Paper]:
-    """Every paper that is signed in the dossier, one for each nominee, and the slip of the sending."""
-    return [*(Paper(key, name, more) for key, name, more in papers_of(payload)), SLIP]
+    """Every paper that is signed in the dossier, one for each nominee; what goes with the sets; the slip."""
+    signed = [Paper(key, name, more) for key, name, more in papers_of(payload)]
+    return [*signed, *(Paper(key, name) for key, name in NAMES.items()), SLIP]
 
 
 DOSSIER_PAGES = PagesOf(

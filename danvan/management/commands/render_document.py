@@ -40,8 +40,12 @@ OFFICE_LISTS = {
 ABOUT_OWING_UNITS = ["call-list", "reminder-letter"]
 ACHIEVEMENT = "achievement-"
 ABOUT = {"result-report": SheetKind.RESULT} | dict.fromkeys(
-    ["request", "minutes", "achievement-collective", "achievement-individual"], SheetKind.NOMINATION
-)
+    [
+        "request", "minutes", "achievement-collective", "achievement-individual", "dossier-cover",
+        "signing-guide", "declaration",
+    ],
+    SheetKind.NOMINATION,
+)  # fmt: skip
 NOT_SENT = {
     SheetKind.REGISTRATION: "đăng ký",
     SheetKind.RESULT: "báo cáo kết quả",
