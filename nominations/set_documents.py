@@ -10,6 +10,7 @@ from danvan.core import clock
 from danvan.core.documents import binding, layout
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.errors import RuleViolation
 from nominations.models.checklists import paper_kinds_of
 from nominations.rules.signing import (
     SetPaper,
@@ -20,6 +21,7 @@ from nominations.rules.signing import (
     stamps_on,
 )
 from nominations.rules.words import counts_in_words, full_name
+from nominations.services.paper_copies import NO_SUCH_SET
 from registrations.documents import find_snapshot, mark_of, paper_marks, receiver_of_papers
 from registrations.models import Snapshot
 
@@ -27,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 COVER, GUIDE, DECLARATION = "dossier-cover", "signing-guide", "declaration"
 NAMES = {
-    COVER: "Bìa hồ sơ của các bộ",
+    COVER: "Bìa hồ sơ",
     GUIDE: "Ký ở đâu, đóng dấu ở đâu",
     DECLARATION: "Bản cam kết của thủ trưởng",
 }
@@ -46,12 +48,17 @@ STATEMENTS = {
 
 def dossier_cover(params: dict, progress: Progress) -> bytes:
     """ "Bìa hồ sơ" of the set that `params` name, of every set where they name none: whose it is, which
-    set, and the papers that lie in it, with room for the number of sheets of each."""
+    set, and the papers that lie in it, with room for the number of sheets of each.
+
+    Raises RuleViolation where the dossier has no such set.
+    """
     snapshot = find_snapshot(params)
-    count = snapshot.payload["scheme"]["set_count"]
-    chosen = [params["set"]] if params.get("set") else range(1, count + 1)
+    count, chosen = snapshot.payload["scheme"]["set_count"], params.get("set") or 0
+    if chosen not in range(count + 1):
+        raise RuleViolation(NO_SUCH_SET)
     papers, title = _papers_of(snapshot), _title(NAMES[COVER], snapshot)
-    covers = [draw([_cover(snapshot, papers, number, count)], title=title) for number in chosen]
+    numbers = [chosen] if chosen else range(1, count + 1)
+    covers = [draw([_cover(snapshot, papers, number, count)], title=title) for number in numbers]
     return binding.finished(binding.merge(covers), title)
 
 
@@ -112,7 +119,8 @@ def _papers_of(snapshot: Snapshot) -> list[SetPaper]:
 
 def _cover(snapshot: Snapshot, papers: list[SetPaper], number: int, count: int) -> str:
     payload = snapshot.payload
-    frame = Frame(heading=_heading(payload, "Hồ sơ", purpose_of(payload)), **paper_marks(snapshot))
+    marks = paper_marks(snapshot, number, count)
+    frame = Frame(heading=_heading(payload, "Hồ sơ", purpose_of(payload)), **marks)
     return page_html(
         "documents/dossier_cover.html",
         frame,
