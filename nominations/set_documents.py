@@ -40,8 +40,8 @@ STATEMENTS = {
         False: "Có tập thể, cá nhân trong hồ sơ đang bị xem xét kỷ luật.",
     },
     "no_complaint": {
-        True: "Không có đơn thư khiếu nại, tố cáo chưa giải quyết liên quan đến tập thể, cá nhân trong hồ sơ.",
-        False: "Có đơn thư khiếu nại, tố cáo chưa giải quyết liên quan đến tập thể, cá nhân trong hồ sơ.",
+        True: "Không có đơn thư khiếu nại, tố cáo chưa giải quyết về tập thể, cá nhân trong hồ sơ.",
+        False: "Có đơn thư khiếu nại, tố cáo chưa giải quyết về tập thể, cá nhân trong hồ sơ.",
     },
 }
 

@@ -119,10 +119,10 @@ def general_rules(set_count: int, version: int) -> list[str]:
         f"In đủ {set_count:02d} bộ từ lần gửi {version}. Ký, đóng dấu trực tiếp trên từng bản của từng bộ; "
         "Sở không nhận bản photo.",
         "Ký bằng bút mực xanh, không dùng loại mực dễ phai.",
-        "Ký xong mới đóng dấu. Dấu đỏ, rõ, ngay ngắn, đúng chiều, trùm khoảng một phần ba chữ ký về bên trái.",
+        "Ký xong mới đóng dấu. Dấu đỏ, rõ, ngay ngắn, trùm khoảng một phần ba chữ ký về bên trái.",
         "Ghi số và ngày, tháng, năm sau khi ký, chậm nhất là ngày làm việc tiếp theo.",
-        "Văn bản nhiều tờ mà thủ trưởng đơn vị quy định đóng giáp lai: đóng vào khoảng giữa mép phải, trùm một "
-        "phần các tờ; mỗi dấu nhiều nhất 5 tờ.",
+        "Văn bản nhiều tờ mà thủ trưởng đơn vị quy định đóng giáp lai: đóng vào khoảng giữa mép phải, trùm "
+        "một phần các tờ; mỗi dấu nhiều nhất 5 tờ.",
         "Không viết, không đóng dấu lên dòng mã và ô mã QR ở cuối trang: Sở quét mã để nhận đúng bản.",
     ]
 

@@ -1,4 +1,4 @@
-"""What goes with the paper sets: the cover of each set, who signs and stamps where, the head's declaration."""
+"""What goes with the paper sets: covers, who signs and stamps where, the declaration of the head."""
 
 import pytest
 from pypdf import PdfReader
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 BUILDERS = {"dossier-cover": dossier_cover, "signing-guide": signing_guide, "declaration": declaration}
 SCHEME = "Bằng khen của Chủ tịch UBND tỉnh An Giang"
 LONG_NAME = (
-    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên và Hướng nghiệp liên phường Thoại Ngọc Hầu"
+    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên và Hướng nghiệp liên phường Ngọc Hầu"
 )
 
 
