@@ -210,7 +210,7 @@ def test_every_document_is_drawn_without_a_browser(sent, key, tmp_path):
     ("unit", "sentence"),
     [
         ("KHONG-CO", r"Đơn vị “KHONG-CO” chưa gửi đăng ký năm \d+\.$"),
-        ("", "^Văn bản này là của một đơn vị; hãy ghi --unit MÃ"),
+        ("", r"^Văn bản “Phiếu tiếp nhận bản gửi điện tử” còn cần --unit MÃ\.$"),
     ],
 )
 def test_command_says_what_is_missing(sent, tmp_path, unit, sentence):
