@@ -37,7 +37,7 @@ class MissingRecord(Refusal):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the caller asks for; `nominee` counts from 1, empty is "whichever"."""
+    """What the caller asks for; `nominee` counts from 1, `set` is the set whose copy is drawn (0: none)."""
 
     campaign: Campaign
     format: str
@@ -46,6 +46,7 @@ class Asked:
     scheme: str = ""
     order: str = ListOrder.RANK
     nominee: int = 1
+    set: int = 0
 
 
 def sent_by_unit(about: SheetKind | None = None) -> Callable[[Asked], dict]:
@@ -70,6 +71,15 @@ def report_of_nominee(key: str) -> Callable[[Asked], dict]:
         return {"sheet": sheet.code, "version": sheet.version} | found[asked.nominee - 1]
 
     return find
+
+
+def copy_of(find: Callable[[Asked], dict]) -> Callable[[Asked], dict]:
+    """The same paper, as the copy of the set asked for."""
+
+    def find_copy(asked: Asked) -> dict:
+        return find(asked) | ({"set": asked.set} if asked.set else {})
+
+    return find_copy
 
 
 def slip_of_unit(asked: Asked) -> dict:

@@ -20,6 +20,7 @@ OPTIONS = {
     "scheme": "--scheme MÃ",
     "order": "--order THỨ-TỰ",
     "nominee": "--nominee SỐ",
+    "set": "--set SỐ",
 }
 ALWAYS = ("campaign", "output")
 
@@ -44,9 +45,14 @@ class Paper:
         needed = [OPTIONS[name] for name in self.needs]
         return " ".join(needed + [f"[{OPTIONS[name]}]" for name in self.takes])
 
-    def missing(self, options: dict) -> list[str]:
+    def missing(self, given: dict) -> list[str]:
         """The options that it needs and that nobody gave, as they are written."""
-        return [OPTIONS[name] for name in (*ALWAYS, *self.needs) if not options.get(name)]
+        return [OPTIONS[name] for name in (*ALWAYS, *self.needs) if not given.get(name)]
+
+    def useless(self, given: dict) -> list[str]:
+        """The options that somebody gave and that it has no use for."""
+        known = (*ALWAYS, *self.needs, *self.takes)
+        return [OPTIONS[name] for name in given if name not in known]
 
 
 PAPERS = {
@@ -76,28 +82,30 @@ PAPERS = {
         Paper(
             "request",
             "Tờ trình của đơn vị kèm danh sách đề nghị",
-            find.sent_by_unit(SheetKind.NOMINATION),
+            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
             needs=("unit",),
+            takes=("set",),
         ),
         Paper(
             "minutes",
             "Biên bản họp Hội đồng thi đua khen thưởng của đơn vị",
-            find.sent_by_unit(SheetKind.NOMINATION),
+            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
             needs=("unit",),
+            takes=("set",),
         ),
         Paper(
             "achievement-collective",
             "Báo cáo thành tích của tập thể",
-            find.report_of_nominee("achievement-collective"),
+            find.copy_of(find.report_of_nominee("achievement-collective")),
             needs=("unit",),
-            takes=("nominee",),
+            takes=("nominee", "set"),
         ),
         Paper(
             "achievement-individual",
             "Báo cáo thành tích của cá nhân",
-            find.report_of_nominee("achievement-individual"),
+            find.copy_of(find.report_of_nominee("achievement-individual")),
             needs=("unit",),
-            takes=("nominee",),
+            takes=("nominee", "set"),
         ),
         Paper(
             "office-registration-list",

@@ -74,6 +74,11 @@ def test_the_list_tells_key_name_formats_and_options_of_each():
         ),
         (
             ("office-summary",),
+            {"campaign": 2027, "output": "a.pdf", "set": 2, "unit": "X"},
+            "Văn bản “Bản tổng hợp của Sở” không dùng --unit MÃ, --set SỐ.",
+        ),
+        (
+            ("office-summary",),
             {"campaign": 2027, "output": "a.docx"},
             "Văn bản “Bản tổng hợp của Sở” chỉ có dạng pdf, xlsx.",
         ),

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from danvan.core import clock
 from danvan.core.errors import Refusal
 from danvan.management.paper_finders import Asked
-from danvan.management.papers import PAPERS, Paper
+from danvan.management.papers import OPTIONS, PAPERS, Paper
 from nominations.enums import ListOrder
 from nominations.list_documents import paper_of
 from nominations.services.list_exports import record_command_export
@@ -30,13 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("key", nargs="?", default="")
         parser.add_argument("--list", action="store_true", help="kể tên mọi văn bản")
         parser.add_argument("--campaign", type=int, metavar="NĂM")
-        parser.add_argument("--unit", default="", metavar="MÃ")
-        kinds = " | ".join(SheetKind.values)
-        parser.add_argument("--kind", type=str.upper, default=SheetKind.REGISTRATION, help=kinds)
-        parser.add_argument("--scheme", default="", metavar="MÃ")
-        orders = " | ".join(ListOrder.values)
-        parser.add_argument("--order", type=str.upper, default=ListOrder.RANK, help=orders)
-        parser.add_argument("--nominee", type=int, default=1, metavar="SỐ", help="người, tập thể thứ mấy")
+        parser.add_argument("--unit", metavar="MÃ")
+        parser.add_argument("--kind", type=str.upper, help=" | ".join(SheetKind.values))
+        parser.add_argument("--scheme", metavar="MÃ")
+        parser.add_argument("--order", type=str.upper, help=" | ".join(ListOrder.values))
+        parser.add_argument("--nominee", type=int, metavar="SỐ", help="người, tập thể thứ mấy")
+        parser.add_argument("--set", type=int, metavar="SỐ", help="bản của bộ thứ mấy")
         parser.add_argument("-o", "--output", type=Path, metavar="TỆP")
 
     def handle(self, *, key: str, output: Path | None, **options: object) -> None:
@@ -44,9 +43,10 @@ class Command(BaseCommand):
         if options["list"]:
             self.name_all()
             return
-        paper = self.paper(key, options | {"output": output})
+        given = {name: options[name] for name in OPTIONS if options.get(name)} | {"output": output}
+        paper = self.paper(key, given)
         try:
-            params = paper.find(self.asked(paper, output, **options))
+            params = paper.find(self.asked(paper, **given))
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
@@ -65,19 +65,21 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write("\nMọi văn bản đều cần --campaign NĂM và -o TỆP.")
 
-    def paper(self, key: str, options: dict) -> Paper:
-        """The entry of the catalogue, with all that it needs at hand."""
+    def paper(self, key: str, given: dict) -> Paper:
+        """The entry of the catalogue, with all that it needs at hand and nothing that it has no use for."""
         paper = PAPERS.get(key)
         if paper is None:
             raise CommandError(f"Không có văn bản “{key}”. {SEE_LIST}" if key else SEE_LIST)
-        if missing := paper.missing(options):
+        if missing := paper.missing(given):
             raise CommandError(f"Văn bản “{paper.name}” còn cần {', '.join(missing)}.")
+        if useless := paper.useless(given):
+            raise CommandError(f"Văn bản “{paper.name}” không dùng {', '.join(useless)}.")
         for option, values in {"kind": paper.kinds, "order": ListOrder.values}.items():
-            if options[option] not in values:
+            if given.get(option, values[0]) not in values:
                 raise CommandError(f"--{option} là một trong: {', '.join(values)}.")
         return paper
 
-    def asked(self, paper: Paper, output: Path, *, campaign: int, **options: object) -> Asked:
+    def asked(self, paper: Paper, *, output: Path, campaign: int, **choices: object) -> Asked:
         """What the finder of the paper is asked for."""
         format = output.suffix.lstrip(".").lower() or "pdf"
         if format not in paper.formats:
@@ -85,8 +87,7 @@ class Command(BaseCommand):
         found = Campaign.objects.filter(year=campaign).first()
         if found is None:
             raise CommandError(f"Không có đợt thi đua năm {campaign}.")
-        names = ("unit", "kind", "scheme", "order", "nominee")
-        return Asked(found, format, **{name: options[name] for name in names})
+        return Asked(found, format, **choices)
 
     def note_export(self, key: str, params: dict) -> None:
         """Write to the log that a list has left the portal."""
