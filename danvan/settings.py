@@ -248,6 +248,7 @@ DOCUMENT_BUILDERS = {
     "achievement-individual": "nominations.dossier_documents.achievement_report",
     "nomination-list": "nominations.list_documents.nomination_list",
     "submission-letter": "nominations.list_documents.submission_letter",
+    "gap-letter": "registrations.gap_documents.gap_letter",
     "dossier-cover": "nominations.set_documents.dossier_cover",
     "signing-guide": "nominations.set_documents.signing_guide",
     "declaration": "nominations.set_documents.declaration",

@@ -11,17 +11,43 @@ from django.conf import settings
 
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import page_html
+from danvan.core.errors import RuleViolation
+from danvan.core.policy import require_rule
 from danvan.core.vietnamese import day_with_weekday
 from registrations.documents import find_snapshot, office_unit
 from registrations.enums import SheetKind
-from registrations.models import Sheet, Snapshot, Unit
+from registrations.models import PaperReceipt, Sheet, Snapshot, Unit
 from registrations.office_letters import letter_frame, whom_to_call
-from registrations.rules.gaps import Gap
+from registrations.rules.gaps import NO_GAP, Gap, gap_of_papers, may_ask_for_paper
 
 Progress = Callable[[int, int], None]
 KEY = "gap-letter"
 NAME = "Công văn yêu cầu bổ sung"
 AT_ONCE = "ngay khi nhận được công văn này"
+
+
+def gap_of_paper(sheet: Sheet) -> Gap | None:
+    """What the signed paper of the sheet lacks; None where it does, and where it goes to a consolidating
+    unit. One query."""
+    papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
+    return gap_of_papers(papers, sheet.version) if papers or sheet.receiver_id is None else None
+
+
+# Where the gap of each kind is found; a later app adds its own.
+GAP_OF: dict[str, Callable[[Sheet], Gap | None]] = {
+    SheetKind.REGISTRATION: gap_of_paper,
+    SheetKind.RESULT: gap_of_paper,
+}
+
+
+def gap_of(sheet: Sheet) -> Gap:
+    """What the unit has to bring for the sheet. Raises RuleViolation where it is not asked for paper now, and
+    where nothing is missing."""
+    require_rule(may_ask_for_paper(sheet.state))
+    gap = GAP_OF[sheet.kind](sheet)
+    if gap is None:
+        raise RuleViolation(NO_GAP)
+    return gap
 
 
 def gap_letter(params: dict, progress: Progress) -> bytes:

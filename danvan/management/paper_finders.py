@@ -11,6 +11,7 @@ from nominations.list_documents import list_params
 from nominations.models import AwardScheme
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
+from registrations.gap_documents import gap_of, gap_params
 from registrations.models import (
     Campaign,
     Deadline,
@@ -91,6 +92,12 @@ def slip_of_unit(asked: Asked) -> dict:
             f"Đơn vị “{asked.unit}” chưa có phiếu tiếp nhận văn bản giấy năm {asked.campaign.year}."
         )
     return slip_request(slip)["params"]
+
+
+def gap_of_unit(asked: Asked) -> dict:
+    """What the paper of the unit's sheet lacks today, to be brought at once."""
+    sheet = _sent_sheet(asked, asked.kind)
+    return gap_params(sheet, gap_of(sheet), day=clock.local_day(clock.now()), until=None)
 
 
 def office_registrations(asked: Asked) -> dict:

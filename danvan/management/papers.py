@@ -7,7 +7,9 @@ from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
 from nominations.list_documents import FORMATS as LISTS
 from nominations.list_documents import LETTER, LIST
+from nominations.set_documents import COVER, DECLARATION, GUIDE
 from registrations.enums import SheetKind
+from registrations.gap_documents import KEY as GAP
 from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 
@@ -106,6 +108,33 @@ PAPERS = {
             find.copy_of(find.report_of_nominee("achievement-individual")),
             needs=("unit",),
             takes=("nominee", "set"),
+        ),
+        Paper(
+            COVER,
+            "Bìa hồ sơ của từng bộ",
+            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            needs=("unit",),
+            takes=("set",),
+        ),
+        Paper(
+            GUIDE,
+            "Ký ở đâu, đóng dấu ở đâu",
+            find.sent_by_unit(SheetKind.NOMINATION),
+            needs=("unit",),
+        ),
+        Paper(
+            DECLARATION,
+            "Bản cam kết của thủ trưởng đơn vị",
+            find.sent_by_unit(SheetKind.NOMINATION),
+            needs=("unit",),
+        ),
+        Paper(
+            GAP,
+            "Công văn yêu cầu bổ sung bản giấy",
+            find.gap_of_unit,
+            needs=("unit",),
+            takes=("kind",),
+            kinds=tuple(SheetKind.values),
         ),
         Paper(
             "office-registration-list",

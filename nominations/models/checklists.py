@@ -17,9 +17,11 @@ from nominations.rules.checklist import (
     PaperKind,
     Place,
     expected_papers,
+    gap_of_sets,
     words_for_unit,
 )
 from registrations.models import Sheet
+from registrations.rules.gaps import Gap
 
 
 def checklists_of(sheets: Sequence[Sheet]) -> dict[int, Checklist]:
@@ -49,6 +51,11 @@ def paper_words(sheet: Sheet) -> str:
     """What paper the unit has still to bring, in one sentence for its pages; nothing once it withdrew."""
     sets = sheet.nomination_dossier.scheme.set_count
     return words_for_unit(checklist_of(sheet), sheet.state, sets)
+
+
+def gap_of_dossier(sheet: Sheet) -> Gap | None:
+    """What the sets of the dossier lack that the unit has to bring; None where they do."""
+    return gap_of_sets(checklist_of(sheet), sheet.nomination_dossier.scheme.set_count)
 
 
 def copy_of(row: PaperCopy) -> Copy:

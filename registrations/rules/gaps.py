@@ -8,8 +8,8 @@ from danvan.core.policy import YES, Decision, no
 from danvan.core.vietnamese import short_date
 from registrations.enums import PaperCondition, PaperStand, SheetState
 from registrations.rules.paper import Paper, best_paper, stand_of_paper
-from registrations.rules.states import SENT_STATES
 
+ASKED = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})  # a returned one comes again with new papers
 NO_GAP = "Hồ sơ này không thiếu bản giấy nên không cần công văn yêu cầu bổ sung."
 IN_THE_PAST = "Hạn bổ sung không thể trước hôm nay."
 SIGNED_PAPER = "đơn vị gửi kèm bản in đã ký, đóng dấu."
@@ -54,8 +54,8 @@ def _flaw_of(paper: Paper, version: int) -> str:
 
 
 def may_ask_for_paper(state: str) -> Decision:
-    """Whether a sheet in this state may be asked for paper: only while a sending is in force."""
-    if state in SENT_STATES:
+    """Whether a sheet in this state may be asked for paper: only while a sending stands."""
+    if state in ASKED:
         return YES
     label = SheetState(state).label
     return no(f"Hồ sơ đang ở tình trạng “{label}”; công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt.")

@@ -15,9 +15,7 @@ from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_ready_dossier, n
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 BUILDERS = {"dossier-cover": dossier_cover, "signing-guide": signing_guide, "declaration": declaration}
 SCHEME = "Bằng khen của Chủ tịch UBND tỉnh An Giang"
-LONG_NAME = (
-    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên và Hướng nghiệp liên phường Ngọc Hầu"
-)
+LONG_NAME = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên và Hướng nghiệp liên phường Ngọc Hầu"
 
 
 @pytest.fixture
