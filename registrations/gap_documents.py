@@ -3,7 +3,7 @@
 Says what the officer saw when asking for it: the gap stands in the parameters, the rest in the snapshot.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -19,6 +19,7 @@ from registrations.enums import SheetKind
 from registrations.models import PaperReceipt, Sheet, Snapshot, Unit
 from registrations.office_letters import letter_frame, whom_to_call
 from registrations.rules.gaps import NO_GAP, Gap, gap_of_papers, may_ask_for_paper
+from registrations.rules.paper import Paper
 
 Progress = Callable[[int, int], None]
 KEY = "gap-letter"
@@ -27,9 +28,12 @@ AT_ONCE = "ngay khi nhận được công văn này"
 
 
 def gap_of_paper(sheet: Sheet) -> Gap | None:
-    """What the signed paper of the sheet lacks; None where it does, and where it goes to a consolidating
-    unit. One query."""
-    papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
+    """What the signed paper of the sheet lacks, None where it lacks nothing; one query."""
+    return gap_with(sheet, PaperReceipt.objects.papers_of([sheet])[sheet.pk])
+
+
+def gap_with(sheet: Sheet, papers: Sequence[Paper]) -> Gap | None:
+    """The same with these papers at hand; the office does not miss what goes to a consolidating unit."""
     return gap_of_papers(papers, sheet.version) if papers or sheet.receiver_id is None else None
 
 
@@ -106,6 +110,6 @@ def _request(snapshot: Snapshot, until: str, office: Unit) -> str:
     when = f"đến hết ngày {day_with_weekday(date.fromisoformat(until))}" if until else AT_ONCE
     return (
         f"{department} đề nghị thủ trưởng đơn vị chỉ đạo bổ sung, gửi về {department}{through} {when}. "
-        f"Bản giấy in từ lần gửi {snapshot.version} trên cổng ({settings.BASE_URL}), ký và đóng dấu trực tiếp; "
-        "bản của lần gửi khác không thay được."
+        f"Bản giấy in từ lần gửi {snapshot.version} trên cổng ({settings.BASE_URL}), ký và đóng dấu trực "
+        "tiếp; bản của lần gửi khác không thay được."
     )
