@@ -3,20 +3,20 @@
 Nominees are called as the issued list calls them, which never changes; results come from the decision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.text import slugify
 
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Annex, Frame
-from danvan.core.documents.listing import list_chunks
+from danvan.core.documents.listing import GroupLine, list_chunks
 from danvan.core.exports import FORMATS as TABLES
 from danvan.core.exports import Column, ListResource
-from danvan.core.vietnamese import document_date, fold
+from danvan.core.vietnamese import document_date, fold, number
 from nominations.enums import ListOrder, Standing
-from nominations.list_columns import printed_rows, sheet_rows
+from nominations.list_columns import sheet_rows
 from nominations.models import AwardDecision
-from nominations.rules.lists import counts_in_words, counts_of
+from nominations.rules.lists import NumberedRow, counts_in_words, counts_of, groups_of
 from registrations.enums import Subject
 
 Progress = Callable[[int, int], None]
@@ -52,7 +52,7 @@ def award_list(params: dict, progress: Progress) -> bytes:
     if params["format"] in TABLES:
         dataset = ListResource(SHEET_COLUMNS).export(sheet_rows(rows, ListOrder.RANK))
         return TABLES[params["format"]]().export_data(dataset)
-    chunks = list_chunks(_frame(decision, rows), COLUMNS, printed_rows(rows, ListOrder.RANK))
+    chunks = list_chunks(_frame(decision, rows), COLUMNS, grouped_rows(rows))
     return draw(chunks, title=title_of(decision), progress=lambda done: progress(done, len(chunks)))
 
 
@@ -71,6 +71,15 @@ def awarded_rows(decision: AwardDecision) -> list[dict]:
     awarded = decision.nominations.filter(standing=Standing.AWARDED).values_list("uid", flat=True)
     uids = {str(uid) for uid in awarded}
     return [row for row in decision.issued.payload["rows"] if row["uid"] in uids]
+
+
+def grouped_rows(rows: Sequence[dict]) -> list[GroupLine | NumberedRow]:
+    """The rows as they are printed: A. Tập thể, B. Cá nhân, each with how many there are."""
+    groups = [(subject, listed) for subject, listed in groups_of(rows, ListOrder.RANK) if listed]
+    printed: list[GroupLine | NumberedRow] = []
+    for letter, (subject, listed) in zip("AB", groups, strict=False):
+        printed += [GroupLine(f"{letter}. {subject.label.upper()} ({number(len(listed))})"), *listed]
+    return printed
 
 
 def title_of(decision: AwardDecision) -> str:
