@@ -104,4 +104,3 @@ def index_of(parts: Sequence[Part], columns: Sequence[Column]) -> bytes:
         Column("sha256", "SHA-256", lambda part: part.document.sha256, 0),
     ]
     return SafeCSV().export_data(ListResource([*columns, *own]).export(parts))
-
