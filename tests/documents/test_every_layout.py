@@ -33,6 +33,7 @@ TWO_SIGNERS = ("minutes", *REPORTS)
 NO_TEXT = "phiếu chỉ có bảng câu hỏi và câu trả lời, không có lời văn"
 NO_NUMBER = "danh sách không phải một loại văn bản hành chính, không có số, ký hiệu riêng (Phụ lục III)"
 BY_FORM = "mẫu của Nghị định về thi đua, khen thưởng không có phần này"
+UNTAGGED = "danh sách lập từng phần, không mang cấu trúc (docs/decisions/0036)"
 IN_THE_OFFICE = "danh sách dùng trong phòng, không gửi đi"
 
 EXCEPTIONS: dict[str, dict[str, str]] = {
@@ -58,6 +59,9 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         **dict.fromkeys(OFFICE_LISTS, IN_THE_OFFICE),
         **dict.fromkeys(REPORTS, BY_FORM),
     },
+    "a_screen_reader_finds_every_page": dict.fromkeys(
+        (*OFFICE_LISTS, "office-summary", "nomination-list"), UNTAGGED
+    ),
     "who_signs_stands_in_capitals_in_the_right_half": {
         **dict.fromkeys(TWO_SIGNERS, "hai người ký đứng ngang nhau, xem quy tắc riêng"),
         "receipt-slip": "phiếu do cổng lập, không ai ký",
@@ -504,9 +508,35 @@ def test_no_two_lines_touch(paper):
 
 
 @rule
+def test_a_screen_reader_finds_every_page(paper):
+    with pikepdf.open(paper.path) as book:
+        assert book.Root.MarkInfo.Marked
+        [document] = book.Root.StructTreeRoot.K
+        assert document.S == "/Document"
+        assert {element.Pg.objgen for element in elements_of(document)} == {
+            page.objgen for page in book.pages
+        }
+        numbers = [int(key) for key in book.Root.StructTreeRoot.ParentTree.Nums[::2]]
+        assert [int(page.StructParents) for page in book.pages] == numbers
+        assert "<pdfuaid:part>1</pdfuaid:part>" in book.Root.Metadata.read_bytes().decode()
+
+
+def elements_of(document) -> Iterator:
+    """Every element below the document; a number is text on a page."""
+    rest = list(document.K)
+    while rest:
+        element = rest.pop()
+        if isinstance(element, pikepdf.Dictionary):
+            yield element
+            rest.extend(element.get("/K", []))
+
+
+@rule
 def test_title_and_language_are_set(paper):
     with pikepdf.open(paper.path) as book:
         assert str(book.Root.Lang) == "vi"
         assert book.Root.ViewerPreferences.DisplayDocTitle
         title = str(book.docinfo["/Title"])
         assert len(title) > 8 and title == unicodedata.normalize("NFC", title)
+        with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            assert (about["dc:title"], about["dc:language"]) == (title, {"vi"})

@@ -13,6 +13,7 @@ from danvan.core.vietnamese import document_date
 ROOM_FOR_NUMBER = " " * 8
 DAY_BY_HAND = "ngày ..... tháng ..... năm .........."
 END_MARK = "./."
+FOR_ANOTHER = re.compile(r"(TM|KT|TL|TUQ|Q)\.", re.IGNORECASE)  # how a title begins (Phụ lục I)
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,10 @@ class Signature:
 
     @property
     def authority_lines(self) -> list[str]:
-        """The lines as they are printed: capitals, dotted where one is to be filled in."""
-        return [line.upper() or layout.DOTS for line in self.authority]
+        """The lines as they are printed: capitals, dotted where one is to be filled in; who signs for another
+        ("KT. Giám đốc, Phó Giám đốc") names both, one under the other."""
+        lines = [part for line in self.authority for part in _authorities(line)]
+        return [line.upper() or layout.DOTS for line in lines]
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,11 @@ class Frame:
 def with_leading_zero(number: str) -> str:
     """The number of a paper; one below 10 takes a zero before it: "05/BC-THPT" of "5/BC-THPT"."""
     return re.sub(r"^\s*(\d)(?!\d)", r"0\1", number)
+
+
+def _authorities(title: str) -> list[str]:
+    """The title alone, or for whom somebody signs and as what."""
+    return re.split(r",\s*", title, maxsplit=1) if FOR_ANOTHER.match(title) else [title]
 
 
 def _dashed(names: tuple[str, ...]) -> list[str]:
