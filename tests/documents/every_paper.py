@@ -10,10 +10,12 @@ from datetime import date, time
 
 from danvan.core import clock
 from danvan.core.codes import new_code
+from nominations.award_documents import list_request
 from nominations.dossier_documents import papers_of
-from nominations.enums import HonourKind, ListOrder, Seat
+from nominations.enums import HonourKind, ListOrder, Seat, Standing
 from nominations.list_documents import list_params
 from nominations.models import (
+    AwardDecision,
     CampaignForm,
     CouncilMeeting,
     CouncilMember,
@@ -24,9 +26,12 @@ from nominations.models import (
 )
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import DeadlineKind, Outcome, SheetKind, SheetState, Subject, UnitKind
+from registrations.gap_documents import gap_of, gap_params
+from registrations.launch_plan_documents import launch_plan_params
 from registrations.models import (
     Campaign,
     Deadline,
+    LaunchPlan,
     OfficeSummary,
     Registration,
     RegistrationSheet,
@@ -302,12 +307,24 @@ def make_dossier(data: Data) -> Sheet:
     sheet = new_sheet(SheetKind.NOMINATION, unit, campaign)
     scheme = campaign.movement.schemes.get()
     signed = signed_by(data) | {"document_number": data.number.replace("BC", "TTr")}
-    dossier = NominationDossier.objects.create(sheet=sheet, scheme=scheme, grounds=data.text, **signed)
+    dossier = NominationDossier.objects.create(
+        sheet=sheet, scheme=scheme, grounds=data.text, **signed, **(declared_by(data) if data.rows else {})
+    )
     if data is not EMPTY:
         make_council(data, dossier)
     for number in range(max(2, data.rows // 2)):
         make_nominee(data, sheet, Subject.INDIVIDUAL if number else Subject.COLLECTIVE)
     return sheet
+
+
+def declared_by(data: Data) -> dict[str, object]:
+    """What the head of the unit declares."""
+    return {
+        "declared_by": data.body["head_name"],
+        "declaration_note": data.text,
+        "no_discipline": True,
+        "no_complaint": False,
+    }
 
 
 def make_council(data: Data, dossier: NominationDossier) -> None:
@@ -355,6 +372,10 @@ def of_dossier(data: Data) -> dict:
     return send(make_dossier(data))
 
 
+def cover_of_set_two(data: Data) -> dict:
+    return of_dossier(data) | {"set": 2}
+
+
 def achievement(key: str) -> Callable[[Data], dict]:
     """The report of the first nominee of the kind."""
 
@@ -364,6 +385,19 @@ def achievement(key: str) -> Callable[[Data], dict]:
         return params | next(more for paper, _, more in papers_of(payload) if paper == key)
 
     return sample
+
+
+def gap_letter(data: Data) -> dict:
+    """About a registration without paper; about a dossier of which every copy lacks its stamp."""
+    if data is LONG:
+        sheet = make_dossier(data)
+        send(sheet)
+        nomination_world.receive_all_copies(sheet, make_lead(), stamped=False)
+    else:
+        sheet = make_registration(data, make_bodies(data), make_year(data))
+        send(sheet)
+    day = clock.local_day(clock.now())
+    return gap_params(sheet, gap_of(sheet), day=day, until=day if data.rows else None)
 
 
 # --- lists of the office --------------------------------------------------------
@@ -395,6 +429,41 @@ def submission_letter(data: Data) -> dict:
     return list_params(campaign, list_world.scheme_of(campaign), ListOrder.RANK, "pdf")
 
 
+def launch_plan_list(data: Data) -> dict:
+    make_bodies(data)
+    campaign = make_year(data)
+    for number in range(1, data.rows + 1):
+        unit = factories.make_unit(f"{data.unit[:190]} {number}", **data.body)
+        actor = factories.actor_of(factories.make_member(unit))
+        factories.make_launch_plan(unit, campaign, actor)
+    keys = LaunchPlan.objects.values_list("pk", flat=True)
+    return launch_plan_params(plans=list(keys), year=YEAR, words=data.text[:200])
+
+
+def award_list(data: Data) -> dict:
+    """All nominees of a dossier awarded; none where there are no data."""
+    sheet = make_dossier(data)
+    nominations = Nomination.objects.filter(dossier=sheet.pk).order_by("position")
+    rows = [
+        list_world.row_of(
+            number, uid=str(nomination.uid), name=data.person, job=data.job, unit=data.unit,
+            subject=nomination.subject,
+        )
+        for number, nomination in enumerate(nominations, start=1)
+    ]  # fmt: skip
+    issued, lead = list_world.stored_list(rows, sheet.campaign), make_lead()
+    decision = AwardDecision.objects.create(
+        issued=issued, number="1205/QĐ-UBND", decided_on=clock.local_day(clock.now()),
+        issuer="Ủy ban nhân dân tỉnh An Giang", recorded_by=lead.user, recorded_at=clock.now(),
+    )  # fmt: skip
+    quota = nomination_world.make_quota(sheet.campaign, amount=len(rows))
+    for slot, nomination in enumerate(nominations if data.rows else (), start=1):
+        Nomination.objects.filter(pk=nomination.pk).update(
+            standing=Standing.AWARDED, decision=decision, allocation=quota, slot=slot
+        )
+    return list_request(decision, "pdf")["params"]
+
+
 SAMPLES: dict[str, Callable[[Data], dict]] = {
     "registration-list": registration_list,
     "receipt-slip": receipt_slip,
@@ -411,4 +480,10 @@ SAMPLES: dict[str, Callable[[Data], dict]] = {
     "achievement-individual": achievement("achievement-individual"),
     "nomination-list": nomination_list,
     "submission-letter": submission_letter,
+    "dossier-cover": cover_of_set_two,
+    "signing-guide": of_dossier,
+    "declaration": of_dossier,
+    "gap-letter": gap_letter,
+    "launch-plan-list": launch_plan_list,
+    "award-list": award_list,
 }

@@ -106,6 +106,17 @@ class Printed:
             bare = [row for number, page in enumerate(book.pages, start=1) for row in _rows_on(number, page)]
         return [self._filled(row) for row in bare]
 
+    @cached_property
+    def colours(self) -> set[tuple[float, ...]]:
+        """Red, green and blue, up to 1, of everything that is written or filled."""
+        with Pdf.open(self.path) as book:
+            return {
+                tuple(round(float(part), 3) for part in operands)
+                for page in book.pages
+                for operands, operator in parse_content_stream(page)
+                if str(operator) == "rg"
+            }
+
     def _filled(self, row: Row) -> Row:
         inside = [word for word in self.words if word.page == row.page and row.top < word.centre < row.bottom]
         cells = (

@@ -24,46 +24,71 @@ from tests.documents.pdf import Printed, Row, Word
 pytestmark = pytest.mark.documents
 MM = 72 / 25.4
 OVER = 2  # points by which a justified line may pass the right margin, of which the decree leaves 5 mm more
+WATERMARK = (0.894, 0.894, 0.894)  # what says across a page that it is none
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-LETTERS = ("reminder-letter",)
+LETTERS = ("reminder-letter", "gap-letter")
 SLIPS = ("receipt-slip", "paper-receipt-slip")
-OFFICE_LISTS = ("office-registration-list", "office-result-list", "call-list")
+OFFICE_LISTS = ("office-registration-list", "office-result-list", "call-list", "launch-plan-list")
 REPORTS = ("achievement-collective", "achievement-individual")
 TWO_SIGNERS = ("minutes", *REPORTS)
-NO_TEXT = "phiếu chỉ có bảng câu hỏi và câu trả lời, không có lời văn"
+GOES_WITH_SETS = ("dossier-cover", "signing-guide")
+NO_TEXT = "phiếu, bìa, tờ hướng dẫn: chỉ có bảng và mục ngắn, không có lời văn"
 NO_NUMBER = "danh sách không phải một loại văn bản hành chính, không có số, ký hiệu riêng (Phụ lục III)"
 BY_FORM = "mẫu của Nghị định về thi đua, khen thưởng không có phần này"
-UNTAGGED = "danh sách lập từng phần, không mang cấu trúc (docs/decisions/0036)"
+NO_PAPER = "giấy dùng để sắp xếp hồ sơ, không phải văn bản phát hành: không số, không ngày, không ai ký"
+ANNEX = "phụ lục của một quyết định: phần đầu và chữ ký đứng ở quyết định"
 IN_THE_OFFICE = "danh sách dùng trong phòng, không gửi đi"
+UNTAGGED = "danh sách lập từng phần, không mang cấu trúc (docs/decisions/0036)"
+NO_KIND = "công văn không có tên loại; trích yếu đứng dưới số, ký hiệu"
 
 EXCEPTIONS: dict[str, dict[str, str]] = {
+    "the_nation_is_named_exactly": {"award-list": ANNEX},
+    "the_rule_under_the_motto_is_as_long_as_its_text": {"award-list": ANNEX},
+    "the_issuing_body_is_bold_over_a_short_rule_and_the_one_above_is_not": {"award-list": ANNEX},
     "the_number_has_the_form_of_the_decree": {
         **dict.fromkeys((*OFFICE_LISTS, "nomination-list"), NO_NUMBER),
         **dict.fromkeys(REPORTS, BY_FORM),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
         "receipt-slip": "phiếu in từ cổng mang mã hồ sơ thay cho số",
+        "declaration": "lời cam kết của một người, không phải văn bản của cơ quan",
     },
     "place_and_day_stand_in_italics_level_with_the_number": {
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
         "minutes": "biên bản không có dòng địa danh, ngày tháng ở đầu (Phụ lục III)",
     },
-    "the_kind_stands_bold_in_the_middle": dict.fromkeys(LETTERS, "công văn không có tên loại"),
-    "what_it_is_about_stands_bold_over_a_short_rule": dict.fromkeys(
-        LETTERS, "trích yếu của công văn đứng dưới số, ký hiệu"
-    ),
-    "paragraphs_are_indented_and_justified": dict.fromkeys(SLIPS, NO_TEXT),
+    "the_kind_stands_bold_in_the_middle": {
+        **dict.fromkeys(LETTERS, NO_KIND),
+        "award-list": ANNEX,
+        "dossier-cover": "bìa in chữ lớn để nhận ra từ xa",
+    },
+    "what_it_is_about_stands_bold_over_a_short_rule": {
+        **dict.fromkeys(LETTERS, NO_KIND),
+        "award-list": ANNEX,
+    },
+    "paragraphs_are_indented_and_justified": dict.fromkeys((*SLIPS, "dossier-cover"), NO_TEXT),
     "the_text_ends_with_the_end_mark": {
-        **dict.fromkeys(SLIPS, NO_TEXT),
+        **dict.fromkeys((*SLIPS, *GOES_WITH_SETS), NO_TEXT),
         **dict.fromkeys(REPORTS, BY_FORM),
     },
     "recipients_are_named_as_the_decree_wants": {
         **dict.fromkeys(SLIPS, "phiếu trao tận tay người nộp"),
         **dict.fromkeys(OFFICE_LISTS, IN_THE_OFFICE),
         **dict.fromkeys(REPORTS, BY_FORM),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
     },
+    "all_is_printed_in_black": dict.fromkeys(
+        ("nomination-list", "submission-letter"), "đề nghị vượt chỉ tiêu được ghi đỏ, theo yêu cầu của phòng"
+    ),
     "a_screen_reader_finds_every_page": dict.fromkeys(
-        (*OFFICE_LISTS, "office-summary", "nomination-list"), UNTAGGED
+        (*OFFICE_LISTS, "office-summary", "nomination-list", "award-list"), UNTAGGED
     ),
     "who_signs_stands_in_capitals_in_the_right_half": {
         **dict.fromkeys(TWO_SIGNERS, "hai người ký đứng ngang nhau, xem quy tắc riêng"),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
         "receipt-slip": "phiếu do cổng lập, không ai ký",
         "call-list": IN_THE_OFFICE,
     },
@@ -185,23 +210,30 @@ def number_line(paper: Printed) -> Word:
     return Word(1, words, number.left, number.top, parts[-1].right, number.bottom)
 
 
-def issuers(paper: Printed) -> list[Word]:
-    """The lines over number or day in the left block: who is above, who issues."""
-    ends = [
-        day_line(paper),
-        *(line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")),
+def ends_of_head(paper: Printed) -> list[Word]:
+    """The lines with number and day; where a paper has neither, the first one in the middle of the page."""
+    number = [line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")]
+    found = [line for line in (day_line(paper), *number) if line]
+    middle, below = middle_of_text(paper), line_of(paper, MOTTO).bottom
+    return found or [
+        next(line for line in paper.lines if line.top > below and abs(line.middle - middle) <= 2)
     ]
-    end = min(line.top for line in ends if line)
+
+
+def issuers(paper: Printed) -> list[Word]:
+    """The lines over number and day in the left block: who is above, who issues."""
+    end = min(line.top for line in ends_of_head(paper))
     return [line for line in paper.lines if is_on_left(line, paper) and line.bottom < end + 1]
 
 
 def under_head(paper: Printed) -> list[Word]:
     """The lines of page 1 below number and day."""
-    ends = [
-        day_line(paper),
-        *(line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")),
-    ]
-    end = max(line.bottom for line in ends if line)
+    ends = ends_of_head(paper)
+    end = (
+        max(line.bottom for line in ends)
+        if ends[0].text.startswith("Số:") or day_line(paper)
+        else ends[0].top
+    )
     return [line for line in paper.lines if line.page == 1 and line.top > end - 1]
 
 
@@ -489,8 +521,13 @@ def test_only_the_official_type_is_embedded(paper):
 def test_the_text_can_be_read_and_is_in_nfc(paper):
     text = paper.text()
     assert text == unicodedata.normalize("NFC", text)
-    assert MOTTO in text and "\N{REPLACEMENT CHARACTER}" not in text
+    assert len(text) > 100 and "\N{REPLACEMENT CHARACTER}" not in text
     assert not re.search("[\ue000-\uf8ff]", text)
+
+
+@rule
+def test_all_is_printed_in_black(paper):
+    assert paper.colours <= {(0, 0, 0), WATERMARK}
 
 
 @rule

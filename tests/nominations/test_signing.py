@@ -50,9 +50,7 @@ def test_a_set_holds_each_paper_of_the_dossier_and_one_of_each_kind_for_each_nom
 def test_the_request_is_signed_by_the_head_and_its_annex_is_stamped_too():
     [request] = alike(REQUEST)
 
-    assert signatures_on(request, PAYLOAD) == [
-        "Hiệu trưởng Lê Văn Tám: cuối tờ trình, bên phải."
-    ]
+    assert signatures_on(request, PAYLOAD) == ["Hiệu trưởng Lê Văn Tám: cuối tờ trình, bên phải."]
     assert stamps_on(request) == ["Trên chữ ký của thủ trưởng.", ENCLOSED]
 
 
