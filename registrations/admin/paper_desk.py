@@ -17,6 +17,7 @@ from registrations.admin.paper_target import (
     ReceiveForm,
     Target,
     find_form,
+    own_counter,
     target_of,
     units_found,
 )
@@ -41,6 +42,8 @@ class DeskAdmin(OfficeAdmin):
         target, problem = target_of(request)
         if target is None:
             return self._empty_desk(request, problem)
+        if counter := own_counter(target):
+            return HttpResponseRedirect(f"{counter}?{request.GET.urlencode()}")
         form = self._receive_form(request, target)
         recorded = self._record(request, form, target) if posted(request) else None
         return recorded or self._answer(request, form, target)
@@ -54,7 +57,7 @@ class DeskAdmin(OfficeAdmin):
 
     def _record(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse | None:
         where = {"unit": target.unit, "campaign": target.campaign, "kind": target.kind}
-        where |= {"version": target.printed}  # unless the officer had to say it
+        where |= {"version": target.printed, "is_edited": target.is_edited}  # unless the officer says it
 
         def act(form: ReceiveForm) -> HttpResponse | None:
             try:
@@ -83,7 +86,7 @@ class DeskAdmin(OfficeAdmin):
     def _answer(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse:
         tone, words = target.verdict
         context = {
-            "code": CodeForm(),
+            "code": CodeForm(opened=None if target.printed else target.unit),
             "target": target,
             "tone": tone,
             "words": words,
