@@ -124,11 +124,6 @@ def intake_gate(sheet: Sheet) -> Decision:
     return checklist_of(sheet).may_pass(INTAKE)
 
 
-def sets_of(sheet: Sheet) -> str:
-    """The address at which the paper sets of the dossier are received."""
-    return reverse("admin:nominations_dossiersheet_papers", args=[sheet.pk])
-
-
 def _facts(nominee: dict) -> list[tuple[str, str]]:
     women = (nominee["women_percent"] or "").replace(".", ",")
     facts = [
@@ -182,5 +177,4 @@ OFFICE_KINDS[SheetKind.NOMINATION] = OfficeKind(
     item="Đề nghị",
     against=conflicts_on,
     gate=intake_gate,
-    counter=sets_of,
 )

@@ -37,8 +37,7 @@ class OfficeKind:
 
     `items` are the parts of a payload that remarks are about, `item` is what one is called; `against` says
     on which sheets the actor may not decide for a reason of this kind, `gate` what keeps a sheet from being
-    accepted. Where nothing can be refused singly, `refused` is empty. `counter` is the address at which the
-    papers of such a sheet are received, where the counter of all others does not do.
+    accepted. Where nothing can be refused singly, `refused` is empty.
     """
 
     refused: str
@@ -56,7 +55,6 @@ class OfficeKind:
     item: str = "Mô hình"
     against: Callable[[Actor, Sequence[Sheet]], dict[int, Decision]] = nobody
     gate: Callable[[Sheet], Decision] = open_gate
-    counter: Callable[[Sheet], str] | None = None
 
 
 def registered_counts(sheets: Sequence[int]) -> dict[int, int]:

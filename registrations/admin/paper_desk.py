@@ -17,7 +17,6 @@ from registrations.admin.paper_target import (
     ReceiveForm,
     Target,
     find_form,
-    own_counter,
     target_of,
     units_found,
 )
@@ -42,8 +41,6 @@ class DeskAdmin(OfficeAdmin):
         target, problem = target_of(request)
         if target is None:
             return self._empty_desk(request, problem)
-        if counter := own_counter(target):
-            return HttpResponseRedirect(f"{counter}?{request.GET.urlencode()}")
         form = self._receive_form(request, target)
         recorded = self._record(request, form, target) if posted(request) else None
         return recorded or self._answer(request, form, target)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from danvan.core.admin import is_key
 from registrations.admin.filters import campaigns_of, newest_campaign
-from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.paper_facts import sheet_stand_in_words
 from registrations.enums import PaperCondition, SheetKind, SheetState
 from registrations.forms.base import DayField
@@ -19,6 +18,7 @@ from registrations.services.paper import WITHDRAWN
 
 NO_SUCH_SHEET = "Không có hồ sơ nào mang mã này; hãy so lại với giấy, hoặc tìm theo tên đơn vị."
 NO_SETS = "Giấy của hồ sơ này không chia bộ; hãy so lại mã với giấy."
+WITHOUT_SETS = (SheetKind.REGISTRATION, SheetKind.RESULT)
 NOT_KNOWN = "none"
 FOUND_AT_MOST = 20
 
@@ -187,12 +187,6 @@ def target_of(request: HttpRequest) -> tuple[Target | None, str]:
     return None, ""
 
 
-def own_counter(target: Target) -> str:
-    """Where the papers of such a sheet are received, if not here."""
-    counter = OFFICE_KINDS[target.kind].counter
-    return counter(target.sheet) if counter and target.sheet else ""
-
-
 def units_found(values: Mapping) -> list[Unit]:
     """The first units whose name holds every word."""
     return list(Unit.objects.search(values["tim"])[:FOUND_AT_MOST])
@@ -216,7 +210,7 @@ def _by_code(request: HttpRequest, typed: str) -> tuple[Target | None, str]:
         return None, NO_SUCH_SHEET
     if reading.version and reading.version > sheet.version:
         return None, f"Hồ sơ này chưa có lần gửi {reading.version}; hãy so lại mã với giấy."
-    if reading.set_no and not OFFICE_KINDS[sheet.kind].counter:
+    if reading.set_no and sheet.kind in WITHOUT_SETS:
         return None, NO_SETS
     kind, in_work, printed = SheetKind(sheet.kind), newest_campaign(request), reading.version
     opened = _opened(request.GET.get("dang-mo", ""))
