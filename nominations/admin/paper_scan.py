@@ -13,6 +13,7 @@ from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.paper import read_code
 
+TONES = {Stand.MATCHED: "success", Stand.UNKNOWN: "info"}
 CODE, COMPARED, ALL_SETS = "code", "compared", "all"
 
 
@@ -30,7 +31,7 @@ class Scan:
     @property
     def tone(self) -> str:
         """The tone of the sentence."""
-        return self.stand.value if self.stand else "warning"
+        return TONES.get(self.stand, "warning")
 
     @property
     def set_no(self) -> int:

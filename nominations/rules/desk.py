@@ -7,12 +7,12 @@ from danvan.core.policy import YES, Decision, no
 
 
 class Stand(Enum):
-    """How the paper stands to what the unit has sent last; the values are the tones of their sentences."""
+    """How the paper stands to what the unit has sent last."""
 
-    UNKNOWN = "info"
-    MATCHED = "success"
-    NOT_COMPARED = "danger"
-    OLD = "warning"
+    UNKNOWN = "unknown"
+    MATCHED = "matched"
+    NOT_COMPARED = "not compared"
+    OLD = "old"
 
 
 @dataclass(frozen=True)
