@@ -5,7 +5,8 @@ from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.vietnamese import short_date
 from registrations.documents import Progress, office_unit
-from registrations.models import ReceiptSlip, Snapshot
+from registrations.enums import PaperCondition, SheetKind
+from registrations.models import PaperReceipt, ReceiptSlip, Snapshot
 from registrations.rules.deadlines import moment_in_words
 from registrations.rules.paper import version_in_words
 
@@ -75,8 +76,17 @@ def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
         ("Mã hồ sơ", sent.sheet.code if sent else "Chưa có bản gửi điện tử"),
         ("Lần gửi in trên giấy", printed),
         ("So với bản điện tử", compared[0].upper() + compared[1:]),
-        ("Tình trạng bản giấy", "; ".join(filter(None, [receipt.get_condition_display(), receipt.note]))),
+        _condition(receipt),
     ]
+
+
+def _condition(receipt: PaperReceipt) -> tuple[str, str]:
+    """How the paper looks; of a dossier, what of its sets lies at the office and the worst flaw found."""
+    words = [receipt.get_condition_display(), receipt.note]
+    if receipt.kind != SheetKind.NOMINATION:
+        return "Tình trạng bản giấy", "; ".join(filter(None, words))
+    is_told = receipt.note and receipt.condition == PaperCondition.GOOD
+    return "Các bộ hồ sơ giấy", receipt.note if is_told else "; ".join(filter(None, reversed(words)))
 
 
 def _sent_before(slip: ReceiptSlip) -> Snapshot | None:

@@ -13,6 +13,7 @@ from nominations.rules.achievement import is_of_report
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
 from nominations.services.candidates import earlier_awards
+from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
 from nominations.views.verifying import arrival_of_set
 from registrations.enums import SheetKind
@@ -109,10 +110,12 @@ def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
 
 
 def papers_of_dossier(payload: dict) -> list[Paper]:
-    """Every paper that is signed in the dossier, one for each nominee, in each of its sets; and the slip of
-    the sending."""
+    """Every paper that is signed in the dossier, one for each nominee, in each of its sets, with their
+    covers; what goes with the sets; and the slip of the sending."""
     sets = payload["scheme"]["set_count"]
-    return [*(Paper(key, name, more, sets) for key, name, more in papers_of(payload)), SLIP]
+    signed = [Paper(key, name, more, sets) for key, name, more in papers_of(payload)]
+    beside = [Paper(GUIDE, NAMES[GUIDE]), Paper(DECLARATION, NAMES[DECLARATION])]
+    return [Paper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
 
 
 DOSSIER_PAGES = PagesOf(
