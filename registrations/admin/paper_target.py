@@ -18,7 +18,7 @@ from registrations.services.paper import WITHDRAWN
 
 NO_SUCH_SHEET = "Không có hồ sơ nào mang mã này; hãy so lại với giấy, hoặc tìm theo tên đơn vị."
 NO_SETS = "Giấy của hồ sơ này không chia bộ; hãy so lại mã với giấy."
-WITHOUT_SETS = (SheetKind.REGISTRATION, SheetKind.RESULT)
+RECEIVED_HERE = (SheetKind.REGISTRATION, SheetKind.RESULT)  # in no sets, and at no counter of their own
 NOT_KNOWN = "none"
 FOUND_AT_MOST = 20
 
@@ -168,8 +168,9 @@ class Target:
 
     @cached_property
     def stands(self) -> list[tuple[str, str]]:
-        """What the office has and misses of each of the unit's sheets in the campaign."""
-        sheets = list(Sheet.objects.filter(unit=self.unit, campaign=self.campaign).order_by("pk"))
+        """What the office has and misses of the unit's sheets in the campaign, of those received here."""
+        own = Sheet.objects.filter(unit=self.unit, campaign=self.campaign, kind__in=RECEIVED_HERE)
+        sheets = list(own.order_by("pk"))
         papers = PaperReceipt.objects.papers_of(sheets)
         return [
             (sheet.get_kind_display(), sheet_stand_in_words(sheet, papers[sheet.pk]) or "Chưa gửi")
@@ -210,7 +211,7 @@ def _by_code(request: HttpRequest, typed: str) -> tuple[Target | None, str]:
         return None, NO_SUCH_SHEET
     if reading.version and reading.version > sheet.version:
         return None, f"Hồ sơ này chưa có lần gửi {reading.version}; hãy so lại mã với giấy."
-    if reading.set_no and sheet.kind in WITHOUT_SETS:
+    if reading.set_no and sheet.kind in RECEIVED_HERE:
         return None, NO_SETS
     kind, in_work, printed = SheetKind(sheet.kind), newest_campaign(request), reading.version
     opened = _opened(request.GET.get("dang-mo", ""))

@@ -5,7 +5,7 @@ import pytest
 from danvan.core import clock
 from danvan.core.codes import new_code, paper_code
 from danvan.core.vietnamese import short_date
-from registrations.models import Event, PaperReceipt
+from registrations.models import Event, PaperReceipt, Sheet
 from registrations.rules.paper import NOT_A_CODE, WRONG_CHARACTER
 from registrations.services import sending
 from registrations.services.paper import WITHDRAWN, void_paper
@@ -167,6 +167,17 @@ def test_a_void_entry_was_never_scanned(officer, sheet):
     void_paper(receipt=PaperReceipt.objects.get(), reason="Nhầm", actor=office_actor(), at=clock.now())
 
     assert not scan(officer, code).context["target"].was_received
+
+
+def test_a_dossier_is_not_missed_at_the_desk_of_the_other_papers(officer):
+    dossier, _ = make_sent_dossier()
+    registration = Sheet.objects.get(unit=dossier.unit, kind="REGISTRATION")
+
+    page = scan(officer, paper_code(registration.code, 1))
+
+    assert page.context["target"].stands == [
+        ("Bản tổng hợp đăng ký mô hình", "Thiếu bản giấy"), ("Báo cáo kết quả thực hiện", "Thiếu bản giấy"),
+    ]  # fmt: skip
 
 
 def test_a_code_of_a_dossier_leads_to_the_counter_of_its_sets():

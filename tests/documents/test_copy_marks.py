@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 import zxingcpp
+from django.utils.module_loading import import_string
 from PIL import Image, ImageDraw
 
 from danvan.core.codes import paper_code, read_paper_code
@@ -86,15 +87,16 @@ def assert_marked(path: Path, code: str, words: str) -> int:
     return len(pages)
 
 
-@pytest.mark.parametrize("key", BUILDERS)
-def test_every_page_of_every_copy_carries_its_set_and_is_read_back(dossier, tmp_path, key):
+@pytest.mark.parametrize("key", [*BUILDERS, "dossier-cover"])
+def test_every_page_of_every_copy_carries_its_set_and_is_read_back(dossier, tmp_path, settings, key):
     code = dossier.payload["code"]
-    more = next(more for paper, _, more in papers_of(dossier.payload) if paper == key)
+    more = next((more for paper, _, more in papers_of(dossier.payload) if paper == key), {})
+    builder = import_string(settings.DOCUMENT_BUILDERS[key])
 
     for number in (1, 2, 3):
         folder = tmp_path / str(number)
         folder.mkdir()
-        path = drawn(dossier, BUILDERS[key], folder / "copy.pdf", **more, set=number)
+        path = drawn(dossier, builder, folder / "copy.pdf", **more, set=number)
         pages = assert_marked(
             path, paper_code(code, 1, number), f"Mã hồ sơ {code} · lần gửi 1 · Bộ {number}/3"
         )
