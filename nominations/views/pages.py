@@ -142,6 +142,7 @@ DOSSIER_PAGES = PagesOf(
     refused_on=lambda sheet: [],
     papers_of=papers_of_dossier,
     after=SheetKind.REGISTRATION,
+    bundle="dossier-bundle",
     counts_missing=False,
     has_paper_desk=False,
     check="nominations/_check.html",

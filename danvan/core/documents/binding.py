@@ -9,6 +9,7 @@ from pikepdf import Dictionary, Name, Page, Pdf
 from danvan.core.documents import layout
 
 LAYER_PAGES = 100
+VERSION = "1.7"  # of PDF, as WeasyPrint writes it
 
 
 def merge(pieces: Sequence[bytes]) -> Pdf:
@@ -60,10 +61,10 @@ def finished(book: Pdf, title: str) -> bytes:
     return target.getvalue()
 
 
-def write(book: Pdf, title: str, target: BinaryIO) -> None:
-    """The same into an open file."""
+def write(book: Pdf, title: str, target: BinaryIO, **wishes: Name) -> None:
+    """The same into an open file; `wishes` tell the reader's program how to show or print it."""
     del book.docinfo
     book.docinfo["/Title"] = title
     book.Root.Lang = "vi"
-    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    book.save(target, deterministic_id=True)
+    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, **wishes)
+    book.save(target, min_version=VERSION, deterministic_id=True)
