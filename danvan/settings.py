@@ -249,6 +249,12 @@ DOCUMENT_BUILDERS = {
     "bundle": "nominations.bundles.bundle",
     "nomination-list": "nominations.list_documents.nomination_list",
     "submission-letter": "nominations.list_documents.submission_letter",
+    "award-list": "nominations.award_documents.award_list",
+    "launch-plan-list": "registrations.launch_plan_documents.launch_plan_list",
+    "gap-letter": "registrations.gap_documents.gap_letter",
+    "dossier-cover": "nominations.set_documents.dossier_cover",
+    "signing-guide": "nominations.set_documents.signing_guide",
+    "declaration": "nominations.set_documents.declaration",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -260,6 +266,10 @@ DOCUMENT_GUARDS = {
     "minutes": "registrations.views.papers.may_read",
     "achievement-collective": "registrations.views.papers.may_read",
     "achievement-individual": "registrations.views.papers.may_read",
+    "award-list": "nominations.views.awards.may_read_award_list",
+    "dossier-cover": "registrations.views.papers.may_read",
+    "signing-guide": "registrations.views.papers.may_read",
+    "declaration": "registrations.views.papers.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

@@ -20,10 +20,12 @@ from danvan.core.documents.store import drawn_document
 from danvan.core.models import StoredDocument
 from danvan.core.vietnamese import fold
 from nominations.dossier_documents import papers_of
+from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from registrations.documents import paper_request
 from registrations.models import Snapshot
 
 Progress = Callable[[int, int], None]
+Paper = tuple[str, str, dict[str, str]]  # key, name, what it needs beside code and version
 
 KEY = "bundle"
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
@@ -33,13 +35,16 @@ NAME_LENGTH = 50  # of a unit or a paper in the name of a file, for systems that
 
 @dataclass(frozen=True)
 class Wanted:
-    """One paper of a sending, of the set `set_no` or of none."""
+    """One paper of a sending, of the set `set_no` or of none; `heading` is the bookmark under which it
+    stands, `folder` where it lies in the ZIP."""
 
     snapshot: Snapshot
+    heading: str
+    folder: str
     key: str
     name: str
     more: dict[str, str]
-    set_no: int
+    set_no: int = 0
 
     def drawn(self) -> StoredDocument:
         """The paper, drawn unless it is stored."""
@@ -48,30 +53,13 @@ class Wanted:
         return drawn_document(**paper_request(self.snapshot, self.key, name, more), at=clock.now())
 
     @property
-    def heading(self) -> str:
-        """The bookmark under which it stands: its set within one dossier, its unit where there are many."""
-        return f"Bộ {self.set_no}" if self.set_no else self.owner
-
-    @property
-    def owner(self) -> str:
-        """Whose paper it is, as the office looks for it."""
-        return f"{self.snapshot.payload['unit']['name']} – {self.snapshot.sheet.code}"
-
-    @property
-    def folder(self) -> str:
-        """The folder of its heading."""
-        if self.set_no:
-            return f"bo-{self.set_no}"
-        return f"{self.snapshot.sheet.code}-{_safe(self.snapshot.payload['unit']['name'])}"
-
-    @property
     def facts(self) -> dict[str, str]:
         """What the index says of it."""
         return {
             "Đơn vị": self.snapshot.payload["unit"]["name"],
             "Mã hồ sơ": self.snapshot.sheet.code,
             "Lần gửi": str(self.snapshot.version),
-            **({"Bộ": str(self.set_no)} if self.set_no else {}),
+            "Bộ": str(self.set_no or ""),
             "Văn bản": self.name,
         }
 
@@ -79,10 +67,11 @@ class Wanted:
 def bundle(params: dict, progress: Progress) -> BinaryIO:
     """The papers of the sendings as PDF or ZIP.
 
-    `params`: dossiers (code and version of each), sets (each paper in every set, else one copy of it),
-    format, title. Raises DrawingFailed, which names what could not be drawn.
+    `params`: dossiers (code and version of each), sets (every set of the one dossier, else a copy of each
+    paper), format, title. Raises DrawingFailed, which names what could not be drawn.
     """
-    wanted = [paper for snapshot in _snapshots(params["dossiers"]) for paper in _papers(snapshot, params)]
+    snapshots = _snapshots(params["dossiers"])
+    wanted = list(_sets_of(snapshots[0]) if params["sets"] else _single_copies(snapshots))
     parts = _parts(wanted, _drawn(wanted, progress))
     target = TemporaryFile()  # noqa: SIM115 -- the store closes it
     if params["format"] == "zip":
@@ -121,12 +110,28 @@ def _snapshots(dossiers: Sequence[Sequence]) -> list[Snapshot]:
     return [found[code, version] for code, version in dossiers]
 
 
-def _papers(snapshot: Snapshot, params: dict) -> Iterator[Wanted]:
-    """The papers of the sending, set by set where sets are wanted."""
+def _sets_of(snapshot: Snapshot) -> Iterator[Wanted]:
+    """Set by set what the unit signs, under its cover; then what helps to sign, and what goes with them."""
     payload = snapshot.payload
-    for set_no in range(1, payload["scheme"]["set_count"] + 1) if params["sets"] else [0]:
-        for key, name, more in papers_of(payload):
-            yield Wanted(snapshot, key, name, more, set_no)
+    cover: Paper = (COVER, NAMES[COVER], {})
+    for set_no in range(1, payload["scheme"]["set_count"] + 1):
+        for paper in [cover, *papers_of(payload)]:
+            yield Wanted(snapshot, f"Bộ {set_no}", f"bo-{set_no}", *paper, set_no=set_no)
+    for key in (GUIDE, DECLARATION):
+        yield Wanted(snapshot, "Kèm theo các bộ", "kem-theo", key, NAMES[key], {})
+
+
+def _single_copies(snapshots: Sequence[Snapshot]) -> Iterator[Wanted]:
+    """A copy of what each unit has sent, as the office reads it."""
+    for number, snapshot in enumerate(snapshots, start=1):
+        code, unit = snapshot.sheet.code, snapshot.payload["unit"]["name"]
+        for paper in single_papers(snapshot.payload):
+            yield Wanted(snapshot, f"{unit} – {code}", f"{number:03}-{code}-{_safe(unit)}", *paper)
+
+
+def single_papers(payload: dict) -> list[Paper]:
+    """The papers of a dossier, and its declaration, which is none but is read with them."""
+    return [*papers_of(payload), (DECLARATION, NAMES[DECLARATION], {})]
 
 
 def _drawn(wanted: Sequence[Wanted], progress: Progress) -> list[StoredDocument]:
@@ -156,12 +161,10 @@ def _failure(failed: Sequence[Wanted]) -> str:
 def _parts(wanted: Sequence[Wanted], documents: Sequence[StoredDocument]) -> list[Part]:
     """Each stored paper with its bookmark and its place, numbered as they lie on the table."""
     parts: list[Part] = []
-    together = groupby(zip(wanted, documents, strict=True), key=lambda pair: pair[0].heading)
-    for number, (heading, papers) in enumerate(together, start=1):
+    for heading, papers in groupby(zip(wanted, documents, strict=True), key=lambda pair: pair[0].heading):
         for place, (paper, document) in enumerate(papers, start=1):
-            folder = paper.folder if paper.set_no else f"{number:03}-{paper.folder}"
             filename = f"{place:02}-{_safe(paper.name)}.pdf"
-            parts.append(Part(document, heading, paper.name, folder, filename, paper.facts))
+            parts.append(Part(document, heading, paper.name, paper.folder, filename, paper.facts))
     return parts
 
 

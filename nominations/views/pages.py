@@ -13,6 +13,7 @@ from nominations.rules.achievement import is_of_report
 from nominations.rules.completeness import DECLARED, REQUEST
 from nominations.rules.counts import counts_of
 from nominations.services.candidates import earlier_awards
+from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
 from registrations.enums import SheetKind
 from registrations.models import Sheet
@@ -108,10 +109,12 @@ def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
 
 
 def papers_of_dossier(payload: dict) -> list[Paper]:
-    """Every paper that is signed in the dossier, one for each nominee, in each of its sets; and the slip of
-    the sending."""
+    """Every paper that is signed in the dossier, one for each nominee, in each of its sets, with their
+    covers; what goes with the sets; and the slip of the sending."""
     sets = payload["scheme"]["set_count"]
-    return [*(Paper(key, name, more, sets) for key, name, more in papers_of(payload)), SLIP]
+    signed = [Paper(key, name, more, sets) for key, name, more in papers_of(payload)]
+    beside = [Paper(GUIDE, NAMES[GUIDE]), Paper(DECLARATION, NAMES[DECLARATION])]
+    return [Paper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
 
 
 DOSSIER_PAGES = PagesOf(
@@ -130,7 +133,7 @@ DOSSIER_PAGES = PagesOf(
         items="Tập thể, cá nhân được đề nghị",
         for_what="hồ sơ khen thưởng",
         paper_step="Lập đủ số bộ hồ sơ giấy theo kế hoạch; ký, đóng dấu từng bản (không nhận bản photo) "
-        "rồi gửi về phòng phụ trách của Sở.",
+        "rồi gửi về phòng phụ trách của Sở. Tờ “Ký ở đâu, đóng dấu ở đâu” bên dưới chỉ rõ từng chỗ.",
         note="Chỉ lập khi đơn vị có tập thể, cá nhân đề nghị khen thưởng.",
     ),
     start="dossier-start",

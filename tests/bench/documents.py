@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import StoredDocument
-from nominations.bundles import bundle_request
+from nominations.bundles import bundle_request, single_papers
 from nominations.dossier_documents import papers_of
 from registrations.documents import paper_request
 from registrations.enums import SheetKind
@@ -33,7 +33,7 @@ from tests.bench.nominations import list_of, plain
 from tests.nomination_world import COLLECTIVE
 
 ROUNDS = 7
-DOSSIERS, NOMINEES = 100, 3  # hence five papers each
+DOSSIERS, NOMINEES = 100, 3  # hence six papers each: request, minutes, declaration, three reports
 SAMPLE = 10  # dossiers drawn paper by paper before the bundle, and as many after it
 ROWS = 12  # of the plain table: one page
 fork = get_context("fork")
@@ -76,7 +76,7 @@ def middle(runs: list[Spent]) -> Spent:
     return Spent(median(run.wall for run in runs), median(run.cpu for run in runs))
 
 
-def single_papers() -> Iterator[Beside]:
+def kinds_of_papers() -> Iterator[Beside]:
     """Each kind of paper as the worker draws it, in turn with the plain table; process starts included."""
     snapshot = dossiers()[0]
     table = list_of(ROWS)
@@ -132,7 +132,7 @@ def bundles() -> Iterator[tuple[str, Spent]]:
 def one_by_one(sent: list[Snapshot]) -> None:
     """Every paper as it is drawn for whoever asks for it alone."""
     for snapshot in sent:
-        for paper in papers_of(snapshot.payload):
+        for paper in single_papers(snapshot.payload):
             document = store.drawn_document(**paper_request(snapshot, *paper), at=clock.now())
             assert document.state == StoredDocument.State.READY
 

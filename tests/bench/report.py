@@ -143,7 +143,7 @@ def document_times() -> None:
     """One paper beside a plain one, and beside itself when it is stored."""
     head = ["văn bản", "cổng, giây", "bên kia, giây", "tỉ số", "tỉ số CPU", "tải"]
     for title, pairs in [
-        ("Một văn bản, so với một bảng một trang", documents.single_papers()),
+        ("Một văn bản, so với một bảng một trang", documents.kinds_of_papers()),
         ("Lập một văn bản, so với in lại", documents.reprints()),
     ]:
         table(title, head)
@@ -158,7 +158,7 @@ def document_times() -> None:
 def bundle_times() -> None:
     """A hundred dossiers."""
     head = ["việc", "giây", "giây CPU", "MB tiến trình nền", "MB tiến trình vẽ", "tải"]
-    table(f"{documents.DOSSIERS} hồ sơ, mỗi hồ sơ {2 + documents.NOMINEES} văn bản", head)
+    table(f"{documents.DOSSIERS} hồ sơ, mỗi hồ sơ {3 + documents.NOMINEES} văn bản", head)
     for name, run in documents.bundles():
         row(name, number(run.wall), number(run.cpu), number(run.own, 0), number(run.child, 0), load())
 

@@ -12,6 +12,7 @@ from danvan.core import clock
 from danvan.core.documents import BROKEN, bundling, engine, store
 from danvan.core.models import StoredDocument
 from nominations.bundles import bundle_request
+from nominations.rules.words import full_name
 from registrations.models import Snapshot
 from tests import factories
 from tests.documents.pdf import Printed
@@ -19,7 +20,12 @@ from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_ready_dossier, m
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 State = StoredDocument.State
-PAPERS = ["Tờ trình kèm danh sách", "Biên bản họp Hội đồng", "Báo cáo thành tích: "]
+SIGNED = ["request", "minutes", "achievement-individual"]
+BESIDE = ["signing-guide", "declaration"]
+NAMES = {
+    "dossier-cover": "Bìa hồ sơ", "request": "Tờ trình kèm danh sách", "minutes": "Biên bản họp Hội đồng",
+    "signing-guide": "Ký ở đâu, đóng dấu ở đâu", "declaration": "Bản cam kết của thủ trưởng",
+}  # fmt: skip
 HOSTILE = '../../Trường "Đặng Hữu Độ"\\..\\: C:\\*?|<x> 小 – ' + "Ắ" * 80
 
 
@@ -106,7 +112,10 @@ def index_of(files: dict[str, bytes]) -> list[dict[str, str]]:
 def test_every_paper_of_every_set_stands_in_one_file_as_it_is_printed_alone(one, tmp_path):
     pdf = content(bundle(one, sets=True))
     singles = [content(paper) for paper in papers()]
-    assert [paper.params["set"] for paper in papers()] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    in_sets = [(key, number) for number in (1, 2, 3) for key in ["dossier-cover", *SIGNED]]
+    assert [(paper.key, paper.params.get("set")) for paper in papers()] == [
+        *in_sets, *((key, None) for key in BESIDE),
+    ]  # fmt: skip
     assert text_of(pdf, tmp_path) == " ".join(text_of(single, tmp_path) for single in singles)
     assert all(f"Bộ {number}/3" in text_of(pdf, tmp_path) for number in (1, 2, 3))
 
@@ -114,11 +123,14 @@ def test_every_paper_of_every_set_stands_in_one_file_as_it_is_printed_alone(one,
 def test_the_bookmarks_lead_from_each_set_to_the_first_page_of_each_paper(one):
     pdf = content(bundle(one, sets=True))
     counts = [page_count(content(paper)) for paper in papers()]
-    starts = [1 + sum(counts[:place]) for place in range(9)]
-    names = [*PAPERS[:2], f"{PAPERS[2]}{papers()[2].title.split(': ')[1].split(', bộ')[0]}"]
+    starts = iter([1 + sum(counts[:place]) for place in range(len(counts))])
+    names = NAMES | {"achievement-individual": f"Báo cáo thành tích: {full_name(one.payload['nominees'][0])}"}
     assert bookmarks(pdf) == [
-        (f"Bộ {number}", list(zip(names, starts[3 * number - 3 : 3 * number], strict=True)))
-        for number in (1, 2, 3)
+        *[
+            (f"Bộ {number}", [(names[key], next(starts)) for key in ["dossier-cover", *SIGNED]])
+            for number in (1, 2, 3)
+        ],
+        ("Kèm theo các bộ", [(names[key], next(starts)) for key in BESIDE]),
     ]
 
 
@@ -126,7 +138,7 @@ def test_many_dossiers_give_one_copy_of_each_paper_under_its_unit_in_the_order_a
     pdf = content(bundle(two[1], two[0]))
     headings = [f"{sent.payload['unit']['name']} – {sent.payload['code']}" for sent in (two[1], two[0])]
     assert [(heading, len(names)) for heading, names in bookmarks(pdf)] == list(
-        zip(headings, [4, 3], strict=True)
+        zip(headings, [5, 4], strict=True)
     )
     assert {"set" in paper.params for paper in papers()} == {False}
 
@@ -176,15 +188,18 @@ def test_the_index_of_the_zip_names_every_file_with_its_size_and_hash(two):
     ]
     assert [files[row["Tệp"]] for row in rows] == [content(paper) for paper in papers()]
     assert [(row["Mã hồ sơ"], row["Lần gửi"]) for row in rows] == [
-        (sent.payload["code"], "1") for sent, count in zip(two, (3, 4), strict=True) for _ in range(count)
+        (sent.payload["code"], "1") for sent, count in zip(two, (4, 5), strict=True) for _ in range(count)
     ]
-    assert list(rows[0]) == ["Đơn vị", "Mã hồ sơ", "Lần gửi", "Văn bản", "Tệp", "Số byte", "SHA-256"]
+    assert list(rows[0]) == [
+        "Đơn vị", "Mã hồ sơ", "Lần gửi", "Bộ", "Văn bản", "Tệp", "Số byte", "SHA-256",
+    ]  # fmt: skip
 
 
 def test_the_index_of_a_set_says_of_which_one_each_paper_is(one):
     rows = index_of(members(bundle(one, format="zip", sets=True)))
     assert [(row["Bộ"], row["Tệp"].split("/")[0]) for row in rows] == [
-        (str(number), f"bo-{number}") for number in (1, 2, 3) for _ in range(3)
+        *[(str(number), f"bo-{number}") for number in (1, 2, 3) for _ in range(4)],
+        *[("", "kem-theo")] * 2,
     ]
 
 
@@ -192,8 +207,8 @@ def test_sec_exp_01_names_in_the_zip_are_plain_ascii_and_lead_nowhere_else(two):
     names = [name for name in members(bundle(*two, format="zip")) if name != "muc-luc.csv"]
     codes = [sent.payload["code"] for sent in two]
     assert [name.split("/")[0] for name in names] == [
-        *[f"001-{codes[0]}-truong-trung-hoc-co-so-ung-van-khiem"] * 3,
-        *[f"002-{codes[1]}-truong-dang-huu-do-cx"] * 4,
+        *[f"001-{codes[0]}-truong-trung-hoc-co-so-ung-van-khiem"] * 4,
+        *[f"002-{codes[1]}-truong-dang-huu-do-cx"] * 5,
     ]
     assert [name.split("/")[1][:21] for name in names[:2]] == [
         "01-to-trinh-kem-danh-",
@@ -211,7 +226,7 @@ def test_what_was_drawn_before_is_used_again(one):
 
 def test_progress_counts_the_papers(one):
     document = bundle(one, sets=True)
-    assert (document.done, document.total) == (9, 9)
+    assert (document.done, document.total) == (14, 14)
 
 
 def test_flt_22_a_paper_that_cannot_be_drawn_fails_the_bundle_by_name_and_loses_no_other(one, settings):
@@ -227,7 +242,7 @@ def test_flt_22_a_paper_that_cannot_be_drawn_fails_the_bundle_by_name_and_loses_
     )
     assert [(paper.key, paper.state, paper.error) for paper in papers()] == [
         ("request", State.READY, ""), ("minutes", State.FAILED, BROKEN),
-        ("achievement-individual", State.READY, ""),
+        ("achievement-individual", State.READY, ""), ("declaration", State.READY, ""),
     ]  # fmt: skip
     kept = papers()[0].ready_at
 
@@ -235,17 +250,16 @@ def test_flt_22_a_paper_that_cannot_be_drawn_fails_the_bundle_by_name_and_loses_
     store.restart(document, at=clock.now())
     again = drawn(document)
     assert (again.state, again.error, papers()[0].ready_at) == (State.READY, "", kept)
-    assert [name for _, names in bookmarks(content(again)) for name, _ in names][:2] == PAPERS[:2]
+    assert [name for name, _ in bookmarks(content(again))[0][1]][:2] == [NAMES["request"], NAMES["minutes"]]
 
 
 def test_flt_22_a_press_that_cannot_draw_anything_is_given_up_after_five_papers(one, settings):
-    keys = ("request", "minutes", "achievement-individual")
-    refused = dict.fromkeys(keys, "tests.documents.builders.refused")
+    refused = dict.fromkeys(["dossier-cover", *SIGNED], "tests.documents.builders.refused")
     settings.DOCUMENT_BUILDERS = settings.DOCUMENT_BUILDERS | refused
     document = drawn(request(one, sets=True))
     assert document.state == State.FAILED
     assert [paper.state for paper in papers()] == [State.FAILED] * 5
-    assert "Tờ trình kèm danh sách (Bộ 2)" in document.error
+    assert "Bìa hồ sơ (Bộ 2)" in document.error
 
 
 def test_a_kept_press_draws_the_bytes_of_a_new_one():

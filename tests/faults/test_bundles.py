@@ -84,8 +84,8 @@ def test_flt_22_a_worker_killed_in_the_middle_goes_on_where_it_was(sent):
         os.kill(killed.pid, signal.SIGKILL)
     kept = ready()
     document.refresh_from_db()
-    assert (document.state, document.total) == (State.RUNNING, 9)
-    assert 3 <= len(kept) < 9
+    assert (document.state, document.total) == (State.RUNNING, 14)
+    assert 3 <= len(kept) < 14
     assert presses and not any(Path(f"/proc/{press}/exe").exists() for press in wait_for_end(presses))
 
     StoredDocument.objects.filter(state=State.RUNNING).update(started_at=clock.now() - store.STALE_AFTER)
@@ -94,9 +94,9 @@ def test_flt_22_a_worker_killed_in_the_middle_goes_on_where_it_was(sent):
         pass
 
     document.refresh_from_db()
-    assert (document.state, document.done, document.total) == (State.READY, 9, 9)
+    assert (document.state, document.done, document.total) == (State.READY, 14, 14)
     assert {key: values for key, values in ready().items() if key in kept} == kept
-    assert len(ready()) == 9
+    assert len(ready()) == 14
     with document.file.open() as file:
         assert file.read() == whole
 
@@ -126,9 +126,12 @@ def test_flt_22_23_a_paper_that_harms_its_press_fails_alone_and_offers_another_t
         StoredDocument.objects.exclude(key="bundle").order_by("pk").values_list("key", "state", "error")
     )
     assert states == [
-        ("request", State.READY, ""), ("minutes", State.FAILED, sentence),
-        ("achievement-individual", State.READY, ""),
-    ] * 3  # fmt: skip
+        *[
+            ("dossier-cover", State.READY, ""), ("request", State.READY, ""),
+            ("minutes", State.FAILED, sentence), ("achievement-individual", State.READY, ""),
+        ] * 3,
+        ("signing-guide", State.READY, ""), ("declaration", State.READY, ""),
+    ]  # fmt: skip
     assert document.state == State.FAILED
     assert document.error.startswith("Chưa lập được: Biên bản họp Hội đồng (Bộ 1); ")
 
