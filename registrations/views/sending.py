@@ -3,12 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 
 from danvan.core.documents.store import request_document
 from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
-from danvan.core.vietnamese import fold
+from registrations.documents import paper_request
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.rules.consolidation import receiver_of_payload
@@ -53,7 +52,7 @@ class SnapshotView(SheetView):
     @cached_property
     def snapshot(self) -> Snapshot:
         """The sending of the address; 404 when there is none with this number."""
-        rows = Snapshot.objects.select_related("sent_by")
+        rows = Snapshot.objects.select_related("sent_by", "sheet")
         return get_object_or_404(rows, sheet=self.sheet, version=self.kwargs["version"])
 
 
@@ -78,20 +77,13 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        code, version = self.sheet.code, self.snapshot.version
         papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
         known = {one.slug: one for paper in papers for one in (paper, *paper.copies)}
         paper = known.get(self.kwargs["key"])
         if paper is None:
             raise Http404
-        document = request_document(
-            key=paper.key,
-            params={"sheet": code, "version": version} | paper.more,
-            source_hash=self.snapshot.sha256,
-            title=f"{paper.name} {code} (lần gửi {version})",
-            filename=f"{slugify(fold(paper.name))}-{code}-lan-{version}.pdf",
-            at=self.at,
-        )
+        wanted = paper_request(self.snapshot, paper.key, paper.name, paper.more)
+        document = request_document(**wanted, at=self.at)
         return redirect("document", document.token)
 
 

@@ -1,6 +1,6 @@
 """Builders and a guard for the tests of the store; `calls` tells how often one was asked."""
 
-from danvan.core.documents.engine import DrawingFailed
+from danvan.core.documents import engine
 from danvan.core.models import StoredDocument
 
 calls: list[dict] = []
@@ -15,7 +15,7 @@ def text(params: dict, progress) -> bytes:
 
 def refused(params: dict, progress) -> bytes:
     """A drawing that the engine gives up."""
-    raise DrawingFailed("Văn bản này lập quá lâu.")
+    raise engine.DrawingFailed("Văn bản này lập quá lâu.")
 
 
 def broken(params: dict, progress) -> bytes:
@@ -26,3 +26,26 @@ def broken(params: dict, progress) -> bytes:
 def may_read(request, document: StoredDocument) -> bool:
     """Open to the persons whom the parameters name."""
     return request.user.pk in document.params["readers"]
+
+
+def crashes(params: dict, progress) -> bytes:
+    """A page on which the press ends with an error."""
+    return engine.draw(["<div>" * 2_000], title="Đổ vỡ")
+
+
+def hangs(params: dict, progress) -> bytes:
+    """A page whose layout has no end."""
+    return engine.draw([nested(25)], title="Không dứt")
+
+
+def grows(params: dict, progress) -> bytes:
+    """A page that wants more memory than a press may have."""
+    return engine.draw([MEMORY_BOMB], title="Quá to")
+
+
+def nested(depth: int) -> str:
+    """A page whose layout takes twice as long with every level."""
+    return '<div style="display: flex"><div>' * depth + "a"
+
+
+MEMORY_BOMB = "<table><tr><td colspan=30000000>a</table>"
