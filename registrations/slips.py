@@ -64,14 +64,17 @@ def _first_sentences(slip: ReceiptSlip) -> list[str]:
 def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
     receipt, sent = slip.receipt, _sent_before(slip)
     letter_day = f"ngày {short_date(receipt.letter_date)}" if receipt.letter_date else ""
-    compared = version_in_words(receipt.version, sent.version) if sent else "thiếu file mềm"
+    compared = "thiếu file mềm"
+    if sent:
+        compared = version_in_words(receipt.version, sent.version, receipt.is_edited)
+    printed = f"{receipt.version or 'Chưa rõ'}{', bản soạn lại' if receipt.is_edited else ''}"
     return [
         ("Đơn vị gửi", receipt.unit.name),
         ("Văn bản", f"{receipt.get_kind_display()} năm {receipt.campaign.year}"),
         ("Số, ngày văn bản", ", ".join(filter(None, [receipt.letter_number, letter_day])) or "Không ghi"),
         ("Ngày nhận", short_date(receipt.received_on)),
         ("Mã hồ sơ", sent.sheet.code if sent else "Chưa có bản gửi điện tử"),
-        ("Lần gửi in trên giấy", str(receipt.version or "Chưa rõ")),
+        ("Lần gửi in trên giấy", printed),
         ("So với bản điện tử", compared[0].upper() + compared[1:]),
         _condition(receipt),
     ]

@@ -15,6 +15,7 @@ from nominations.rules.counts import counts_of
 from nominations.services.candidates import earlier_awards
 from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
+from nominations.views.verifying import arrival_of_set
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.completeness import Problem
@@ -147,6 +148,7 @@ DOSSIER_PAGES = PagesOf(
     after=SheetKind.REGISTRATION,
     counts_missing=False,
     has_paper_desk=False,
+    arrival_of=arrival_of_set,
     check="nominations/_check.html",
     check_of=check_of,
     sent="nominations/_sent.html",

@@ -60,7 +60,7 @@ class DeskAdmin(OfficeAdmin):
 
     def _record(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse | None:
         where = {"unit": target.unit, "campaign": target.campaign, "kind": target.kind}
-        where |= {"version": target.printed}  # unless the officer had to say it
+        where |= {"version": target.printed, "is_edited": target.is_edited}  # unless the officer says it
 
         def act(form: ReceiveForm) -> HttpResponse | None:
             try:
@@ -89,7 +89,7 @@ class DeskAdmin(OfficeAdmin):
     def _answer(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse:
         tone, words = target.verdict
         context = {
-            "code": CodeForm(),
+            "code": CodeForm(opened=None if target.printed else target.unit),
             "target": target,
             "tone": tone,
             "words": words,
