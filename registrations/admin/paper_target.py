@@ -35,6 +35,7 @@ class CodeForm(forms.Form):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
+                "accesskey": "m",
             }
         ),
         help_text=(

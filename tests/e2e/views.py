@@ -212,6 +212,7 @@ def office_views(world: World) -> list[View]:
         View("ghi bản giấy, sai ngày", office, old, receive_without_day, True),
         View("bản giấy đã nhận", office, reverse("admin:registrations_paperreceipt_changelist")),
         View("một bản giấy", office, receipt, open_details),
+        *dossier_desk_views(world),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
         *[
@@ -220,6 +221,26 @@ def office_views(world: World) -> list[View]:
         ],
         View("kết thúc, thiếu ngày", office, command(sent, "close"), send_empty("Xem trước"), True),
         View("kết thúc, xem trước", office, command(sent, "close"), preview_close),
+    ]
+
+
+def dossier_desk_views(world: World) -> list[View]:
+    """The desk of a dossier's three sets, with each kind of paper in the hand."""
+    office, sheet = world.office, world.dossier
+    desk = reverse("admin:nominations_dossiersheet_papers", args=[sheet.pk])
+
+    def scanned(*paper: object) -> str:
+        return f"{desk}?ma={paper_code(sheet.code, *paper)}"
+
+    return [
+        View("bộ hồ sơ", office, desk),
+        View("bộ hồ sơ, khớp", office, scanned(2, 3)),
+        View("bộ hồ sơ, quét lại", office, scanned(2, 1)),
+        View("bộ hồ sơ, bản cũ", office, scanned(1, 2), open_details),
+        View("bộ hồ sơ, bản soạn lại", office, scanned(2, 2, True)),
+        View("bộ hồ sơ, chưa đối chiếu", office, scanned(2, 2, True), send_empty("Bộ 2 đủ Alt 2"), True),
+        View("bộ hồ sơ, mã rách", office, f"{desk}?ma=kt27", has_errors=True),
+        View("nơi để hồ sơ", office, reverse("admin:nominations_dossiersheet_shelf", args=[sheet.pk])),
     ]
 
 
