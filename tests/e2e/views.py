@@ -66,6 +66,7 @@ def account_views(world: World) -> list[View]:
         View("không có trang", user, "/khong-co/"),
         View("kiểm tra bản giấy", None, reverse("verify", args=[paper_code(world.accepted.code, 2)])),
         View("bản giấy cũ", None, reverse("verify", args=[paper_code(world.accepted.code, 1)])),
+        View("bản soạn lại", None, reverse("verify", args=[paper_code(world.accepted.code, 2, edited=True)])),
         View("không có bản giấy", None, reverse("verify", args=["DK27"])),
         View("cookie bị chặn", None, sign_in, lambda page: without_cookies(page, "Đăng nhập")),
     ]

@@ -204,7 +204,7 @@ def test_a_dossier_of_another_campaign_is_said_before_anything_is_recorded(at_lo
 
     page = scan(officer, old, code_of(old, 1))
 
-    assert "Mã này của đợt năm 2026; đợt đang làm là năm 2027." in text_of(page)
+    assert "Giấy này của đợt năm 2026; đợt đang làm là năm 2027." in text_of(page)
 
 
 def test_a_withdrawn_dossier_has_its_sentence_no_buttons_and_the_field_for_the_next_code(officer, year):
