@@ -67,10 +67,11 @@ def list_request(decision: AwardDecision, format: str) -> dict:
 
 
 def awarded_rows(decision: AwardDecision) -> list[dict]:
-    """The lines of the issued list whose nominees the decision has awarded, in the order of the list."""
+    """The lines of the issued list whose nominees the decision has awarded, in the order of the list; whether
+    one was beyond the quota no longer matters."""
     awarded = decision.nominations.filter(standing=Standing.AWARDED).values_list("uid", flat=True)
     uids = {str(uid) for uid in awarded}
-    return [row for row in decision.issued.payload["rows"] if row["uid"] in uids]
+    return [row | {"is_over": False} for row in decision.issued.payload["rows"] if row["uid"] in uids]
 
 
 def grouped_rows(rows: Sequence[dict]) -> list[GroupLine | NumberedRow]:

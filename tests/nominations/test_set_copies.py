@@ -28,7 +28,8 @@ def offered_on(page) -> list[str]:
 def slugs_of(sheet: Sheet) -> list[str]:
     """The address of each paper of the dossier."""
     group, person = (nomination.uid for nomination in nominations_of(sheet))
-    return ["request", "minutes", f"achievement-collective-{group}", f"achievement-individual-{person}"]
+    reports = [f"achievement-collective-{group}", f"achievement-individual-{person}"]
+    return ["dossier-cover", "request", "minutes", *reports]
 
 
 def test_the_receipt_offers_every_paper_of_every_set_and_the_slip_once(sent):
@@ -37,11 +38,11 @@ def test_the_receipt_offers_every_paper_of_every_set_and_the_slip_once(sent):
     page = client.get(url("receipt", sheet, 1))
 
     copies = [f"{slug}-{number}" for slug in slugs_of(sheet) for number in (1, 2, 3)]
-    assert offered_on(page) == [*copies, "receipt-slip"]
+    assert offered_on(page) == [*copies, "signing-guide", "declaration", "receipt-slip"]
     assert shows(page, "Nộp 3 bộ.")
 
 
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", range(5))
 def test_the_copy_of_a_set_is_asked_for_as_such(sent, place):
     client, sheet = sent
     slug = slugs_of(sheet)[place]
