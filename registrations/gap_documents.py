@@ -1,4 +1,4 @@
-""" "Công văn yêu cầu bổ sung": the letter to one unit about what its paper still lacks.
+""" "Phiếu yêu cầu bổ sung": the letter to one unit about what its paper still lacks.
 
 Says what the officer saw when asking for it: the gap stands in the parameters, the rest in the snapshot.
 """
@@ -23,7 +23,7 @@ from registrations.rules.paper import Paper
 
 Progress = Callable[[int, int], None]
 KEY = "gap-letter"
-NAME = "Công văn yêu cầu bổ sung"
+NAME = "Phiếu yêu cầu bổ sung"
 AT_ONCE = "ngay khi nhận được công văn này"
 
 

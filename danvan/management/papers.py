@@ -133,7 +133,7 @@ PAPERS = {
         ),
         Paper(
             GAP,
-            "Công văn yêu cầu bổ sung bản giấy",
+            "Phiếu yêu cầu bổ sung bản giấy",
             find.gap_of_unit,
             needs=("unit",),
             takes=("kind",),

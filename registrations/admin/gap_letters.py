@@ -1,4 +1,4 @@
-""" "Công văn yêu cầu bổ sung", asked for from the page of a sheet: what is missing, and by when it is due."""
+""" "Phiếu yêu cầu bổ sung", asked for from the page of a sheet: what is missing, and by when it is due."""
 
 from datetime import datetime
 

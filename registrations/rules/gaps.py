@@ -10,7 +10,7 @@ from registrations.enums import PaperCondition, PaperStand, SheetState
 from registrations.rules.paper import Paper, best_paper, stand_of_paper
 
 ASKED = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})  # a returned one comes again with new papers
-NO_GAP = "Hồ sơ này không thiếu bản giấy nên không cần công văn yêu cầu bổ sung."
+NO_GAP = "Hồ sơ này không thiếu bản giấy nên không cần phiếu yêu cầu bổ sung."
 IN_THE_PAST = "Hạn bổ sung không thể trước hôm nay."
 SIGNED_PAPER = "đơn vị gửi kèm bản in đã ký, đóng dấu."
 NOT_RECEIVED = "Chưa nhận được bản giấy của đơn vị."

@@ -10,7 +10,7 @@ from tests import factories
 from tests.admin.office import send, sent_sheet, sheet_url, text_of
 
 pytestmark = pytest.mark.django_db
-LINK = "Lập công văn yêu cầu bổ sung"
+LINK = "Lập phiếu yêu cầu bổ sung"
 
 
 def parts_of(document: StoredDocument) -> list[list[str]]:

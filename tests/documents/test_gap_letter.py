@@ -1,4 +1,4 @@
-"""The letter "công văn yêu cầu bổ sung": measured against Nghị định 30/2020, and read."""
+"""The letter "phiếu yêu cầu bổ sung": measured against Nghị định 30/2020, and read."""
 
 import re
 from datetime import date

@@ -105,7 +105,7 @@ def test_the_page_shows_the_gap_and_the_letter_says_what_was_seen(officer, sheet
     assert [part["head"] for part in document.params["gap"]["parts"]] == [part["head"] for part in stored]
     event = Event.objects.get(action=Action.EXPORT)
     assert (event.about, event.reason) == (
-        f"Công văn yêu cầu bổ sung {sheet.code}: 1 đơn vị", f"bổ sung đến hết ngày {day_with_weekday(day)}",
+        f"Phiếu yêu cầu bổ sung {sheet.code}: 1 đơn vị", f"bổ sung đến hết ngày {day_with_weekday(day)}",
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def test_a_complete_dossier_needs_no_letter(officer):
     answer = officer.post(letter_of(sheet), follow=True)
 
     assert NO_GAP in text_of(answer)
-    assert "Lập công văn yêu cầu bổ sung" not in text_of(officer.get(page_of(sheet)))
+    assert "Lập phiếu yêu cầu bổ sung" not in text_of(officer.get(page_of(sheet)))
     assert not StoredDocument.objects.exists()
 
 
