@@ -32,7 +32,8 @@ def department():
         head_title="Giám đốc", head_name="Néang Kim Chêng",
     )  # fmt: skip
     factories.make_office()
-    Unit.objects.filter(code="CTTT").update(parent=department, symbol="CTTT", place="An Giang")
+    office = {"parent": department, "symbol": "CTTT", "place": "An Giang", "head_title": "Trưởng phòng"}
+    Unit.objects.filter(code="CTTT").update(**office)
 
 
 @pytest.fixture
@@ -65,17 +66,17 @@ def style(piece) -> tuple[int, bool, bool]:
     return piece.size, piece.bold, piece.italic
 
 
-def test_the_letter_has_the_head_of_a_letter_and_one_addressee(dossier, drawn):
+def test_the_letter_has_the_head_of_the_office_and_one_addressee(dossier, drawn):
     printed = drawn(dossier)
 
-    number, subject = printed.piece("Số:"), printed.piece("V/v bổ sung bản giấy")
-    assert re.fullmatch(r"Số: {5,}/SGDĐT-CTTT", number.text)
-    assert (style(number), style(subject)) == ((13, False, False), (12, False, False))
-    assert 3 <= subject.top - (number.top + number.height) <= 9  # 6 pt between the lines
-    assert style(printed.piece("SỞ GIÁO DỤC")) == (12, True, False)
-    assert style(printed.piece("ỦY BAN NHÂN DÂN")) == (12, False, False)
+    number, kind = printed.piece("Số:"), printed.piece("PHIẾU YÊU CẦU BỔ SUNG")
+    assert re.fullmatch(r"Số: {5,}/PYC-CTTT", number.text)
+    assert (style(number), style(kind)) == ((13, False, False), (14, True, False))
+    assert style(printed.piece("bản giấy của hồ sơ")) == (14, True, False)
+    assert style(printed.piece("SỞ GIÁO DỤC")) == (12, False, False)
+    assert style(printed.piece("PHÒNG CHÍNH TRỊ")) == (12, True, False)
     assert f"Kính gửi: {dossier.unit.name}" in printed.text()
-    assert style(printed.piece("GIÁM ĐỐC")) == (13, True, False)
+    assert style(printed.piece("TRƯỞNG PHÒNG")) == (13, True, False)
     assert style(printed.piece("Nơi nhận:")) == (12, True, True)
     assert style(printed.piece("- Lưu: VT, CTTT.")) == (11, False, False)
 
@@ -98,7 +99,7 @@ def test_the_letter_says_set_by_set_what_is_missing_and_nothing_else(dossier, dr
 
 
 def test_without_a_day_the_papers_are_asked_for_at_once(dossier, drawn):
-    assert "ngay khi nhận được công văn này. Bản giấy" in drawn(dossier).text()
+    assert "ngay khi nhận được phiếu này. Bản giấy" in drawn(dossier).text()
 
 
 def test_everything_stands_inside_the_margins_however_much_is_missing(dossier, drawn):
@@ -119,7 +120,7 @@ def test_the_letter_about_a_registration_says_that_no_paper_came(department, dra
     sheet = sent_sheet(factories.make_campaign(), "Trường Tiểu học Bình Mỹ")
     text = drawn(sheet).text()
 
-    assert "V/v bổ sung bản giấy của bản tổng hợp đăng ký mô hình" in text
+    assert "bản giấy của bản tổng hợp đăng ký mô hình" in text
     assert "đơn vị gửi kèm bản in đã ký, đóng dấu. Đối chiếu" in text
     assert "- Chưa nhận được bản giấy của đơn vị." in text
 
