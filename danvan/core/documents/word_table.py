@@ -42,19 +42,24 @@ def table_xml(
     rows: Iterable[Cells],
     aligns: Sequence[str],
     room: int,
+    *,
+    has_sum: bool = False,
 ) -> str:
-    """The table, as wide as the room in twips; its headings are repeated on every page, no row is cut."""
+    """The table, as wide as the room in twips; its headings are repeated on every page, no row is cut. With
+    `has_sum` the last row is bold."""
     total = sum(widths)
     twips = [round(room * width / total) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     head = _row(headings, twips, ["center"] * len(twips), REPEATED, BOLD)
-    body = "".join(_cells(cells, twips, aligns) for cells in rows)
+    rows = list(rows)
+    looks = [""] * (len(rows) - has_sum) + [BOLD] * has_sum
+    body = "".join(_cells(cells, twips, aligns, look) for cells, look in zip(rows, looks, strict=True))
     return f"<w:tbl>{FORM}<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
 
 
-def _cells(cells: Cells, twips: Sequence[int], aligns: Sequence[str]) -> str:
+def _cells(cells: Cells, twips: Sequence[int], aligns: Sequence[str], look: str) -> str:
     if not cells.is_group:
-        return _row(cells.texts, twips, aligns, WHOLE, last_look=RED if cells.is_warning else "")
+        return _row(cells.texts, twips, aligns, WHOLE, look, last_look=RED if cells.is_warning else "")
     words = _cell(cells.texts[0], sum(twips), "left", BOLD, spans=len(twips))
     return f"<w:tr>{WHOLE}{words}</w:tr>"
 
