@@ -11,6 +11,7 @@ from danvan.core import clock
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import cells_of
+from danvan.core.errors import RuleViolation
 from danvan.core.exports import Column
 from danvan.core.vietnamese import document_date
 from nominations.enums import HonourKind, Seat
@@ -44,7 +45,7 @@ def request_with_list(params: dict, progress: Progress) -> bytes:
         closing=(f"{payload['unit']['name']} kính trình {receiver} xem xét, quyết định",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
         recipients=("Như trên", "Lưu: VT"),
-        **paper_marks(snapshot),
+        **_marks(snapshot, params),
     )
     columns = list_columns(payload)
     html = page_html(
@@ -70,7 +71,7 @@ def minutes(params: dict, progress: Progress) -> bytes:
         signature=_signer(meeting, Seat.CHAIR),
         recipients=("Lưu: VT",),
         closing=(_closing_of(meeting),),
-        **paper_marks(snapshot),
+        **_marks(snapshot, params),
     )
     present = present_members(meeting)
     html = page_html(
@@ -98,7 +99,7 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
     frame = Frame(
         heading=_heading(payload, "Báo cáo thành tích", f"đề nghị tặng {payload['scheme']['name']}", ""),
         **(_signed_by_person(payload, nominee) if is_person else _signed_by_head(payload)),
-        **paper_marks(snapshot),
+        **_marks(snapshot, params),
     )
     html = page_html(
         f"documents/{report['form']['template'].replace('-', '_')}.html",
@@ -110,6 +111,17 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
         commendations=_honours(report, HonourKind.COMMENDATION),
     )
     return draw([html], title=_title(f"Báo cáo thành tích – {nominee['name']}", snapshot), tagged=True)
+
+
+def _marks(snapshot: Snapshot, params: dict) -> dict[str, str]:
+    """The foot of a paper, of the copy that `params` name with `set`, else of no set.
+
+    Raises RuleViolation where the dossier has no such set.
+    """
+    set_no, set_count = params.get("set") or 0, snapshot.payload["scheme"]["set_count"]
+    if set_no not in range(set_count + 1):
+        raise RuleViolation(f"Hồ sơ này chỉ có {set_count} bộ.")
+    return paper_marks(snapshot, set_no, set_count)
 
 
 def papers_of(payload: dict) -> list[tuple[str, str, dict[str, str]]]:

@@ -28,6 +28,7 @@ from registrations.rules.totals import totals_of
 
 Progress = Callable[[int, int], None]
 
+EDITED = "bản soạn lại"
 RECEIVED = {
     SheetKind.REGISTRATION: "Bản tổng hợp đăng ký mô hình",
     SheetKind.RESULT: "Báo cáo kết quả thực hiện phong trào thi đua",
@@ -206,10 +207,17 @@ def _office_as_text(day: date) -> dict:
     return {"parent": parent, "name": office.name, "place": office.place}
 
 
-def paper_marks(snapshot: Snapshot) -> dict[str, str]:
-    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds."""
-    code = paper_code(snapshot.payload["code"], snapshot.version)
-    return {"mark": f"{mark_of(snapshot)}\nMã bản giấy {code}", "link": absolute("verify", code)}
+def paper_marks(
+    snapshot: Snapshot, set_no: int = 0, set_count: int = 0, edited: bool = False
+) -> dict[str, str]:
+    """The foot of a paper that is to be signed: also its own code, and the link that its QR code holds.
+
+    `set_no` of `set_count` sets says of which one it is a copy; `edited` that its wording can be changed.
+    """
+    code = paper_code(snapshot.payload["code"], snapshot.version, set_no, edited)
+    parts = [mark_of(snapshot), f"Bộ {set_no}/{set_count}" if set_no else "", EDITED if edited else ""]
+    mark = " · ".join(filter(None, parts))
+    return {"mark": f"{mark}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
 def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:

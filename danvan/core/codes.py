@@ -16,16 +16,25 @@ REMAINDER = 1
 PAPER_BASE = 19  # not BASE, in which all codes leave the same remainder: only the version would be told
 RANDOM_CHARACTERS = 8
 SHAPE = re.compile(r"([A-Z]{1,4}[0-9]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{2})")
-PAPER_SHAPE = re.compile(SHAPE.pattern + "([1-9][0-9]{0,4})([0-9A-Z]{2})")
+NUMBER = "([1-9][0-9]{0,4})"
+# B and S are not among the check characters, and no method of typing turns them into an accent here:
+# a code has no vowel to bear one.
+PAPER_SHAPE = re.compile(f"{SHAPE.pattern}{NUMBER}(?:B{NUMBER})?(S?)([0-9A-Z]{{2}})")
 SECRET_CHARACTERS = 16
 
 
 @dataclass(frozen=True)
 class PaperCode:
-    """What is printed on a paper: the reference code and which sending was printed."""
+    """What is printed on a paper: the reference code and which sending was printed.
+
+    `set_no` is the set of which it is a copy (0: of none), `edited` says that it comes from a file in which
+    the wording could still be changed.
+    """
 
     code: str
     version: int
+    set_no: int = 0
+    edited: bool = False
 
 
 def new_code(prefix: str, year: int) -> str:
@@ -47,9 +56,13 @@ def normalise(typed: str) -> str:
     return "-".join(match.groups()) if match else bare
 
 
-def paper_code(code: str, version: int) -> str:
-    """The code of one printed sending: the reference code, the version, two check characters over both."""
-    return f"{normalise(code)}-{version}-{_check_characters(f'{_bare(code)}{version}', PAPER_BASE)}"
+def paper_code(code: str, version: int, set_no: int = 0, edited: bool = False) -> str:
+    """The code of one printed paper: the reference code, the version, "B2" on a copy of set 2, "S" on one
+    whose wording could be changed, and two check characters over all of it: "KT27-7KM4-PRXC-H6-1-B2-S-97".
+    """
+    parts = [normalise(code), str(version), f"B{set_no}" if set_no else "", "S" if edited else ""]
+    printed = "-".join(filter(None, parts))
+    return f"{printed}-{_check_characters(_bare(printed), PAPER_BASE)}"
 
 
 def read_paper_code(typed: str) -> PaperCode | None:
@@ -62,8 +75,9 @@ def read_paper_code(typed: str) -> PaperCode | None:
     match = PAPER_SHAPE.fullmatch(bare)
     if not match or not _fits(bare, PAPER_BASE):
         return None
-    code = "-".join(match.groups()[:4])
-    return PaperCode(code, int(match[5])) if is_valid(code) else None
+    *groups, version, set_no, edited, _ = match.groups()
+    code = "-".join(groups)
+    return PaperCode(code, int(version), int(set_no or 0), bool(edited)) if is_valid(code) else None
 
 
 def last_part(typed: str) -> str:

@@ -108,8 +108,10 @@ def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
 
 
 def papers_of_dossier(payload: dict) -> list[Paper]:
-    """Every paper that is signed in the dossier, one for each nominee, and the slip of the sending."""
-    return [*(Paper(key, name, more) for key, name, more in papers_of(payload)), SLIP]
+    """Every paper that is signed in the dossier, one for each nominee, in each of its sets; and the slip of
+    the sending."""
+    sets = payload["scheme"]["set_count"]
+    return [*(Paper(key, name, more, sets) for key, name, more in papers_of(payload)), SLIP]
 
 
 DOSSIER_PAGES = PagesOf(

@@ -23,7 +23,7 @@ NOT_A_CODE = (
     "Mã không đủ hoặc không đúng dạng (ví dụ DK27-7KM4-PRXC-H6-2-PG). Giấy rách, mờ thì tìm theo tên đơn vị."
 )
 SHEET_CODE_LENGTH = 14  # without dashes, two letters in front
-PAPER_CODE_LENGTHS = range(17, 22)  # the same with a version of one to five digits and two characters
+PAPER_CODE_LENGTHS = range(17, 29)  # the same with version, set, mark of a Word file, two check characters
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,16 @@ class Paper:
 @dataclass(frozen=True)
 class Reading:
     """What was typed or scanned: the sheet's code and the printed version (None where only the code is
-    given), or the `problem` in one sentence."""
+    given), or the `problem` in one sentence.
+
+    `set_no` is the set of which the paper is a copy (0: of none); `edited` says that its wording could be
+    changed after the sending, so that nobody but a reader knows whether it is the same.
+    """
 
     code: str = ""
     version: int | None = None
+    set_no: int = 0
+    edited: bool = False
     problem: str = ""
 
 
@@ -49,13 +55,18 @@ def read_code(typed: str) -> Reading:
     """The code of a paper or of a sheet, or a link that ends in one; however it is typed."""
     paper = read_paper_code(typed)
     if paper:
-        return Reading(paper.code, paper.version)
+        return Reading(paper.code, paper.version, paper.set_no, paper.edited)
     part = last_part(typed)
     if is_valid(part):
         return Reading(normalise(part))
+    return Reading(problem=WRONG_CHARACTER if _is_whole(part) else NOT_A_CODE)
+
+
+def _is_whole(part: str) -> bool:
+    """Whether as much was typed as a code has, and nothing that is in no code."""
     length = sum(character.isalnum() for character in part)
-    is_whole = length == SHEET_CODE_LENGTH or length in PAPER_CODE_LENGTHS
-    return Reading(problem=WRONG_CHARACTER if is_whole else NOT_A_CODE)
+    has_length = length == SHEET_CODE_LENGTH or length in PAPER_CODE_LENGTHS
+    return has_length and part.isascii() and any(map(str.isdigit, part))
 
 
 def stand_of_paper(paper: Paper, version: int) -> PaperStand:

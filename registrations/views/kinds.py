@@ -17,16 +17,26 @@ Context = dict[str, object]
 @dataclass(frozen=True)
 class Paper:
     """A paper that can be had of a sending: the document's key, its name, what it needs beside code and
-    version; `slug` names it in an address."""
+    version; `slug` names it in an address. `sets` says in how many sets it is handed in, 0 where there are
+    none."""
 
     key: str
     name: str
-    more: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str | int] = field(default_factory=dict)
+    sets: int = 0
 
     @property
     def slug(self) -> str:
         """The key, and of what it is where there are several of the kind."""
-        return "-".join([self.key, *self.more.values()])
+        return "-".join([self.key, *map(str, self.more.values())])
+
+    @property
+    def copies(self) -> list["Paper"]:
+        """The copy of each set, each with its own code."""
+        return [
+            Paper(self.key, f"{self.name}, bộ {number}", self.more | {"set": number})
+            for number in range(1, self.sets + 1)
+        ]
 
 
 SLIP = Paper("receipt-slip", "Phiếu tiếp nhận")

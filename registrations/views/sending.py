@@ -80,7 +80,8 @@ class ReceiptDocument(SnapshotView):
         """Ask, then show how far the paper is."""
         code, version = self.sheet.code, self.snapshot.version
         papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
-        paper = next((paper for paper in papers if paper.slug == self.kwargs["key"]), None)
+        known = {one.slug: one for paper in papers for one in (paper, *paper.copies)}
+        paper = known.get(self.kwargs["key"])
         if paper is None:
             raise Http404
         document = request_document(

@@ -3,8 +3,11 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from danvan.core.codes import paper_code
 from tests import factories
+from tests.documents.pdf import Printed
 from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_ready_dossier, send
+from tests.services.test_sending import submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 
@@ -35,6 +38,27 @@ def test_a_nominee_that_is_not_there_is_told(tmp_path):
         draw(sheet, "achievement-collective", tmp_path / "a.pdf")
     with pytest.raises(CommandError, match="có 1 báo cáo thành tích loại này"):
         draw(sheet, "achievement-individual", tmp_path / "a.pdf", nominee=2)
+
+
+def test_the_copy_of_a_set_is_drawn(tmp_path):
+    factories.make_office()
+    sheet, actor = make_ready_dossier(subjects=[COLLECTIVE])
+    send(sheet, actor)
+    path = tmp_path / "a.pdf"
+
+    draw(sheet, "minutes", path, set=2)
+
+    assert f"Mã bản giấy {paper_code(sheet.code, 1, 2)}" in Printed(path).text()
+    with pytest.raises(CommandError, match="Hồ sơ này chỉ có 3 bộ."):
+        draw(sheet, "minutes", path, set=4)
+
+
+def test_a_paper_that_is_no_dossiers_has_no_sets(tmp_path):
+    sheet, actor = factories.make_ready_sheet()
+    submit(sheet, actor)
+
+    with pytest.raises(CommandError, match="Chỉ văn bản của hồ sơ khen thưởng mới chia theo bộ."):
+        draw(sheet, "registration-list", tmp_path / "a.pdf", set=1)
 
 
 def test_a_unit_without_a_dossier_is_told(tmp_path):

@@ -78,6 +78,12 @@ def test_text_without_the_shape_of_a_code_keeps_its_characters():
 PRINTED = codes.paper_code("DK27-7KM4-PRXC-H6", 2)
 LINK = f"https://danvankheo.example.edu.vn/xac-minh/{PRINTED}/"
 versions = st.integers(1, 32767)
+papers = st.builds(codes.PaperCode, fresh_codes, versions, st.just(0) | st.integers(1, 32767), st.booleans())
+
+
+def bare_code_of(paper: codes.PaperCode) -> str:
+    """The code of the paper without dashes."""
+    return codes.paper_code(paper.code, paper.version, paper.set_no, paper.edited).replace("-", "")
 
 
 def test_inv_11_a_paper_code_that_was_printed_once_stays_readable():
@@ -85,21 +91,35 @@ def test_inv_11_a_paper_code_that_was_printed_once_stays_readable():
     assert codes.read_paper_code(PRINTED) == codes.PaperCode("DK27-7KM4-PRXC-H6", 2)
 
 
-@given(fresh_codes, versions, st.sampled_from(["", " ", "–", " - "]))
-def test_inv_11_a_paper_code_is_read_however_it_is_typed(code, version, mark):
-    bare = codes.paper_code(code, version).replace("-", "")
+COPIES = {
+    "DK27-7KM4-PRXC-H6-2-B1-TF": (1, False),
+    "DK27-7KM4-PRXC-H6-2-B3-C4": (3, False),
+    "DK27-7KM4-PRXC-H6-2-S-K6": (0, True),
+    "DK27-7KM4-PRXC-H6-2-B3-S-49": (3, True),
+}
+
+
+@pytest.mark.parametrize(("printed", "of"), COPIES.items())
+def test_inv_11_a_copy_tells_its_set_and_whether_its_wording_could_be_changed(printed, of):
+    assert codes.paper_code("DK27-7KM4-PRXC-H6", 2, *of) == printed
+    assert codes.read_paper_code(printed) == codes.PaperCode("DK27-7KM4-PRXC-H6", 2, *of)
+
+
+@given(papers, st.sampled_from(["", " ", "–", " - "]))
+def test_inv_11_a_paper_code_is_read_however_it_is_typed(paper, mark):
+    bare = bare_code_of(paper)
     for typed in (
         bare,
         f" {mark.join(bare.lower())} ",
         f"HTTPS://A.VN/XAC-MINH/{bare}/",
         f"http://a/b/{bare}",
     ):
-        assert codes.read_paper_code(typed) == codes.PaperCode(code, version)
+        assert codes.read_paper_code(typed) == paper
 
 
-@given(fresh_codes, versions)
-def test_inv_11_every_single_wrong_character_of_a_paper_code_is_noticed(code, version):
-    bare = codes.paper_code(code, version).replace("-", "")
+@given(papers)
+def test_inv_11_every_single_wrong_character_of_a_paper_code_is_noticed(paper):
+    bare = bare_code_of(paper)
     wrong = [
         bare[:place] + other + bare[place + 1 :]
         for place, right in enumerate(bare)
@@ -109,24 +129,27 @@ def test_inv_11_every_single_wrong_character_of_a_paper_code_is_noticed(code, ve
     assert [typed for typed in wrong if codes.read_paper_code(typed)] == []
 
 
-@given(fresh_codes, versions)
-def test_inv_11_every_swap_of_neighbours_of_a_paper_code_is_noticed(code, version):
-    bare = codes.paper_code(code, version).replace("-", "")
+@given(papers)
+def test_inv_11_every_swap_of_neighbours_of_a_paper_code_is_noticed(paper):
+    bare = bare_code_of(paper)
     swapped = {
         bare[:place] + bare[place + 1] + bare[place] + bare[place + 2 :] for place in range(len(bare) - 1)
     }
     assert [typed for typed in swapped - {bare} if codes.read_paper_code(typed)] == []
 
 
-@given(fresh_codes, versions)
-def test_inv_11_a_code_of_a_sheet_is_no_code_of_a_paper_nor_the_other_way(code, version):
-    assert codes.read_paper_code(code) is None
-    assert codes.is_valid(codes.paper_code(code, version)) is False
+@given(papers)
+def test_inv_11_a_code_of_a_sheet_is_no_code_of_a_paper_nor_the_other_way(paper):
+    assert codes.read_paper_code(paper.code) is None
+    assert codes.is_valid(bare_code_of(paper)) is False
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "/", "xin chào", PRINTED[:-3], PRINTED + "7", PRINTED.replace("-2-", "-02-"), LINK + "a", "9" * 99],
+    ["", "/", "xin chào", PRINTED[:-3], PRINTED + "7", PRINTED.replace("-2-", "-02-"), LINK + "a", "9" * 99]
+    + [code.replace("-B3", "") for code in COPIES if "-B3" in code]
+    + [code.replace("-S", "") for code in COPIES if "-S" in code]
+    + ["DK27-7KM4-PRXC-H6-2-B0-TF", "DK27-7KM4-PRXC-H6-2-S-B1-PN", "DK27-7KM4-PRXC-H6-2-B-TF"],
 )
 def test_what_is_no_paper_code_is_not_read(typed):
     assert codes.read_paper_code(typed) is None

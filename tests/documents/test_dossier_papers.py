@@ -2,7 +2,9 @@
 
 import pytest
 
+from danvan.core.codes import paper_code
 from danvan.core.documents import layout
+from danvan.core.errors import RuleViolation
 from nominations import dossier_documents
 from nominations.dossier_documents import achievement_report, minutes, papers_of, request_with_list
 from nominations.enums import HonourKind
@@ -42,7 +44,7 @@ def sent(draft):
     return send(*draft)
 
 
-def printed_of(snapshot: Snapshot, tmp_path, key: str, **more: str) -> Printed:
+def printed_of(snapshot: Snapshot, tmp_path, key: str, **more: str | int) -> Printed:
     """The paper as it is printed."""
     params = {"sheet": snapshot.payload["code"], "version": snapshot.version} | more
     path = tmp_path / f"{key}.pdf"
@@ -120,6 +122,27 @@ def test_inv_16_the_same_sending_gives_the_same_bytes(sent):
         builder = BUILDERS[key]
         first, second = (builder(params | more, lambda done, total: None) for _ in range(2))
         assert first == second
+
+
+@pytest.mark.parametrize("key", BUILDERS)
+def test_each_set_has_a_copy_of_its_own(sent, tmp_path, key):
+    code, version = sent.payload["code"], sent.version
+    more = next(more for paper, _, more in papers_of(sent.payload) if paper == key)
+
+    texts = [printed_of(sent, tmp_path, key, **more, set=number).text() for number in (1, 2, 3)]
+
+    for number, text in enumerate(texts, start=1):
+        assert f"Mã hồ sơ {code} · lần gửi {version} · Bộ {number}/3" in text
+        assert f"Mã bản giấy {paper_code(code, version, number)}" in text
+    plain = printed_of(sent, tmp_path, key, **more).text()
+    assert f"Mã bản giấy {paper_code(code, version)}" in plain
+    assert "Bộ" not in plain.replace("Bộ Giáo dục", "")
+
+
+@pytest.mark.parametrize("number", [-1, 4])
+def test_a_set_that_the_dossier_has_not_is_refused(sent, tmp_path, number):
+    with pytest.raises(RuleViolation, match="Hồ sơ này chỉ có 3 bộ."):
+        printed_of(sent, tmp_path, "request", set=number)
 
 
 def test_long_names_and_texts_are_neither_cut_nor_lost(draft, tmp_path):

@@ -35,14 +35,24 @@ def test_codes_and_links_are_read(typed, version):
     assert rules.read_code(typed) == rules.Reading(CODE, version)
 
 
+@pytest.mark.parametrize("set_no", [0, 1, 12])
+@pytest.mark.parametrize("edited", [False, True])
+def test_set_and_word_file_are_read_with_the_version(set_no, edited):
+    typed = paper_code(CODE, 2, set_no, edited)
+    assert rules.read_code(typed) == rules.Reading(CODE, 2, set_no, edited)
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
         (paper_code(CODE, 2)[:-1] + "Z", rules.WRONG_CHARACTER),
         (CODE[:-1] + "Z", rules.WRONG_CHARACTER),
+        (paper_code(CODE, 12, 3, True)[:-1] + "Z", rules.WRONG_CHARACTER),
+        (paper_code(CODE, 2, 3).replace("B3", "B2"), rules.WRONG_CHARACTER),
         (paper_code(CODE, 2)[:-3], rules.NOT_A_CODE),
         ("DK27-7KM4", rules.NOT_A_CODE),
         ("Trường Nguyễn Trãi", rules.NOT_A_CODE),
+        ("Trường Tiểu học số 2 Vĩnh Tế", rules.NOT_A_CODE),
         ("https://danvankheo.example.edu.vn/", rules.NOT_A_CODE),
     ],
 )

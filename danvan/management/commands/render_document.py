@@ -50,13 +50,14 @@ NOT_SENT = {
 
 
 class Command(BaseCommand):
-    """`render_document KEY --campaign YEAR -o FILE`, with --kind, --unit, --scheme or --order for some."""
+    """`render_document KEY --campaign YEAR -o FILE`, with --kind, --unit, --set, --scheme … for some."""
 
     help = "Lập một văn bản thành tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The key, the campaign's year, the unit's code where the paper is a unit's, the kind of sheet that
-        a summary is drawn from, form of commendation and order of a nomination list, and the file."""
+        a summary is drawn from, form of commendation and order of a nomination list, which nominee and
+        which set of a dossier, and the file."""
         parser.add_argument("key", choices=sorted(settings.DOCUMENT_BUILDERS))
         parser.add_argument("--campaign", type=int, required=True, metavar="YEAR")
         parser.add_argument("--unit", default="", metavar="CODE")
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         parser.add_argument("--scheme", default="", metavar="CODE")
         parser.add_argument("--order", type=str.upper, choices=ListOrder.values, default=ListOrder.RANK)
         parser.add_argument("--nominee", type=int, default=1, metavar="N", help="người, tập thể thứ mấy")
+        parser.add_argument("--set", type=int, default=0, metavar="N", help="bản của bộ thứ mấy")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(
@@ -75,7 +77,8 @@ class Command(BaseCommand):
         finders |= {"office-summary": self.summary, SLIP: self.slip_of_a_unit}
         lists = partial(self.nomination_list, scheme=options["scheme"], order=options["order"])
         finders |= {name: partial(lists, name) for name in LISTS}
-        find = finders.get(key, partial(self.paper_of_a_unit, key, options["nominee"]))
+        of_unit = partial(self.paper_of_a_unit, key, options["nominee"], options["set"])
+        find = finders.get(key, of_unit)
         params = find(self.campaign(campaign), unit, kind, output.suffix.lstrip("."))
         try:
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
@@ -147,9 +150,10 @@ class Command(BaseCommand):
         return slip_request(slip)["params"]
 
     def paper_of_a_unit(
-        self, key: str, place: int, campaign: Campaign, unit: str, kind: str, ending: str
+        self, key: str, place: int, set_no: int, campaign: Campaign, unit: str, kind: str, ending: str
     ) -> dict:
-        """The parameters of a paper of the unit's last sending; `place` chooses among achievement reports."""
+        """The parameters of a paper of the unit's last sending; `place` chooses among achievement reports,
+        `set_no` the copy of a set."""
         if not unit:
             raise CommandError("Văn bản này là của một đơn vị; hãy ghi --unit MÃ.")
         about = ABOUT.get(key, SheetKind.REGISTRATION)
@@ -157,7 +161,10 @@ class Command(BaseCommand):
         sheet = sent.first()
         if sheet is None:
             raise CommandError(f"Đơn vị “{unit}” chưa gửi {NOT_SENT[about]} năm {campaign.year}.")
-        return {"sheet": sheet.code, "version": sheet.version} | self.nominee(key, place, sheet)
+        if set_no and about != SheetKind.NOMINATION:
+            raise CommandError("Chỉ văn bản của hồ sơ khen thưởng mới chia theo bộ.")
+        copy = {"set": set_no} if set_no else {}
+        return {"sheet": sheet.code, "version": sheet.version} | self.nominee(key, place, sheet) | copy
 
     def nominee(self, key: str, place: int, sheet: Sheet) -> dict[str, str]:
         """Of whom the achievement report is: the chosen one of its kind among the nominees of the dossier."""
