@@ -13,7 +13,7 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.links import absolute
 from danvan.core.models import Outbox
-from registrations import report_documents, report_resources
+from registrations import report_resources
 from registrations.documents import receipt_slip, sent_sheets_of
 from registrations.enums import FileState, Outcome, Recognition, ScanState, SheetKind
 from registrations.evidence_mail import evidence_of
@@ -450,4 +450,3 @@ def test_accepted_report_names_the_models_that_are_not_recognised(sent):
 def test_columns_of_both_lists_fill_the_page():
     for columns in (report_resources.REPORT_COLUMNS, report_resources.OFFICE_RESULT_COLUMNS):
         assert sum(column.width for column in columns) == 100
-    assert report_documents.REPORT_COLUMNS is report_resources.REPORT_COLUMNS

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from danvan.core.documents.frame import Annex
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
 from danvan.core.documents.listing import Cells
+from danvan.core.documents.paper import Paragraph, Role
 from danvan.core.documents.word import WordPaper
 from tests.documents.samples import FRAME, HEADING
 
@@ -29,10 +30,10 @@ def paper(*, title="Danh sách", **options):
     word = WordPaper(**options)
     word.heading(replace(HEADING, number="05/TTr-THBM", day=date(2027, 2, 5), belongs_to="Kèm theo Tờ trình"))
     word.addressees(FRAME)
-    word.text("Căn cứ luật;", italic=True)
+    word.paragraph(Paragraph("Căn cứ luật;", Role.BASIS))
     word.table(["TT", "Họ và tên", "Ghi chú"], [10, 70, 20], ROWS, ["center", "left", "left"])
     word.totals("Theo loại", ["Loại", "Cộng"], [["Trường", "1"]])
-    word.signature(FRAME.signature, FRAME.recipient_lines)
+    word.signatures(FRAME)
     word.begin_part(landscape=True)
     word.annex(Annex("Danh sách", "Kèm theo Tờ trình"))
     return word.content(title)

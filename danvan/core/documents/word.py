@@ -41,7 +41,7 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MOTTO_WIDTH = 56  # mm, measured in this type; its rule is as long
 CAPITAL = 0.73  # mean width of a bold capital letter, of the size
 SMALL = 0.5  # the same of a bold small letter
-NARROW = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'  # 1 mm
+MM = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 POINTS = 72 / 25.4  # in a mm
 Place = _Cell | DocumentFile
 BOLD, ITALIC = {"bold": True}, {"italic": True}
@@ -69,6 +69,16 @@ LOOKS = {
 
 def written(paper: Paper) -> bytes:
     """The whole paper as a file."""
+    word = begun(paper)
+    if paper.enclosure:
+        word.begin_part(landscape=True)
+        word.annex(paper.enclosure.head)
+        word.blocks(paper.enclosure.content)
+    return word.content(paper.title)
+
+
+def begun(paper: Paper) -> "WordPaper":
+    """The paper as far as its signatures, without what it encloses."""
     frame = paper.frame
     word = WordPaper(landscape=frame.landscape, preview=frame.preview, mark=frame.mark, link=frame.link)
     word.heading(frame.heading)
@@ -79,11 +89,7 @@ def written(paper: Paper) -> bytes:
     word.blocks(paper.content)
     word.closing(frame)
     word.signatures(frame)
-    if paper.enclosure:
-        word.begin_part(landscape=True)
-        word.annex(paper.enclosure.head)
-        word.blocks(paper.enclosure.content)
-    return word.content(paper.title)
+    return word
 
 
 class WordPaper:
@@ -184,7 +190,7 @@ class WordPaper:
         """A table with lines, its headings repeated on every page, no row cut; `widths` in per cent. With
         `has_sum` its last row is bold."""
         body = self.document.element.body
-        table = table_xml(headings, widths, rows, aligns, self.room.twips, has_sum=has_sum)
+        table = table_xml(headings, widths, list(rows), aligns, self.room.twips, has_sum=has_sum)
         body.insert(len(body) - 1, element(table))  # the last element is the section
 
     def totals(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -246,7 +252,7 @@ class WordPaper:
         """A table of two columns without lines; no row is cut."""
         table = self.document.add_table(rows, 2)
         table.autofit = False
-        table._tbl.tblPr.append(element(NARROW))
+        table._tbl.tblPr.append(element(MM))
         left = self.room * left_percent // 100
         for column, width in zip(table.columns, (left, self.room - left), strict=True):
             column.width = width

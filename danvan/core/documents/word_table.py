@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from docx.oxml import OxmlElement, parse_xml
@@ -39,7 +39,7 @@ def element(xml: str) -> OxmlElement:
 def table_xml(
     headings: Sequence[str],
     widths: Sequence[float],
-    rows: Iterable[Cells],
+    rows: Sequence[Cells],
     aligns: Sequence[str],
     room: int,
     *,
@@ -51,7 +51,6 @@ def table_xml(
     twips = [round(room * width / total) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     head = _row(headings, twips, ["center"] * len(twips), REPEATED, BOLD)
-    rows = list(rows)
     looks = [""] * (len(rows) - has_sum) + [BOLD] * has_sum
     body = "".join(_cells(cells, twips, aligns, look) for cells, look in zip(rows, looks, strict=True))
     return f"<w:tbl>{FORM}<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"

@@ -70,7 +70,9 @@ def write(
         form.keep_with_next = True
 
 
-def add_run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False) -> None:
+def add_run(
+    paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False
+) -> None:
     """Go on in the paragraph."""
     run = paragraph.add_run(clean(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
@@ -103,7 +105,7 @@ def draw_line(paragraph: Paragraph, length: float, room: float) -> None:
 
 
 def _set_font(style: ParagraphStyle) -> None:
-    """The font of the decree instead of the theme's, in the text's size and black; the language Vietnamese."""
+    """The font of the decree instead of the theme's, in the text's size, black; the language Vietnamese."""
     looks = style.element.get_or_add_rPr()
     looks.clear()
     names = " ".join(f'w:{script}="{FONT}"' for script in ("ascii", "hAnsi", "cs", "eastAsia"))
