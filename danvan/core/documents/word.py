@@ -5,11 +5,9 @@ A paper is written from top to bottom; equal content gives equal bytes.
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from docx import Document
-from docx.document import Document as DocumentFile
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -17,11 +15,24 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
 from danvan.core.documents import layout
-from danvan.core.documents.frame import Annex, Frame, Heading, Signature
+from danvan.core.documents.frame import Annex, Frame, Heading
 from danvan.core.documents.listing import Cells
 from danvan.core.documents.paper import HEADINGS, Block, Paper, Paragraph, Role, Table
+from danvan.core.documents.word_parts import (
+    BOLD,
+    CAPITAL,
+    ITALIC,
+    LOOKS,
+    SMALL,
+    line_in,
+    short_rule,
+    together,
+    write_authority,
+    write_name,
+    write_recipients,
+)
 from danvan.core.documents.word_sheet import begin_sheet
-from danvan.core.documents.word_table import element, table_xml
+from danvan.core.documents.word_table import element, set_margins, table_xml
 from danvan.core.documents.word_text import (
     CENTRE,
     JUSTIFIED,
@@ -38,33 +49,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 WRITTEN = datetime(1980, 1, 1)  # noqa: DTZ001 -- no instant at all, for equal bytes
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+HEAD_MARGIN = 1  # mm on both sides of what stands side by side at the top
 MOTTO_WIDTH = 56  # mm, measured in this type; its rule is as long
-CAPITAL = 0.73  # mean width of a bold capital letter, of the size
-SMALL = 0.5  # the same of a bold small letter
-MM = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
-POINTS = 72 / 25.4  # in a mm
-Place = _Cell | DocumentFile
-BOLD, ITALIC = {"bold": True}, {"italic": True}
-
-
-@dataclass(frozen=True)
-class Look:
-    """How paragraphs of one role are written; `gaps` in points above and below."""
-
-    words: dict[str, bool]
-    tail: dict[str, bool]
-    gaps: tuple[float, float] = (0, layout.PARAGRAPH_GAP)
-    style: str = "Normal"
-
-
-LOOKS = {
-    Role.TEXT: Look({}, BOLD),
-    Role.BASIS: Look(ITALIC, {}),
-    Role.SECTION: Look(BOLD, {}, layout.SECTION_GAPS, "Heading 1"),
-    Role.OWNER: Look(BOLD | ITALIC, {}, layout.POINT_GAPS, "Heading 2"),
-    Role.POINT: Look(BOLD, ITALIC, layout.POINT_GAPS, "Heading 2"),
-    Role.NOTE: Look(ITALIC, {}),
-}
 
 
 def written(paper: Paper) -> bytes:
@@ -115,20 +101,21 @@ class WordPaper:
 
     def heading(self, heading: Heading) -> None:
         """The top of page 1: who issues, the nation and its motto, number, day, kind and what about."""
-        (issuer, nation), (number, day) = self._columns(layout.LEFT_HEAD, rows=2)
+        (issuer, nation), (number, day) = self._columns(layout.LEFT_HEAD, rows=2, margin=HEAD_MARGIN)
+        left, right = (cell.width.mm - 2 * HEAD_MARGIN for cell in (issuer, nation))
         names = [(heading.parent_body, {})] if heading.parent_body else []
         names.append((heading.issuing_body or layout.DOTS, BOLD))
         for name, looks in names:
-            write(_line_in(issuer), _together(name.upper()), layout.BODY_NAME, CENTRE, **looks)
-        short = _short_rule(heading.issuing_body, layout.BODY_NAME * CAPITAL)
-        draw_line(issuer.add_paragraph(), short, issuer.width.mm)
-        write(_line_in(nation), NATION, layout.NATION, CENTRE, **BOLD)
-        write(_line_in(nation), MOTTO, layout.MOTTO, CENTRE, **BOLD)
-        draw_line(nation.add_paragraph(), MOTTO_WIDTH, nation.width.mm)
-        write(_line_in(number), heading.number_line, layout.NUMBER, CENTRE, before=6)
+            write(line_in(issuer), together(name.upper()), layout.BODY_NAME, CENTRE, **looks)
+        short = short_rule(heading.issuing_body, layout.BODY_NAME * CAPITAL, left)
+        draw_line(issuer.add_paragraph(), short, left)
+        write(line_in(nation), NATION, layout.NATION, CENTRE, **BOLD)
+        write(line_in(nation), MOTTO, layout.MOTTO, CENTRE, **BOLD)
+        draw_line(nation.add_paragraph(), MOTTO_WIDTH, right)
+        write(line_in(number), heading.number_line, layout.NUMBER, CENTRE, before=6)
         if heading.subject:
-            write(_line_in(number), heading.subject, layout.SUBJECT, CENTRE, before=6)
-        write(_line_in(day), heading.day_line, layout.PLACE_AND_DAY, CENTRE, before=6, **ITALIC)
+            write(line_in(number), heading.subject, layout.SUBJECT, CENTRE, before=6)
+        write(line_in(day), heading.day_line, layout.PLACE_AND_DAY, CENTRE, before=6, **ITALIC)
         self._title(heading)
 
     def annex(self, annex: Annex) -> None:
@@ -200,6 +187,7 @@ class WordPaper:
         figures = ["right"] * (len(headings) - 1)
         cells = [Cells(list(row)) for row in rows]
         self.table(headings, [40, *[15] * len(figures)], cells, ["left", *figures], has_sum=True)
+        self._gap(layout.PARAGRAPH_GAP)
 
     def closing(self, frame: Frame) -> None:
         """The sentences after the text; the last stays with who signs."""
@@ -212,18 +200,19 @@ class WordPaper:
         self._gap(6, keep=True)
         if not frame.left:
             [(left, right)] = self._columns(50)
-            _write_recipients(left, frame)
-            _write_authority(right, frame.signature)
-            _write_name(right, frame.signature)
+            write_recipients(left, frame)
+            write_authority(right, frame.signature)
+            write_name(right, frame.signature)
             return
         authorities, names = self._columns(50, rows=2)
         for cells, signature in ((0, frame.left), (1, frame.signature)):
-            _write_authority(authorities[cells], signature, keep=True)
-            _write_name(names[cells], signature, keep=True)
+            write_authority(authorities[cells], signature, keep=True)
+            write_name(names[cells], signature, keep=True)
         if frame.below:
-            _write_authority(self.document, frame.below, keep=True)
-            _write_name(self.document, frame.below, keep=bool(frame.recipients))
-        _write_recipients(self.document, frame)
+            self._gap(12, keep=True)
+            write_authority(self.document, frame.below, keep=True)
+            write_name(self.document, frame.below, keep=bool(frame.recipients))
+        write_recipients(self.document, frame, before=12)
 
     def content(self, title: str) -> bytes:
         """The file; no author, no tool and no time in it."""
@@ -242,17 +231,18 @@ class WordPaper:
         if heading.kind_title:
             self._middle(heading.kind_title.upper(), layout.KIND, before=16, **BOLD)
         if heading.summary:
-            self._middle(_together(heading.summary), layout.SUMMARY, **BOLD)
-            draw_line(self._line(), _short_rule(heading.summary, layout.SUMMARY * SMALL), self.room.mm)
+            self._middle(together(heading.summary), layout.SUMMARY, **BOLD)
+            short = short_rule(heading.summary, layout.SUMMARY * SMALL, self.room.mm)
+            draw_line(self._line(), short, self.room.mm)
         if heading.belongs_to:
             self._middle(f"({heading.belongs_to})", layout.ANNEX_TITLE, **ITALIC)
         self._gap(6)
 
-    def _columns(self, left_percent: float, rows: int = 1) -> list[list[_Cell]]:
-        """A table of two columns without lines; no row is cut."""
+    def _columns(self, left_percent: float, rows: int = 1, margin: float = 0) -> list[list[_Cell]]:
+        """A table of two columns without lines, with this margin in its cells, in mm; no row is cut."""
         table = self.document.add_table(rows, 2)
         table.autofit = False
-        table._tbl.tblPr.append(element(MM))
+        set_margins(table, margin)
         left = self.room * left_percent // 100
         for column, width in zip(table.columns, (left, self.room - left), strict=True):
             column.width = width
@@ -271,42 +261,3 @@ class WordPaper:
 
     def _line(self) -> Line:
         return self.document.add_paragraph()
-
-
-def _line_in(place: Place) -> Line:
-    """The next line of a cell, which is born with an empty one, or of the paper."""
-    is_new = isinstance(place, _Cell) and len(place.paragraphs) == 1 and not place.paragraphs[0].runs
-    return place.paragraphs[0] if is_new else place.add_paragraph()
-
-
-def _write_recipients(place: Place, frame: Frame) -> None:
-    """ "Nơi nhận:" and its lines."""
-    if frame.recipients:
-        write(_line_in(place), "Nơi nhận:", layout.RECIPIENTS_HEAD, LEFT, **BOLD, **ITALIC)
-    for line in frame.recipient_lines:
-        write(_line_in(place), line, layout.RECIPIENTS, LEFT)
-
-
-def _write_authority(place: Place, signature: Signature, *, keep: bool = False) -> None:
-    """In which office somebody signs, and how."""
-    for words in signature.authority:
-        write(_line_in(place), words.upper(), layout.SIGNER, CENTRE, keep=keep, **BOLD)
-    if signature.note:
-        write(_line_in(place), signature.note, layout.SIGNER, CENTRE, keep=keep, **ITALIC)
-
-
-def _write_name(place: Place, signature: Signature, *, keep: bool = False) -> None:
-    """Who signs, under the room for signature and stamp."""
-    name, room = signature.name or layout.DOTS, layout.SIGNATURE_ROOM * POINTS
-    write(_line_in(place), name, layout.SIGNER, CENTRE, before=room, keep=keep, **BOLD)
-
-
-def _together(name: str) -> str:
-    """The name with its last two syllables on one line, as the PDF has it."""
-    head, _, last = name.rpartition(" ")
-    return f"{head}\N{NO-BREAK SPACE}{last}" if head else last
-
-
-def _short_rule(text: str, letter: float) -> float:
-    """A length in mm for the rule under a name: 40 % of its text, or of a full line of it."""
-    return min(len(text) * letter, 200) / POINTS * layout.SHORT_RULE / 100

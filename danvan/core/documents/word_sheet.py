@@ -10,15 +10,15 @@ from docx.table import _Cell
 
 from danvan.core.documents import layout
 from danvan.core.documents.qr import QUIET_ZONE, qr_of
-from danvan.core.documents.word_table import element
+from danvan.core.documents.word_table import set_margins
 from danvan.core.documents.word_text import CENTRE, RIGHT, write, write_page_number
 
 HEADER_ROOM = 10  # mm between the edge of the sheet and the page number
 FOOTER_ROOM = 4  # mm under the QR code, which no printer can reach
+QR_DISTANCE = 2  # mm between the words and the QR code
 QR_DOTS = 10  # for each module of the QR code, so that it prints sharply
 QR_SAYS = "Mã QR để kiểm tra bản giấy"
 PREVIEW = "BẢN XEM TRƯỚC"
-NO_MARGINS = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
 
 
 def begin_sheet(
@@ -46,9 +46,9 @@ def _write_mark(foot: _Footer, mark: str, link: str, room: Length) -> None:
     """The lines on the left of the QR code, in a table without lines."""
     table = foot.add_table(1, 2, room)
     table.autofit = False
-    table._tbl.tblPr.append(element(NO_MARGINS))
+    set_margins(table, 0)
     words, code = table.rows[0].cells
-    code.width = Mm(layout.QR)
+    code.width = Mm(layout.QR + QR_DISTANCE)
     words.width = room - code.width
     for column, cell in zip(table.columns, (words, code), strict=True):
         column.width = cell.width
@@ -65,6 +65,6 @@ def _put_qr(cell: _Cell, link: str) -> None:
     picture = io.BytesIO()
     qr_of(link).save(picture, kind="png", scale=QR_DOTS, border=QUIET_ZONE)
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.line_spacing = 1
+    paragraph.alignment, paragraph.paragraph_format.line_spacing = RIGHT, 1
     shape = paragraph.add_run().add_picture(picture, width=Mm(layout.QR))
     shape._inline.docPr.set("descr", QR_SAYS)

@@ -98,7 +98,7 @@ def draw_line(paragraph: Paragraph, length: float, room: float) -> None:
     """A line of this length in the middle of the room, both in mm, in the empty paragraph."""
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm(max(0, room - length) / 2)
-    form.line_spacing = Pt(2)
+    form.space_before, form.line_spacing = Pt(2), Pt(2)
     properties = paragraph._p.get_or_add_pPr()
     spacing = properties.find(qn("w:spacing"))  # Word wants the line before it
     spacing.addprevious(element(RULE))
