@@ -81,7 +81,7 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
         **(_signed_by_person(payload, nominee) if is_person else _signed_by_head(payload)),
         **_marks(snapshot, params),
     )
-    title = _title(f"Báo cáo thành tích – {nominee['name']}", snapshot)
+    title = _title(f"Báo cáo thành tích (đề nghị số {nominee['position']})", snapshot)
     return paper_file(Paper(title, frame, achievement_words(nominee)), _format(params))
 
 

@@ -45,14 +45,13 @@ HONOURS = {
 def request_words(payload: dict) -> list[Block]:
     """On which grounds the unit asks for what, and what it encloses."""
     scheme, unit = payload["scheme"], payload["unit"]["name"]
-    movement = payload["movement"] or "phong trào thi đua"
     reports = len(payload["nominees"])
     return [
         *(Paragraph(line, Role.BASIS) for line in _basis(payload)),
         Paragraph(
             f"{unit} kính đề nghị xem xét, trình tặng {scheme['name']} cho "
-            f"{counts_in_words(payload['nominees'])} có thành tích trong {movement} năm {payload['year']} "
-            "(danh sách kèm theo)."
+            f"{counts_in_words(payload['nominees'])} có thành tích trong {_movement(payload)} "
+            f"năm {payload['year']} (danh sách kèm theo)."
         ),
         *paragraphs(payload["sheet"]["grounds"], empty=""),
         Paragraph(
@@ -99,7 +98,7 @@ def minutes_words(payload: dict) -> list[Block]:
         *map(Paragraph, _who_was_there(meeting)),
         Paragraph("2. Nội dung", Role.SECTION),
         Paragraph(
-            f"Hội đồng xét thành tích trong {payload['movement']} và bỏ phiếu đề nghị tặng "
+            f"Hội đồng xét thành tích trong {_movement(payload)} và bỏ phiếu đề nghị tặng "
             f"{payload['scheme']['name']} năm {payload['year']}."
         ),
         *paragraphs(meeting.get("note", ""), empty=""),
@@ -161,6 +160,10 @@ def _honours(kind: HonourKind, heading: str, honours: list[dict]) -> Table:
     )
 
 
+def _movement(payload: dict) -> str:
+    return payload["movement"] or "phong trào thi đua"
+
+
 def _job(nominee: dict, payload: dict) -> str:
     return ", ".join(filter(None, [nominee["job"], payload["unit"]["name"]]))
 
@@ -208,4 +211,6 @@ def _member(member: dict) -> str:
 
 
 def _listed(lines: list[str]) -> list[str]:
-    return [f"- {line}{';' if place < len(lines) else '.'}" for place, line in enumerate(lines, start=1)]
+    """Lines with a dash, a semicolon after each, a full stop at the end."""
+    bare = [f"- {line.rstrip(' .;')}" for line in lines]
+    return [*(f"{line};" for line in bare[:-1]), *(f"{line}." for line in bare[-1:])]
