@@ -111,7 +111,7 @@ def papers_of_dossier(payload: dict) -> list[Paper]:
     """Every paper that is signed in the dossier, one for each nominee, in each of its sets; and the slip of
     the sending."""
     sets = payload["scheme"]["set_count"]
-    return [*(Paper(key, name, more, sets) for key, name, more in papers_of(payload)), SLIP]
+    return [*(Paper(key, name, more, sets, has_word=True) for key, name, more in papers_of(payload)), SLIP]
 
 
 DOSSIER_PAGES = PagesOf(
