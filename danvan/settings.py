@@ -248,6 +248,10 @@ DOCUMENT_BUILDERS = {
     "achievement-individual": "nominations.dossier_documents.achievement_report",
     "nomination-list": "nominations.list_documents.nomination_list",
     "submission-letter": "nominations.list_documents.submission_letter",
+    "gap-letter": "registrations.gap_documents.gap_letter",
+    "dossier-cover": "nominations.set_documents.dossier_cover",
+    "signing-guide": "nominations.set_documents.signing_guide",
+    "declaration": "nominations.set_documents.declaration",
 }
 DOCUMENT_GUARDS = {
     "registration-list": "registrations.views.papers.may_read",
@@ -259,6 +263,9 @@ DOCUMENT_GUARDS = {
     "minutes": "registrations.views.papers.may_read",
     "achievement-collective": "registrations.views.papers.may_read",
     "achievement-individual": "registrations.views.papers.may_read",
+    "dossier-cover": "registrations.views.papers.may_read",
+    "signing-guide": "registrations.views.papers.may_read",
+    "declaration": "registrations.views.papers.may_read",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

@@ -1,6 +1,7 @@
 """What this app plugs into the shared life of sheets; the app below knows nothing of nominations."""
 
 from nominations.guards import are_not_nominated, is_not_needed
+from nominations.models.checklists import gap_of_dossier
 from nominations.notices import DOSSIER_LETTERS
 from nominations.rules.completeness import dossier_problems
 from nominations.rules.counts import received_with
@@ -15,6 +16,7 @@ from nominations.services.payload import count_nominees, dossier_payloads_of
 from nominations.views.pages import DOSSIER_PAGES
 from registrations import documents
 from registrations.enums import SheetKind
+from registrations.gap_documents import GAP_OF
 from registrations.guards import removal_guards, withdrawal_guards
 from registrations.models import ImportBatch
 from registrations.models.sheets import DETAILS, READ_ALONG
@@ -51,6 +53,7 @@ PAGES_OF[SheetKind.NOMINATION] = DOSSIER_PAGES
 DUTIES.insert(0, SheetKind.NOMINATION)
 LETTERS_OF[SheetKind.NOMINATION] = DOSSIER_LETTERS
 documents.RECEIVED[SheetKind.NOMINATION] = "Hồ sơ khen thưởng phong trào thi đua"
+GAP_OF[SheetKind.NOMINATION] = gap_of_dossier
 documents.CONTENTS[SheetKind.NOMINATION] = received_with
 
 # What may not leave while a nomination stands on it.

@@ -8,7 +8,7 @@ from django.conf import settings
 from danvan.core import clock
 from danvan.core.documents import binding
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Annex, Frame, Heading, Signature, page_html
+from danvan.core.documents.frame import Annex, Frame, Heading, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import FORMATS, ListResource
@@ -16,6 +16,7 @@ from danvan.core.vietnamese import document_date, number
 from registrations.documents import office_unit
 from registrations.enums import SheetState
 from registrations.models import Campaign, Deadline, Terms, Unit
+from registrations.office_letters import letter_frame, letter_symbol, whom_to_call
 from registrations.reminder_lists import CALL_LIST_COLUMNS, MISSING_COLUMNS, OwingUnit, owing_units
 from registrations.rules.deadlines import last_moment, moment_in_words
 from registrations.rules.kinds import NAMES
@@ -83,53 +84,37 @@ def _asked_for(params: dict) -> tuple[Terms, list[OwingUnit], datetime]:
 
 
 def _letter(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit) -> Frame:
-    department = office.parent or office
-    *text, last = _sentences(terms, rows, at, office)
     many = len(rows) > MOST_ADDRESSEES
-    return Frame(
-        heading=Heading(
-            parent_body=terms.campaign.movement.issuer_parent,
-            issuing_body=department.name,
-            place=department.place,
-            subject=f"V/v đôn đốc gửi {NAMES[terms.deadline.kind]} năm {terms.campaign.year}",
-            symbol=_symbol(office),
-        ),
+    return letter_frame(
+        office,
+        subject=f"đôn đốc gửi {NAMES[terms.deadline.kind]} năm {terms.campaign.year}",
+        issuer_parent=terms.campaign.movement.issuer_parent,
         addressees=(IN_THE_ANNEX,) if many else tuple(row.addressee for row in rows),
-        opening=tuple(text),
-        closing=(last,),
-        signature=Signature((department.head_title or "Thủ trưởng",), department.head_name),
-        recipients=("Như trên", f"Lưu: VT, {office.symbol}" if office.symbol else "Lưu: VT"),
+        opening=tuple(_sentences(terms, rows, at, office)),
+        closing=(whom_to_call(office),),
     )
 
 
 def _annex(terms: Terms, office: Unit) -> Frame:
     department = office.parent or office
     day = "ngày      tháng      năm         "  # number and day are written by hand
-    of = f"Kèm theo Công văn số        /{_symbol(office)} {day} của {department.name}"
+    of = f"Kèm theo Công văn số        /{letter_symbol(office)} {day} của {department.name}"
     thing = f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     return Frame(heading=None, annex=Annex(f"Danh sách các đơn vị chưa gửi {thing}", of))
 
 
-def _symbol(office: Unit) -> str:
-    """The organisations in the number of a letter, which has no code of its kind: "SGDĐT-CTTT"."""
-    bodies = [office.parent, office] if office.parent else [office]
-    return "-".join(body.symbol or "…" for body in bodies)
-
-
 def _sentences(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit) -> list[str]:
-    """What is missing, by which plan and deadline, what is asked for, whom to call."""
+    """What is missing, by which plan and deadline, what is asked for."""
     department, one = (office.parent or office).name, len(rows) == 1
     thing = f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     whose = "thủ trưởng đơn vị" if one else "thủ trưởng các đơn vị"
     when = "đúng hạn" if rows[0].ends_at and at < rows[0].ends_at else "ngay"
-    whom = f"{office.name}, điện thoại {settings.OFFICE_PHONE}" if settings.OFFICE_PHONE else office.name
     plan, until = _plan(terms.campaign), _deadline(terms, rows)
     return [
         f"Thực hiện {plan}, {'đơn vị' if one else 'các đơn vị'} gửi {thing} về {department} {until}.",
         *_missing(rows, at, department, thing),
         f"{department} đề nghị {whose} chỉ đạo hoàn thành và gửi {when} trên cổng “Dân vận khéo” "
         f"({settings.BASE_URL}), đồng thời gửi văn bản giấy về {department} (qua {office.name}).",
-        f"Trong quá trình thực hiện, đơn vị có khó khăn, vướng mắc liên hệ {whom} để được hướng dẫn.",
     ]
 
 

@@ -17,9 +17,11 @@ from nominations.rules.checklist import (
     PaperKind,
     Place,
     expected_papers,
+    gap_of_sets,
     words_for_unit,
 )
 from registrations.models import Sheet
+from registrations.rules.gaps import Gap
 
 
 def checklists_of(sheets: Sequence[Sheet]) -> dict[int, Checklist]:
@@ -51,6 +53,11 @@ def paper_words(sheet: Sheet) -> str:
     return words_for_unit(checklist_of(sheet), sheet.state, sets)
 
 
+def gap_of_dossier(sheet: Sheet) -> Gap | None:
+    """What the sets of the dossier lack that the unit has to bring; None where they do."""
+    return gap_of_sets(checklist_of(sheet), sheet.nomination_dossier.scheme.set_count)
+
+
 def copy_of(row: PaperCopy) -> Copy:
     """The copy as the rules see it."""
     marks = frozenset(mark for mark in CopyMark if getattr(row, mark.value))
@@ -68,10 +75,16 @@ def called(nomination: Nomination) -> str:
     return f"{title} {nomination.name}".strip()
 
 
+def paper_kinds_of(scheme: int) -> list[PaperKind]:
+    """The kinds of paper in a set of this form of commendation, in their order; one query."""
+    return _kinds_of([scheme])[scheme]
+
+
 def _kinds_of(schemes: Collection[int]) -> dict[int, list[PaperKind]]:
     found = defaultdict(list)
     for row in DocumentKind.objects.filter(scheme__in=schemes).order_by("position", "pk"):
-        found[row.scheme_id].append(PaperKind(row.pk, _name_of(row), row.per_nominee, _marks_of(row)))
+        kind = PaperKind(row.pk, _name_of(row), row.per_nominee, _marks_of(row), row.paper)
+        found[row.scheme_id].append(kind)
     return found
 
 

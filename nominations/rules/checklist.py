@@ -13,6 +13,7 @@ from itertools import groupby
 from danvan.core.policy import YES, Decision, no
 from nominations.enums import CopyDefect, CopyMark
 from registrations.enums import SheetState
+from registrations.rules.gaps import Gap, GapPart
 
 Place = tuple[int, int, int | None]  # set, kind of paper, nominee
 
@@ -25,17 +26,21 @@ LACKS = {
     CopyMark.ORIGINAL: "chưa phải bản chính",
     CopyMark.ENDORSED: "chưa có xác nhận của cấp trình khen thưởng",
 }
+NOTHING_CAME = "chưa nhận bản nào"
+SETS_ASKED = "hồ sơ giấy gồm {:02d} bộ, có đủ chữ ký, dấu; không nhận bản photo."
 WITH_OFFICE = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})
 
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of paper: one for the dossier, or one for each nominee; the marks that each copy needs."""
+    """A kind of paper: one for the dossier, or one for each nominee; the marks that each copy needs, and
+    which `paper` of the portal it is, if any."""
 
     key: int
     name: str
     per_nominee: bool
     marks: tuple[CopyMark, ...]
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,11 @@ class Checklist:
         return f"{self.standing}/{self.wanted} dấu"
 
     @property
+    def left_words(self) -> str:
+        """How many are missing, for whoever ticks them: "Còn thiếu 18/30 dấu"."""
+        return left_in_words(self.wanted - self.standing, self.wanted)
+
+    @property
     def defect_words(self) -> str:
         """What is wrong with copies of the present sending beside missing marks: "2 bản photo, 1 sai mẫu"."""
         places = {paper.place for paper in self.papers}
@@ -160,6 +170,11 @@ def count_marks(shortages: Sequence[Shortage]) -> int:
     return sum(len(shortage.marks) for shortage in shortages)
 
 
+def left_in_words(missing: int, wanted: int) -> str:
+    """How many marks are missing of those that are needed: "Còn thiếu 18/30 dấu", "Đủ 30/30 dấu"."""
+    return f"Còn thiếu {missing}/{wanted} dấu" if missing else f"Đủ {wanted}/{wanted} dấu"
+
+
 def shortage_words(shortages: Sequence[Shortage]) -> str:
     """How much is missing, as the beginning of a sentence: "Còn thiếu 5 dấu trên 3 bản giấy"."""
     marks = count_marks(shortages)
@@ -192,9 +207,30 @@ def words_for_unit(checklist: Checklist, state: str, sets: int) -> str:
     return f"Hồ sơ giấy còn thiếu: {each}."
 
 
+def gap_of_sets(checklist: Checklist, sets: int) -> Gap | None:
+    """What the sets lack that the unit has to bring, set by set; None where they do. The endorsement is the
+    office's own matter."""
+    missing = checklist.shortages(INTAKE)
+    by_set = groupby(missing, key=lambda shortage: shortage.paper.set_no)
+    parts = tuple(_part_of(checklist, number, list(group)) for number, group in by_set)
+    return Gap(SETS_ASKED.format(sets), parts) if parts else None
+
+
+def _part_of(checklist: Checklist, number: int, missing: Sequence[Shortage]) -> GapPart:
+    if _is_absent(checklist, missing):
+        return GapPart(f"Bộ {number}: {NOTHING_CAME} ({len(missing):02d} bản giấy)", ())
+    lines = tuple(f"{shortage.words[:1].upper()}{shortage.words[1:]}." for shortage in missing)
+    return GapPart(f"Bộ {number}", lines)
+
+
 def _set_in_words(checklist: Checklist, missing: Sequence[Shortage]) -> str:
     """What a set lacks; a set of which nothing came needs no list."""
-    in_set = sum(paper.set_no == missing[0].paper.set_no for paper in checklist.papers)
-    if len(missing) == in_set and not any(shortage.is_received for shortage in missing):
-        return "chưa nhận bản nào"
+    if _is_absent(checklist, missing):
+        return NOTHING_CAME
     return ", ".join(shortage.words for shortage in missing)
+
+
+def _is_absent(checklist: Checklist, missing: Sequence[Shortage]) -> bool:
+    """Whether no paper of the set came."""
+    in_set = sum(paper.set_no == missing[0].paper.set_no for paper in checklist.papers)
+    return len(missing) == in_set and not any(shortage.is_received for shortage in missing)

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 
 from danvan.core import clock
 from registrations.enums import CountedTime
+from registrations.gap_documents import gap_with
 from registrations.models import PaperReceipt, Sheet
 from registrations.models.paper import counted_version
+from registrations.rules.gaps import may_ask_for_paper
 from registrations.rules.paper import Paper, counting_day, paper_days_late, stand_in_words
 
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """How paper and sending of one sheet stand, in words, and by how many days the paper came late."""
+    """How paper and sending of one sheet stand, in words, by how many days the paper came late, and whether
+    the unit may be asked for what it lacks."""
 
     stand: str
     late_by: int
+    is_short: bool
 
     @property
     def words(self) -> str:
@@ -32,6 +36,7 @@ def paper_facts(sheets: Sequence[Sheet]) -> dict[int, PaperFacts]:
         sheet.pk: PaperFacts(
             _stand(sheet, papers[sheet.pk]),
             _late_by(sheet, papers[sheet.pk], counted.get(sheet.pk)),
+            bool(may_ask_for_paper(sheet.state) and gap_with(sheet, papers[sheet.pk])),
         )
         for sheet in sheets
     }

@@ -16,6 +16,7 @@ from registrations.admin import filters
 from registrations.admin.bulk import BulkAdmin
 from registrations.admin.decisions import CaseAdmin
 from registrations.admin.findings import days_late
+from registrations.admin.gap_letters import GapLetterAdmin
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.lists import Export, ListsAdmin
 from registrations.admin.paper_facts import paper_facts
@@ -61,7 +62,7 @@ def _left_out_of(sheets: Sequence[Sheet]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-class QueueAdmin(CaseAdmin, BulkAdmin):
+class QueueAdmin(GapLetterAdmin, CaseAdmin, BulkAdmin):
     """The queue of one `kind` of sheet and the page of each."""
 
     list_display = [

@@ -9,6 +9,8 @@ from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
 from registrations.models import Attachment, Registration, ResultItem, Sheet
 from registrations.rules.completeness import Problem
+from registrations.rules.paper import Reading
+from registrations.views.papers import arrival_in_words
 from registrations.views.places import registration_page, report_page
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
 
@@ -86,6 +88,7 @@ class PagesOf:
     `tasks` is the template of the task list, `tasks_of` what it shows; `check` stands above the answers of
     the check page, `sent` in the place of the plain list once the sheet is sent. `after` is the kind whose
     acceptance makes this one a duty; `counts_missing` says whether the first page counts what is missing.
+    `arrival_of` tells anybody who scans a paper whether it came.
     """
 
     words: Words
@@ -100,6 +103,7 @@ class PagesOf:
     after: SheetKind | None = None
     counts_missing: bool = True
     has_paper_desk: bool = True
+    arrival_of: Callable[[Sheet, Reading], str] = arrival_in_words
     check: str = ""
     check_of: Callable[[Sheet, dict, datetime], Context] = lambda sheet, payload, at: {}
     sent: str = ""

@@ -67,10 +67,12 @@ class Receipt(SnapshotView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The receipt of one sending."""
         payload, pages = self.snapshot.payload, PAGES_OF[self.sheet.kind]
+        papers = pages.papers_of(payload)
         return self.page(
             "receipt",
             snapshot=self.snapshot,
-            papers=pages.papers_of(payload),
+            papers=papers,
+            has_word=any(paper.has_word for paper in papers),
             paper=paper_sentence(self.sheet) if pages.has_paper_desk else "",
             received_by=receiver_of_payload(payload),
             contents=KINDS[self.sheet.kind].count_words(payload),

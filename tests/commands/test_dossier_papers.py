@@ -57,7 +57,7 @@ def test_a_paper_that_is_no_dossiers_has_no_sets(tmp_path):
     sheet, actor = factories.make_ready_sheet()
     submit(sheet, actor)
 
-    with pytest.raises(CommandError, match="Chỉ văn bản của hồ sơ khen thưởng mới chia theo bộ."):
+    with pytest.raises(CommandError, match="không dùng --set SỐ."):
         draw(sheet, "registration-list", tmp_path / "a.pdf", set=1)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from pikepdf import Dictionary, Name, Page, Pdf
 
@@ -54,10 +55,15 @@ def _layer_starts(book: Pdf) -> range:
 
 def finished(book: Pdf, title: str) -> bytes:
     """The bytes of the book with its title and the language vi; no author, tool, path or time inside."""
+    target = io.BytesIO()
+    write(book, title, target)
+    return target.getvalue()
+
+
+def write(book: Pdf, title: str, target: BinaryIO) -> None:
+    """The same into an open file."""
     del book.docinfo
     book.docinfo["/Title"] = title
     book.Root.Lang = "vi"
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    target = io.BytesIO()
     book.save(target, deterministic_id=True)
-    return target.getvalue()

@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,12 +20,15 @@ from danvan.core.errors import Refusal
 PRESSES = 2  # processes at once
 SECONDS = 60  # for one chunk (SEC-PDF-02)
 MEGABYTES = 512  # of memory for one process (SEC-PDF-02)
+DRAWINGS = 100  # by one kept process, whose memory grows a little with each
 PROJECT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "HOME")  # no secret goes into the press
 
 TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thu hẹp phạm vi danh sách rồi thử lại."
 
 Progress = Callable[[int], None]
+
+_kept: ContextVar[list["Press"] | None] = ContextVar("kept_presses", default=None)
 
 
 class DrawingFailed(Refusal):
@@ -39,8 +43,7 @@ def draw(
     `progress` hears how many chunks are drawn. `tagged` (structure for screen readers) needs a
     single chunk. Raises DrawingFailed.
     """
-    with ExitStack() as stack:
-        presses = [stack.enter_context(Press()) for _ in chunks[:PRESSES]]
+    with _presses(min(len(chunks), PRESSES)) as presses:
         if len(chunks) == 1:
             book = binding.merge([presses[0].draw(chunks[0], layout.number_rules(), tagged)])
         else:
@@ -49,10 +52,53 @@ def draw(
         return binding.finished(book, title)
 
 
+@contextmanager
+def kept_presses() -> Iterator[None]:
+    """While the context lasts, one drawing after the other is made in the same processes, so that not every
+    paper waits for the start of its own; one that broke is replaced, none outlives the context."""
+    presses: list[Press] = []
+    before = _kept.set(presses)
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+        for press in presses:
+            press.end()
+
+
+@contextmanager
+def _presses(count: int) -> Iterator[list["Press"]]:
+    """So many running presses: kept ones where they are kept, else new ones that end with the context."""
+    kept = _kept.get()
+    if kept is not None:
+        yield _renewed(kept, count)
+        return
+    with ExitStack() as stack:
+        yield [stack.enter_context(Press()) for _ in range(count)]
+
+
+def _renewed(kept: list["Press"], count: int) -> list["Press"]:
+    """The first kept ones, each new where there was none, where it broke or has drawn enough."""
+    for worn in [press for press in kept if press.is_worn]:
+        kept.remove(worn)
+        worn.end()
+    while len(kept) < count:
+        kept.append(Press().start())
+    return kept[:count]
+
+
 class Press:
     """One running press process; leaving the context ends it."""
 
     def __enter__(self) -> "Press":
+        return self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
+    def start(self) -> "Press":
+        """Start the process; `end` has to follow."""
+        self.drawings = 0
         command = [sys.executable, "-m", "danvan.core.documents.press", str(SECONDS), str(MEGABYTES)]
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603 -- our own module, no text of a person in the command
@@ -64,12 +110,19 @@ class Press:
         )
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def end(self) -> None:
+        """End the process, whatever it does."""
         self.process.kill()
         self.process.communicate()
 
+    @property
+    def is_worn(self) -> bool:
+        """Whether the process has ended, or drawn so much that a new one is better."""
+        return self.drawings >= DRAWINGS or self.process.poll() is not None
+
     def draw(self, html: str, css: str = "", tagged: bool = False) -> bytes:
         """One HTML document as PDF; raises DrawingFailed when the process does not live to answer."""
+        self.drawings += 1
         order = json.dumps({"html": html, "css": css, "tagged": tagged})
         try:
             self.process.stdin.write(order.encode() + b"\n")

@@ -1,16 +1,20 @@
 """Drawn once, kept by hash: requests for documents, their drawing by the worker, their end.
 
 Builders are named by dotted path in `settings.DOCUMENT_BUILDERS`; each is given the parameters and a
-callable that hears how much is done of how much, and answers the bytes of the file.
+callable that hears how much is done of how much, and answers the bytes of the file, or the open file itself
+where it is large.
 """
 
 import hashlib
+import io
 import json
 import logging
+from contextlib import closing
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
@@ -46,18 +50,29 @@ def request_document(
     Without an owner it is a paper of record, shared and kept; with one it is that person's alone and ends
     after `lasts` (SEC-AC-05). `source_hash` is that of the data it is drawn from. A failed one starts again.
     """
-    fingerprint = _fingerprint(key, params, source_hash, owner)
     fields = {
         "key": key, "params": params, "title": title, "filename": filename, "media_type": media_type,
         "queue": queue, "owner": owner, "created_at": at, "expires_at": at + lasts if owner else None,
     }  # fmt: skip
     with transaction.atomic():
-        _remove(StoredDocument.objects.filter(fingerprint=fingerprint, expires_at__lte=at))
-        document, is_new = StoredDocument.objects.select_for_update().get_or_create(
-            fingerprint=fingerprint, defaults=fields
-        )
-        if is_new or document.state == State.FAILED:
+        document = _locked_row(fields, source_hash, at)
+        if document.started_at is None or document.state == State.FAILED:
             _enqueue(document, at)
+    return document
+
+
+def drawn_document(
+    *, key: str, params: dict, title: str, filename: str, source_hash: str, at: datetime
+) -> StoredDocument:
+    """The paper of record that `request_document` would give, drawn here and now unless it is stored: ready,
+    or failed with its sentence. For worker and commands only."""
+    fields = {"key": key, "params": params, "title": title, "filename": filename, "created_at": at}
+    with transaction.atomic():
+        document = _locked_row(fields, source_hash, at)
+        if document.state != State.READY:
+            _begin(document)
+    if document.state != State.READY:
+        _attempt(document)
     return document
 
 
@@ -85,8 +100,12 @@ def draw_now(*, at: datetime, **request: object) -> bytes:
 def draw_document(document_id: int) -> None:
     """Draw a waiting document; what goes wrong is noted on its row in one sentence."""
     document = _claim(document_id)
-    if document is None:
-        return
+    if document:
+        _attempt(document)
+
+
+def _attempt(document: StoredDocument) -> None:
+    """Draw the document; whatever happens, its row says so."""
     try:
         _draw(document)
     except Refusal as refusal:
@@ -120,6 +139,14 @@ def _remove(documents: QuerySet[StoredDocument]) -> int:
     return len(documents)
 
 
+def _locked_row(fields: dict, source_hash: str, at: datetime) -> StoredDocument:
+    """The row of the request, new where there is none or where its time is over."""
+    fingerprint = _fingerprint(fields["key"], fields["params"], source_hash, fields.get("owner"))
+    _remove(StoredDocument.objects.filter(fingerprint=fingerprint, expires_at__lte=at))
+    rows = StoredDocument.objects.select_for_update()
+    return rows.get_or_create(fingerprint=fingerprint, defaults=fields)[0]
+
+
 def _fingerprint(key: str, params: dict, source_hash: str, owner: User | None) -> str:
     parts = [key, params, source_hash, owner.pk if owner else None]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -138,9 +165,13 @@ def _claim(document_id: int) -> StoredDocument | None:
     with transaction.atomic():
         document = waiting.select_for_update().first()
         if document:
-            document.state, document.started_at = State.RUNNING, clock.now()
-            document.save(update_fields=["state", "started_at"])
+            _begin(document)
         return document
+
+
+def _begin(document: StoredDocument) -> None:
+    document.state, document.started_at = State.RUNNING, clock.now()
+    document.save(update_fields=["state", "started_at"])
 
 
 def _draw(document: StoredDocument) -> None:
@@ -149,13 +180,28 @@ def _draw(document: StoredDocument) -> None:
     def progress(done: int, total: int) -> None:
         StoredDocument.objects.filter(pk=document.pk).update(done=done, total=total, started_at=clock.now())
 
-    content = import_string(settings.DOCUMENT_BUILDERS[document.key])(document.params, progress)
-    document.sha256, document.size = hashlib.sha256(content).hexdigest(), len(content)
-    document.file.save(f"documents/{document.sha256[:2]}/{document.token}", ContentFile(content), save=False)
-    document.state, document.ready_at = State.READY, clock.now()
-    document.save(update_fields=["sha256", "size", "file", "state", "ready_at"])
+    drawn = import_string(settings.DOCUMENT_BUILDERS[document.key])(document.params, progress)
+    with closing(io.BytesIO(drawn) if isinstance(drawn, bytes) else drawn) as content:
+        _keep(document, content)
+
+
+def _keep(document: StoredDocument, content: BinaryIO) -> None:
+    """Store the file; where another process was quicker with the same paper, its file stays."""
+    size = content.seek(0, io.SEEK_END)
+    content.seek(0)
+    sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    document.file.save(f"documents/{sha256[:2]}/{document.token}", File(content), save=False)
+    rows = StoredDocument.objects.filter(pk=document.pk).exclude(state=State.READY)
+    is_kept = rows.update(
+        sha256=sha256, size=size, file=document.file.name, state=State.READY, error="", ready_at=clock.now()
+    )
+    if not is_kept:
+        document.file.delete(save=False)
+    document.refresh_from_db()
 
 
 def _fail(document: StoredDocument, sentence: str) -> None:
-    document.state, document.error = State.FAILED, sentence
-    document.save(update_fields=["state", "error"])
+    """Note why the drawing failed, unless another process had drawn it meanwhile."""
+    rows = StoredDocument.objects.filter(pk=document.pk).exclude(state=State.READY)
+    rows.update(state=State.FAILED, error=sentence)
+    document.refresh_from_db()

@@ -1,0 +1,106 @@
+"""Many stored papers as one file: a PDF with bookmarks, or a ZIP with an index and the hash of each paper.
+
+The papers go from file to file; however many they are, few of them are in memory at once. Equal papers give
+equal bytes: `ZipInfo` made by name alone knows no time.
+"""
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import groupby, islice
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from pikepdf import Name, OutlineItem, Pdf
+
+from danvan.core.documents import binding
+from danvan.core.exports import Column, ListResource, SafeCSV
+from danvan.core.models import StoredDocument
+
+VOLUME = 100  # papers that are open at once
+INDEX = "muc-luc.csv"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One paper of a bundle: under which bookmark it stands and its own, in which folder it lies and how its
+    file is called there (ASCII, without a path)."""
+
+    document: StoredDocument
+    heading: str
+    name: str
+    folder: str
+    filename: str
+
+    @property
+    def place(self) -> str:
+        """Where the paper lies in the ZIP."""
+        return f"{self.folder}/{self.filename}"
+
+
+def as_pdf(parts: Sequence[Part], title: str) -> BinaryIO:
+    """One PDF of the papers in their order, each with its own page numbers and a bookmark under its heading.
+
+    The structure for screen readers stays behind in the single papers: it would be that of one of them.
+    """
+    rest, starts, volumes = iter(parts), [0], []
+    target = TemporaryFile()
+    with ExitStack() as stack:
+        while batch := list(islice(rest, VOLUME)):
+            volumes.append(stack.enter_context(TemporaryFile()))
+            _bind_volume(batch, volumes[-1], starts)
+        with Pdf.new() as book:
+            for volume in volumes:
+                book.pages.extend(stack.enter_context(Pdf.open(volume)).pages)
+            _set_bookmarks(book, parts, starts)
+            binding.write(book, title, target)
+    return target
+
+
+def _bind_volume(parts: Sequence[Part], target: BinaryIO, starts: list[int]) -> None:
+    """The pages of some papers; adds to `starts` the page after each."""
+    with ExitStack() as stack, Pdf.new() as volume:
+        for part in parts:
+            paper = stack.enter_context(Pdf.open(stack.enter_context(part.document.file.open()).file))
+            volume.pages.extend(paper.pages)
+            starts.append(starts[-1] + len(paper.pages))
+        for page in volume.pages:
+            if Name.StructParents in page.obj:
+                del page.obj.StructParents
+        volume.save(target, deterministic_id=True)
+
+
+def _set_bookmarks(book: Pdf, parts: Sequence[Part], starts: Sequence[int]) -> None:
+    """A bookmark for each heading, closed, with one for each of its papers."""
+    with book.open_outline() as outline:
+        pages = zip(parts, starts, strict=False)  # the last start is the end
+        for heading, group in groupby(pages, key=lambda pair: pair[0].heading):
+            papers = list(group)
+            item = OutlineItem(heading, papers[0][1])
+            item.is_closed = True
+            item.children.extend(OutlineItem(part.name, start) for part, start in papers)
+            outline.root.append(item)
+    book.Root.PageMode = Name.UseOutlines
+
+
+def as_zip(parts: Sequence[Part], columns: Sequence[Column]) -> BinaryIO:
+    """A ZIP of the papers as they are stored, and the index: the columns asked for, file, size and SHA-256."""
+    target = TemporaryFile()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr(zipfile.ZipInfo(INDEX), index_of(parts, columns))
+        for part in parts:
+            with part.document.file.open() as source, packed.open(zipfile.ZipInfo(part.place), "w") as file:
+                shutil.copyfileobj(source, file)
+    return target
+
+
+def index_of(parts: Sequence[Part], columns: Sequence[Column]) -> bytes:
+    """A line for each paper, as CSV for spreadsheets; the columns read a Part."""
+    own = [
+        Column("file", "Tệp", lambda part: part.place, 0),
+        Column("size", "Số byte", lambda part: part.document.size, 0),
+        Column("sha256", "SHA-256", lambda part: part.document.sha256, 0),
+    ]
+    return SafeCSV().export_data(ListResource([*columns, *own]).export(parts))
