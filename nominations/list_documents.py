@@ -101,7 +101,7 @@ def submission_letter(params: dict, progress: Progress) -> bytes:
         return _letter_in_word(paper)
     title, letter = letter_title(paper), paper_file(_letter(paper))
     chunks = _list_chunks(paper, _annex_frame(paper))
-    annex = draw(chunks, title=title, progress=lambda done: progress(done, len(chunks)))
+    annex = draw(chunks, title=title, tagged=True, progress=lambda done: progress(done, len(chunks)))
     return binding.finished(binding.merge([letter, annex]), title)
 
 

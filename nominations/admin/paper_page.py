@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from danvan.core.admin import is_key
 from nominations.admin.paper_forms import CopyForm, ShelfForm
-from nominations.admin.paper_scan import CODE, Scan, last_of, scan_of
+from nominations.admin.paper_scan import CODE, last_of, scan_of
 from nominations.enums import CopyDefect
 from nominations.models import PaperCopy
 from nominations.models.checklists import copy_of, place_of

@@ -52,7 +52,11 @@ class Scan:
         """Where the focus belongs: the button of the set in the hand, that of all sets, the box to be ticked
         before them, or the field for the next code once nothing is left to do. `complete` are the sets that
         have come."""
-        if self.stand not in (Stand.MATCHED, Stand.NOT_COMPARED) or self.set_no in complete or is_all_complete:
+        if (
+            self.stand not in (Stand.MATCHED, Stand.NOT_COMPARED)
+            or self.set_no in complete
+            or is_all_complete
+        ):
             return CODE
         if self.is_edited:
             return COMPARED

@@ -20,10 +20,8 @@ from danvan.core.documents.listing import Cells
 from danvan.core.documents.paper import HEADINGS, Block, Paper, Paragraph, Role, Table
 from danvan.core.documents.word_parts import (
     BOLD,
-    CAPITAL,
     ITALIC,
     LOOKS,
-    SMALL,
     line_in,
     short_rule,
     together,
@@ -103,12 +101,11 @@ class WordPaper:
         """The top of page 1: who issues, the nation and its motto, number, day, kind and what about."""
         (issuer, nation), (number, day) = self._columns(layout.LEFT_HEAD, rows=2, margin=HEAD_MARGIN)
         left, right = (cell.width.mm - 2 * HEAD_MARGIN for cell in (issuer, nation))
-        names = [(heading.parent_body, {})] if heading.parent_body else []
-        names.append((heading.issuing_body or layout.DOTS, BOLD))
-        for name, looks in names:
-            write(line_in(issuer), together(name.upper()), layout.BODY_NAME, CENTRE, **looks)
-        short = short_rule(heading.issuing_body, layout.BODY_NAME * CAPITAL, left)
-        draw_line(issuer.add_paragraph(), short, left)
+        body = (heading.issuing_body or layout.DOTS).upper()
+        if heading.parent_body:
+            write(line_in(issuer), together(heading.parent_body.upper()), layout.BODY_NAME, CENTRE)
+        write(line_in(issuer), together(body), layout.BODY_NAME, CENTRE, **BOLD)
+        draw_line(issuer.add_paragraph(), short_rule(body, layout.BODY_NAME, left), left)
         write(line_in(nation), NATION, layout.NATION, CENTRE, **BOLD)
         write(line_in(nation), MOTTO, layout.MOTTO, CENTRE, **BOLD)
         draw_line(nation.add_paragraph(), MOTTO_WIDTH, right)
@@ -232,7 +229,7 @@ class WordPaper:
             self._middle(heading.kind_title.upper(), layout.KIND, before=16, **BOLD)
         if heading.summary:
             self._middle(together(heading.summary), layout.SUMMARY, **BOLD)
-            short = short_rule(heading.summary, layout.SUMMARY * SMALL, self.room.mm)
+            short = short_rule(heading.summary, layout.SUMMARY, self.room.mm)
             draw_line(self._line(), short, self.room.mm)
         if heading.belongs_to:
             self._middle(f"({heading.belongs_to})", layout.ANNEX_TITLE, **ITALIC)

@@ -8,12 +8,11 @@ from docx.text.paragraph import Paragraph
 
 from danvan.core.documents import layout
 from danvan.core.documents.frame import Frame, Signature
+from danvan.core.documents.measure import lines_of, width_of
 from danvan.core.documents.paper import Role
 from danvan.core.documents.word_text import CENTRE, LEFT, write
 
 POINTS = 72 / 25.4  # in a mm
-CAPITAL = 0.65  # mean width of a bold capital letter, of the size
-SMALL = 0.44  # the same of a bold small letter
 BOLD, ITALIC = {"bold": True}, {"italic": True}
 Place = _Cell | Document
 
@@ -55,8 +54,8 @@ def write_recipients(place: Place, frame: Frame, *, before: float = 0) -> None:
 
 def write_authority(place: Place, signature: Signature, *, keep: bool = False) -> None:
     """In which office somebody signs, and how."""
-    for words in signature.authority:
-        write(line_in(place), words.upper(), layout.SIGNER, CENTRE, keep=keep, **BOLD)
+    for words in signature.authority_lines:
+        write(line_in(place), words, layout.SIGNER, CENTRE, keep=keep, **BOLD)
     if signature.note:
         write(line_in(place), signature.note, layout.SIGNER, CENTRE, keep=keep, **ITALIC)
 
@@ -73,7 +72,7 @@ def together(name: str) -> str:
     return f"{head}\N{NO-BREAK SPACE}{last}" if head else last
 
 
-def short_rule(text: str, letter: float, room: float) -> float:
-    """How long the rule under a name is, in mm: a part of its longest line. The mean width of a `letter` is
-    given in points, the `room` in mm."""
-    return min(len(text) * letter / POINTS, room) * layout.SHORT_RULE / 100
+def short_rule(text: str, size: float, room: float) -> float:
+    """How long the rule under a name is, in mm: a share of its longest line; the `room` for a line in mm."""
+    lines = lines_of(text, size, room * POINTS)
+    return max(width_of(line, size) for line in lines) / POINTS * layout.SHORT_RULE / 100
