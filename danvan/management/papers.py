@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from danvan.core.documents.output import PDF, WORD
 from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
 from nominations.award_documents import FORMATS as AWARD_FORMATS
@@ -17,6 +18,7 @@ from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 
 TABLE = ("pdf", "xlsx", "csv")
+SIGNED = (PDF, WORD)
 OPTIONS = {
     "campaign": "--campaign NĂM",
     "output": "-o TỆP",
@@ -80,37 +82,42 @@ PAPERS = {
         Paper(
             "result-report",
             "Báo cáo kết quả thực hiện của đơn vị",
-            find.sent_by_unit(SheetKind.RESULT),
+            find.in_format(find.sent_by_unit(SheetKind.RESULT)),
             needs=("unit",),
+            formats=SIGNED,
         ),
         Paper(SLIP, "Phiếu tiếp nhận văn bản giấy", find.slip_of_unit, needs=("unit",)),
         Paper(
             "request",
             "Tờ trình của đơn vị kèm danh sách đề nghị",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "minutes",
             "Biên bản họp Hội đồng thi đua khen thưởng của đơn vị",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-collective",
             "Báo cáo thành tích của tập thể",
-            find.copy_of(find.report_of_nominee("achievement-collective")),
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-collective"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-individual",
             "Báo cáo thành tích của cá nhân",
-            find.copy_of(find.report_of_nominee("achievement-individual")),
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-individual"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             COVER,

@@ -1,10 +1,10 @@
 """LibreOffice as whoever opens our Word files, and the text of a PDF without what stands in its margins."""
 
-import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -33,22 +33,25 @@ def as_pdf(files: Sequence[Path], folder: Path) -> None:
     assert not lost, (lost, said.stderr)
 
 
-def text_of(pdf: Path, headings: Sequence[str] = ()) -> str:
-    """The words between the margins in the order in which they were written, one blank between two.
+def text_of(pdf: Path) -> str:
+    """The words between the margins in the order in which they were written, one blank between two; none
+    after a hyphen, where a cell may go on in the next line."""
+    parts = [
+        _run("pdftotext", "-raw", *_area(pages, TOP * MM, height - (TOP + BOTTOM) * MM), pdf)
+        for height, pages in _parts(pdf)
+    ]
+    return without_breaks("".join(parts))
 
-    The headings of tables are left out: how often they come again depends on where a page ends.
-    """
-    pages = [_page_text(pdf, number, page.mediabox.height) for number, page in _pages(pdf)]
-    words = " ".join(" ".join(pages).replace("\N{ZERO WIDTH SPACE}", "").split())
-    words = re.sub("- ", "-", words)  # a cell may go on in the next line after each hyphen
-    for heading in headings:
-        words = words.replace(f"{heading} ".replace("- ", "-"), "")
-    return words
+
+def without_breaks(words: str) -> str:
+    """The words as `text_of` reads them."""
+    return " ".join(words.replace("\N{ZERO WIDTH SPACE}", "").split()).replace("- ", "-")
 
 
 def page_numbers(pdf: Path) -> list[str]:
     """What stands above the text, page by page."""
-    return [_run("pdftotext", *_area(number, 0, TOP * MM), pdf).strip() for number, _ in _pages(pdf)]
+    last = len(PdfReader(pdf).pages)
+    return [page.strip() for page in _run("pdftotext", *_area((1, last), 0, TOP * MM), pdf).split("\f")[:-1]]
 
 
 def outside(pdf: Path) -> list[str]:
@@ -66,16 +69,18 @@ def outside(pdf: Path) -> list[str]:
     return found
 
 
-def _pages(pdf: Path) -> Sequence:
-    return list(enumerate(PdfReader(pdf).pages, start=1))
+def _parts(pdf: Path) -> list[tuple[float, tuple[int, int]]]:
+    """The pages that lie the same way: their height, the first and the last."""
+    heights = groupby(
+        enumerate(PdfReader(pdf).pages, start=1), key=lambda page: float(page[1].mediabox.height)
+    )
+    found = [(height, [number for number, _ in pages]) for height, pages in heights]
+    return [(height, (numbers[0], numbers[-1])) for height, numbers in found]
 
 
-def _page_text(pdf: Path, number: int, height: float) -> str:
-    return _run("pdftotext", "-raw", *_area(number, TOP * MM, height - (TOP + BOTTOM) * MM), pdf)
-
-
-def _area(page: int, top: float, height: float) -> list[str]:
-    numbers = {"-r": DPI, "-f": page, "-l": page, "-x": 0, "-y": top, "-W": 2000, "-H": height}
+def _area(pages: tuple[int, int], top: float, height: float) -> list[str]:
+    first, last = pages
+    numbers = {"-r": DPI, "-f": first, "-l": last, "-x": 0, "-y": top, "-W": 2000, "-H": height}
     return [str(part) for name, value in numbers.items() for part in (name, int(value))]
 
 
