@@ -31,26 +31,28 @@ CONFIRMED_ABOVE = Signature(("Xác nhận của cấp trình khen thưởng",), 
 def request_with_list(params: dict, progress: Progress) -> bytes:
     """ "Tờ trình" of the unit with the list of its nominees as annex (plan, section III.4)."""
     snapshot = find_snapshot(params)
-    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
-    receiver, award = receiver_of_papers(payload, day), payload["scheme"]["name"]
-    unit = payload["unit"]["name"]
-    frame = Frame(
-        heading=_heading(payload, "Tờ trình", f"đề nghị tặng {award}", "TTr"),
+    payload = snapshot.payload
+    award, unit = payload["scheme"]["name"], payload["unit"]["name"]
+    annex = Annex("Danh sách đề nghị khen thưởng", f"Kèm theo Tờ trình đề nghị tặng {award} của {unit}")
+    paper = Paper(
+        _title("Tờ trình kèm danh sách", snapshot),
+        _request_frame(snapshot, params),
+        request_words(payload),
+        Enclosure(annex, request_list(payload)),
+    )
+    return paper_file(paper, _format(params))
+
+
+def _request_frame(snapshot: Snapshot, params: dict) -> Frame:
+    payload = snapshot.payload
+    receiver = receiver_of_papers(payload, clock.local_day(snapshot.sent_at))
+    return Frame(
+        heading=_heading(payload, "Tờ trình", f"đề nghị tặng {payload['scheme']['name']}", "TTr"),
         addressees=(receiver,),
-        closing=(f"{unit} kính trình {receiver} xem xét, quyết định",),
+        closing=(f"{payload['unit']['name']} kính trình {receiver} xem xét, quyết định",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
         recipients=("Như trên", "Lưu: VT"),
         **_marks(snapshot, params),
-    )
-    annex = Annex("Danh sách đề nghị khen thưởng", f"Kèm theo Tờ trình đề nghị tặng {award} của {unit}")
-    return paper_file(
-        Paper(
-            _title("Tờ trình kèm danh sách", snapshot),
-            frame,
-            request_words(payload),
-            Enclosure(annex, request_list(payload)),
-        ),
-        _format(params),
     )
 
 
