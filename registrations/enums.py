@@ -213,6 +213,7 @@ class PaperStand(TextChoices):
     """How paper and electronic sending of one sheet stand to each other; always computed."""
 
     MATCHED = "MATCHED", "Khớp"
+    UNCOMPARED = "UNCOMPARED", "Đúng lần gửi, nội dung chưa đối chiếu"
     FLAWED = "FLAWED", "Chưa đạt"
     MISMATCH = "MISMATCH", "Lệch bản"
     UNKNOWN = "UNKNOWN", "Chưa rõ lần gửi"

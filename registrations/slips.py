@@ -5,7 +5,8 @@ from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.vietnamese import short_date
 from registrations.documents import Progress, office_unit
-from registrations.models import ReceiptSlip, Snapshot
+from registrations.enums import PaperCondition, SheetKind
+from registrations.models import PaperReceipt, ReceiptSlip, Snapshot
 from registrations.rules.deadlines import moment_in_words
 from registrations.rules.paper import version_in_words
 
@@ -63,17 +64,29 @@ def _first_sentences(slip: ReceiptSlip) -> list[str]:
 def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
     receipt, sent = slip.receipt, _sent_before(slip)
     letter_day = f"ngày {short_date(receipt.letter_date)}" if receipt.letter_date else ""
-    compared = version_in_words(receipt.version, sent.version) if sent else "thiếu file mềm"
+    compared = "thiếu file mềm"
+    if sent:
+        compared = version_in_words(receipt.version, sent.version, receipt.is_edited)
+    printed = f"{receipt.version or 'Chưa rõ'}{', bản soạn lại' if receipt.is_edited else ''}"
     return [
         ("Đơn vị gửi", receipt.unit.name),
         ("Văn bản", f"{receipt.get_kind_display()} năm {receipt.campaign.year}"),
         ("Số, ngày văn bản", ", ".join(filter(None, [receipt.letter_number, letter_day])) or "Không ghi"),
         ("Ngày nhận", short_date(receipt.received_on)),
         ("Mã hồ sơ", sent.sheet.code if sent else "Chưa có bản gửi điện tử"),
-        ("Lần gửi in trên giấy", str(receipt.version or "Chưa rõ")),
+        ("Lần gửi in trên giấy", printed),
         ("So với bản điện tử", compared[0].upper() + compared[1:]),
-        ("Tình trạng bản giấy", "; ".join(filter(None, [receipt.get_condition_display(), receipt.note]))),
+        _condition(receipt),
     ]
+
+
+def _condition(receipt: PaperReceipt) -> tuple[str, str]:
+    """How the paper looks; of a dossier, what of its sets lies at the office and the worst flaw found."""
+    words = [receipt.get_condition_display(), receipt.note]
+    if receipt.kind != SheetKind.NOMINATION:
+        return "Tình trạng bản giấy", "; ".join(filter(None, words))
+    is_told = receipt.note and receipt.condition == PaperCondition.GOOD
+    return "Các bộ hồ sơ giấy", receipt.note if is_told else "; ".join(filter(None, reversed(words)))
 
 
 def _sent_before(slip: ReceiptSlip) -> Snapshot | None:

@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/packages.sh chromium libatomic1 poppler-utils postgresql postgresql-common # libatomic1: the browser's driver
+# libatomic1: the browser's driver; LibreOffice opens the Word files
+scripts/packages.sh chromium libatomic1 libreoffice-writer-nogui poppler-utils postgresql postgresql-common
 scripts/venv.sh requirements-dev.txt
 
 export LC_ALL=C.UTF-8 # PostgreSQL takes its encoding from here

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from danvan.core.documents.output import PDF, WORD
 from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
 from nominations.award_documents import FORMATS as AWARD_FORMATS
@@ -17,6 +18,7 @@ from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 
 TABLE = ("pdf", "xlsx", "csv")
+SIGNED = (PDF, WORD)
 OPTIONS = {
     "campaign": "--campaign NĂM",
     "output": "-o TỆP",
@@ -87,8 +89,9 @@ PAPERS = {
             "result-report",
             "Báo cáo kết quả thực hiện của đơn vị",
             "Đơn vị in từ lần gửi báo cáo kết quả; phụ lục là bảng số liệu từng mô hình.",
-            find.sent_by_unit(SheetKind.RESULT),
+            find.in_format(find.sent_by_unit(SheetKind.RESULT)),
             needs=("unit",),
+            formats=SIGNED,
         ),
         Paper(
             SLIP,
@@ -101,33 +104,37 @@ PAPERS = {
             "request",
             "Tờ trình của đơn vị kèm danh sách đề nghị",
             "Đơn vị trình tập thể, cá nhân đề nghị khen thưởng; danh sách là phụ lục.",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "minutes",
             "Biên bản họp Hội đồng thi đua khen thưởng của đơn vị",
             "Hội đồng ghi ai dự họp, ai vắng, nội dung và số phiếu cho từng đề nghị.",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-collective",
             "Báo cáo thành tích của tập thể",
             "Thành tích của một tập thể theo mẫu của nghị định đã chọn cho đợt thi đua.",
-            find.copy_of(find.report_of_nominee("achievement-collective")),
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-collective"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-individual",
             "Báo cáo thành tích của cá nhân",
             "Thành tích của một cá nhân theo mẫu của nghị định đã chọn cho đợt thi đua.",
-            find.copy_of(find.report_of_nominee("achievement-individual")),
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-individual"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             COVER,

@@ -25,6 +25,7 @@ from nominations.rules.words import full_name
 from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.log import CASE_PAGES
+from registrations.admin.paper_desk import DESKS
 from registrations.enums import SheetKind, SheetState, Subject
 from registrations.file_lines import FileLine, file_lines_of
 from registrations.models import Actor, Sheet
@@ -161,6 +162,7 @@ def _appraisal(nomination: int | None) -> str:
 
 
 CASE_PAGES[SheetKind.NOMINATION] = "admin:nominations_dossiersheet_change"
+DESKS[SheetKind.NOMINATION] = "admin:nominations_dossiersheet_papers"
 OFFICE_KINDS[SheetKind.NOMINATION] = OfficeKind(
     refused="",
     decide_models="",

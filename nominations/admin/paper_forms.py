@@ -1,6 +1,7 @@
 """What an officer ticks on the page of the paper sets."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django import forms
 from django.http import QueryDict
@@ -65,12 +66,12 @@ class CopyForm(forms.Form):
             label="Thiếu sót", required=False, choices=[("", "Không có"), *CopyDefect.choices]
         )
         if version > 1:
-            sendings = [(number, f"Lần {number}") for number in range(version, 0, -1)]
+            old = [(number, f"Bản cũ: lần {number}") for number in range(version - 1, 0, -1)]
             self.fields["version"] = forms.TypedChoiceField(
                 label="Lần gửi in trên giấy",
                 coerce=int,
                 required=False,
-                choices=sendings,
+                choices=[(version, f"Lần {version}"), *old],
                 empty_value=version,
             )
 
@@ -78,9 +79,14 @@ class CopyForm(forms.Form):
         """The boxes: received, then the marks that this paper needs."""
         return [self["received"], *(self[mark.value] for mark in self.paper.marks)]
 
-    def choices(self) -> list[forms.BoundField]:
-        """The choices beside them."""
-        return [self[name] for name in ("defect", "version") if name in self.fields]
+    def choices(self) -> list["Choice"]:
+        """The choices beside them, each as buttons of which one is pressed."""
+        return [Choice(self[name]) for name in ("defect", "version") if name in self.fields]
+
+    @property
+    def wanted(self) -> int:
+        """How many marks the paper needs."""
+        return len(self.paper.marks)
 
     def changes(self) -> list[CopyChange]:
         """What is different from what the page showed; a paper given back has no marks to speak of."""
@@ -94,7 +100,7 @@ class CopyForm(forms.Form):
             if value != seen
         ]
         version = given.get("version", self.version)
-        if version != self.version and (received or changes):
+        if version != self.version:
             changes.insert(0, self._change(VERSION, version, self.version, row_version))
         return changes
 
@@ -108,6 +114,33 @@ class CopyForm(forms.Form):
 
     def _change(self, name: str, value: Value, seen: Value, row_version: int) -> CopyChange:
         return CopyChange(*self.paper.place, name, value, seen, row_version)
+
+
+@dataclass(frozen=True)
+class Button:
+    """One of the buttons of a choice."""
+
+    number: int
+    value: str
+    words: str
+    is_chosen: bool
+
+
+class Choice:
+    """One choice of a copy, drawn as buttons of which one is pressed.
+
+    They are no widgets: the page of thirty nominees holds a thousand of them.
+    """
+
+    def __init__(self, field: forms.BoundField) -> None:
+        self.kind, self.name, self.label, self.errors = field.name, field.html_name, field.label, field.errors
+        values = [str(value) for value, _ in field.field.choices]
+        shown = str(field.value() or "")
+        chosen = shown if shown in values else values[0]
+        self.buttons = [
+            Button(number, str(value), words, str(value) == chosen)
+            for number, (value, words) in enumerate(field.field.choices)
+        ]
 
 
 class ShelfForm(forms.Form):

@@ -1,52 +1,50 @@
-"""The page of the paper sets: sets × papers × marks as one plain form that works without script."""
+"""The desk of a dossier's paper: the code, then sets × papers × marks, in one form that works without script.
+
+Whatever is pressed or scanned saves the whole page first, so that nothing typed is lost on the way.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import URLPattern
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.http import urlencode
 
 from danvan.core import clock
-from danvan.core.admin import OfficeAdmin, is_key
-from danvan.core.errors import Refusal
+from danvan.core.admin import OfficeAdmin, carry_out, is_key
+from danvan.core.documents.store import request_document
+from danvan.core.errors import Refusal, StaleVersion
 from danvan.core.policy import all_of
 from danvan.core.typed_text import restored_text, typed_data
-from nominations.admin.paper_forms import UNREADABLE, CopyForm, ShelfForm
-from nominations.models import NominationDossier, PaperCopy
-from nominations.models.checklists import checklist_of, copy_of, place_of
-from nominations.rules.checklist import INTAKE, LISTING, Checklist, may_mark, words_for_unit
-from nominations.rules.copies import CopyChange, change_in_words
+from nominations.admin.paper_forms import UNREADABLE, ShelfForm
+from nominations.admin.paper_page import PaperPage, read_page
+from nominations.admin.paper_scan import find
+from nominations.models.checklists import checklist_of
+from nominations.rules.checklist import INTAKE, LISTING, may_mark, words_for_unit
+from nominations.rules.copies import change_in_words
 from nominations.services.conflicts import may_decide_on_dossier
-from nominations.services.paper_copies import Marking, endorse_reports, mark_copies, move_paper, tick_set
+from nominations.services.paper_copies import Marking, move_paper
+from nominations.services.paper_desk import give_slip, save_desk
 from registrations.models import Sheet
 from registrations.policies import may_receive_paper
+from registrations.slips import slip_request
 
-TEMPLATES = "admin/nominations/dossiersheet/"
-
-
-@dataclass(frozen=True)
-class PaperSet:
-    """One set as the page shows it."""
-
-    number: int
-    forms: list[CopyForm]
-
-    @property
-    def missing(self) -> int:
-        """How many marks it lacks."""
-        return sum(form.missing for form in self.forms)
+TEMPLATE = "admin/nominations/dossiersheet/papers.html"
+DESK = "admin:registrations_paperreceipt_desk"
+OTHER_SHEET = "Mã vừa quét là của hồ sơ khác: {} – {}. Trước đó là {} – {}."
 
 
 class PaperGridAdmin(OfficeAdmin):
     """The pages of a dossier's paper."""
 
     def paper_urls(self) -> list[URLPattern]:
-        """The sets, and the place where they lie."""
+        """The sets, the slip for what came, and the place where they lie."""
         return [
             self.own_url("<int:pk>/ban-giay/", self.papers, "papers"),
+            self.own_url("<int:pk>/phieu/", self.paper_slip, "slip"),
             self.own_url("<int:pk>/noi-de/", self.shelf, "shelf"),
         ]
 
@@ -68,11 +66,24 @@ class PaperGridAdmin(OfficeAdmin):
         }
 
     def papers(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the sets, or save what was ticked."""
-        sheet = self.row_or_404(request, pk)
+        """Show the sets, or save what was ticked; the code of another sheet leads to its own page."""
+        sheet, code = self.row_or_404(request, pk), request.GET.get("ma", "").strip()
         if request.method == "POST":
             return self._save(request, sheet)
-        return self._grid(request, sheet, restored_text(request))
+        other = _other_sheet(sheet, code)
+        return _to_desk(code) if other else self._grid(request, sheet, restored_text(request))
+
+    def paper_slip(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the slip for what lies at the office now, or the one that was given for it, and print it."""
+        sheet = self.row_or_404(request, pk)
+        form = forms.Form(request.POST if request.method == "POST" else None)
+
+        def act(form: forms.Form) -> HttpResponse:
+            slip = give_slip(dossier=sheet.nomination_dossier, **_by(request))
+            document = request_document(**slip_request(slip), at=clock.received_at(request))
+            return redirect("document", document.token)
+
+        return carry_out(request, form, act) or self._grid(request, sheet, refusals=form.non_field_errors())
 
     def shelf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record where the paper dossier lies and to whom it was handed."""
@@ -91,28 +102,36 @@ class PaperGridAdmin(OfficeAdmin):
         return self.form_page(request, form, act, title, back_to=self.link_to("papers", pk))
 
     def _save(self, request: HttpRequest, sheet: Sheet) -> HttpResponse:
-        checklist, shown = checklist_of(sheet), request.POST.get("version", "")
-        forms = _forms(sheet, checklist, request.POST)
-        if not is_key(shown):
-            return self._grid(request, sheet, refusals=[UNREADABLE], status=409)
-        if not all(form.is_valid() for form in forms):
+        if not is_key(request.POST.get("version", "")):
+            return self._grid(request, sheet, refusals=[UNREADABLE])
+        page = PaperPage(request, sheet, checklist_of(sheet), request.POST)
+        if not page.is_valid():
             return self._grid(request, sheet, request.POST)
-        changes = [change for form in forms for change in form.changes()]
+        sent = read_page(page)
         try:
-            marking = _carry_out(request, sheet.nomination_dossier, changes, int(shown))
+            marking = save_desk(dossier=sheet.nomination_dossier, page=sent, **_by(request))
+        except StaleVersion as refusal:
+            papers = {paper.place: paper for paper in page.checklist.papers}
+            lost = [change_in_words(papers[change.place], change) for change in sent.changes]
+            return self._grid(request, sheet, refusals=[refusal.reason], lost=lost)
         except Refusal as refusal:
-            lost = _unsaved(checklist, changes)
-            return self._grid(request, sheet, refusals=[refusal.reason], lost=lost, status=409)
+            return self._grid(request, sheet, request.POST, refusals=[refusal.reason])
         if marking.conflicts:
-            return self._grid(request, sheet, refusals=marking.conflicts, saved=marking.changed, status=409)
-        self._say(request, sheet, marking)
-        return HttpResponseRedirect(self.link_to("papers", sheet.pk))
+            return self._grid(request, sheet, refusals=marking.conflicts, saved=marking.changed)
+        return self._way_on(request, sheet, marking, request.POST.get("ma", "").strip())
 
-    def _say(self, request: HttpRequest, sheet: Sheet, marking: Marking) -> None:
-        gate = checklist_of(sheet).may_pass(LISTING)
-        left = gate.reason or "Hồ sơ giấy đã đủ để trình."
+    def _way_on(self, request: HttpRequest, sheet: Sheet, marking: Marking, code: str) -> HttpResponse:
+        """Say what was saved; then to whatever was scanned, or back to the page."""
         done = f"Đã ghi {marking.changed} bản giấy." if marking.changed else "Không có gì thay đổi."
-        messages.success(request, f"{done} {left}")
+        if marking.changed or not code:
+            left = checklist_of(sheet).may_pass(LISTING).reason or "Hồ sơ giấy đã đủ để trình."
+            messages.success(request, f"{done} {left}")
+        other = _other_sheet(sheet, code)
+        if other:
+            names = (other.code, other.unit, sheet.code, sheet.unit)
+            messages.warning(request, OTHER_SHEET.format(*names))
+            return _to_desk(code)
+        return HttpResponseRedirect(_with_code(self.link_to("papers", sheet.pk), code))
 
     def _grid(
         self,
@@ -120,65 +139,39 @@ class PaperGridAdmin(OfficeAdmin):
         sheet: Sheet,
         data: QueryDict | None = None,
         refusals: Sequence[str] = (),
-        status: int = 200,
         **context: object,
     ) -> HttpResponse:
         sheet = self.row_or_404(request, sheet.pk)
         facts = self.paper_facts(request, sheet)
-        checklist = facts["checklist"]
+        page = PaperPage(request, sheet, facts["checklist"], data)
         shown = facts | {
             "sheet": sheet,
-            "sets": _sets(_forms(sheet, checklist, data)) if checklist else [],
-            "shown_version": data.get("version", "") if data else sheet.version,
-            "left": checklist.wanted - checklist.standing if checklist else 0,
+            "page": page,
+            "sets": page.sets,
             "restored": data is not None and request.method == "GET",
-            "errors": data is not None and request.method == "POST",
+            "errors": bool(refusals or page.scan.problem or (data and request.method == "POST")),
             "refusals": refusals,
+            "may_receive": may_receive_paper(request.actor),
             "case": self.link_to("change", sheet.pk),
             "is_nav_sidebar_enabled": False,
         }
         title = f"Bản giấy: {sheet.unit} – {sheet.code}"
-        return self.page(request, f"{TEMPLATES}papers.html", title, status=status, **shown | context)
+        return self.page(request, TEMPLATE, title, status=409 if refusals else 200, **shown | context)
 
 
-def _forms(sheet: Sheet, checklist: Checklist, data: QueryDict | None) -> list[CopyForm]:
-    rows = {place_of(row): row for row in PaperCopy.objects.filter(dossier=sheet.pk).order_by()}
-    return [_form(paper, rows.get(paper.place), sheet.version, data) for paper in checklist.papers]
+def _other_sheet(sheet: Sheet, code: str) -> Sheet | None:
+    """The other sheet whose code was scanned on the page of this one."""
+    other = find(code)[0] if code else None
+    return other if other and other.pk != sheet.pk else None
 
 
-def _form(paper: object, row: PaperCopy | None, version: int, data: QueryDict | None) -> CopyForm:
-    copy, row_version = (copy_of(row), row.row_version) if row else (None, 0)
-    return CopyForm(data, paper=paper, copy=copy, row_version=row_version, version=version)
+def _to_desk(code: str) -> HttpResponse:
+    """To the desk, which knows the page of every kind of paper."""
+    return HttpResponseRedirect(_with_code(reverse(DESK), code))
 
 
-def _sets(forms: Sequence[CopyForm]) -> list[PaperSet]:
-    by_set = groupby(forms, key=lambda form: form.paper.set_no)
-    return [PaperSet(number, list(group)) for number, group in by_set]
-
-
-def _carry_out(
-    request: HttpRequest, dossier: NominationDossier, changes: Sequence[CopyChange], version: int
-) -> Marking:
-    """Save what was ticked, then what the pressed button asks for a whole set or for all reports."""
-    by = {"dossier": dossier, **_by(request)}
-    marking, whole = Marking(0), request.POST.get("tick_set", "")
-    if changes or not (whole or "endorse" in request.POST):
-        marking = mark_copies(changes=changes, version=version, **by)
-    if is_key(whole):
-        marking = _sum(marking, tick_set(set_no=int(whole), **by))
-    if "endorse" in request.POST:
-        marking = _sum(marking, endorse_reports(**by))
-    return marking
-
-
-def _sum(first: Marking, second: Marking) -> Marking:
-    return Marking(first.changed + second.changed, first.conflicts + second.conflicts)
-
-
-def _unsaved(checklist: Checklist, changes: Sequence[CopyChange]) -> list[str]:
-    """What was ticked and is not stored, so that nobody has to remember it."""
-    papers = {paper.place: paper for paper in checklist.papers}
-    return [change_in_words(papers[change.place], change) for change in changes]
+def _with_code(address: str, code: str) -> str:
+    return f"{address}?{urlencode({'ma': code})}" if code else address
 
 
 def _by(request: HttpRequest) -> dict:

@@ -114,6 +114,11 @@ class Checklist:
         return f"{self.standing}/{self.wanted} dấu"
 
     @property
+    def left_words(self) -> str:
+        """How many are missing, for whoever ticks them: "Còn thiếu 18/30 dấu"."""
+        return left_in_words(self.wanted - self.standing, self.wanted)
+
+    @property
     def defect_words(self) -> str:
         """What is wrong with copies of the present sending beside missing marks: "2 bản photo, 1 sai mẫu"."""
         places = {paper.place for paper in self.papers}
@@ -163,6 +168,11 @@ def shortage_of(paper: Paper, copy: Copy | None, version: int, gate: frozenset[C
 def count_marks(shortages: Sequence[Shortage]) -> int:
     """How many marks are missing."""
     return sum(len(shortage.marks) for shortage in shortages)
+
+
+def left_in_words(missing: int, wanted: int) -> str:
+    """How many marks are missing of those that are needed: "Còn thiếu 18/30 dấu", "Đủ 30/30 dấu"."""
+    return f"Còn thiếu {missing}/{wanted} dấu" if missing else f"Đủ {wanted}/{wanted} dấu"
 
 
 def shortage_words(shortages: Sequence[Shortage]) -> str:

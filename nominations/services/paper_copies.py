@@ -4,15 +4,16 @@ Every step holds the dossier's sheet, so that what two officers tick at once is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require, require_rule
-from nominations.enums import CopyMark
+from nominations.enums import CopyDefect, CopyMark
 from nominations.models import NominationDossier, PaperCopy
 from nominations.models.checklists import checklist_of, copy_of, place_of
 from nominations.rules.checklist import INTAKE, Copy, Paper, Place, may_mark
@@ -84,13 +85,28 @@ def tick_set(*, dossier: NominationDossier, set_no: int, actor: Actor, at: datet
 
     A copy with a defect stays as it is, and the endorsement, which the office gives later.
     """
-    with transaction.atomic():
-        grid = _locked(dossier, actor)
-        papers = [paper for paper in grid.papers.values() if paper.set_no == set_no]
-        if not papers:
-            raise RuleViolation(NO_SUCH_SET)
-        wanted = {paper.place: _arrived(grid, paper) for paper in papers}
-        return Marking(_store(grid, wanted, actor, at))
+    return _whole_set(dossier, set_no, _arrived, actor, at)
+
+
+def flaw_set(
+    *, dossier: NominationDossier, set_no: int, defect: CopyDefect, actor: Actor, at: datetime
+) -> Marking:
+    """Record that a whole set came with the same defect."""
+    flaw = partial(_flawed, defect=defect)
+    return _whole_set(dossier, set_no, flaw, actor, at)
+
+
+def outdate_set(
+    *, dossier: NominationDossier, set_no: int, printed: int, actor: Actor, at: datetime
+) -> Marking:
+    """Record that the papers of a whole set print an earlier sending; what came of a later one stays.
+
+    Raises RuleViolation where `printed` is no earlier sending.
+    """
+    if not 1 <= printed < dossier.sheet.version:
+        raise RuleViolation(NO_SUCH_SENDING)
+    old = partial(_outdated, printed=printed)
+    return _whole_set(dossier, set_no, old, actor, at)
 
 
 def endorse_reports(*, dossier: NominationDossier, actor: Actor, at: datetime) -> Marking:
@@ -168,11 +184,40 @@ def _require_sendings(changes: Iterable[CopyChange], version: int) -> None:
         raise RuleViolation(NO_SUCH_SENDING)
 
 
-def _arrived(grid: _Grid, paper: Paper) -> Copy:
-    copy, version = grid.copy_at(paper.place), grid.sheet.version
-    if copy is None or copy.version != version:
-        copy = Copy(version)
+def _whole_set(
+    dossier: NominationDossier,
+    set_no: int,
+    judged: Callable[[Copy | None, Paper, int], Copy],
+    actor: Actor,
+    at: datetime,
+) -> Marking:
+    """Write each paper of the set as `judged` finds it from what lies there and the present sending."""
+    with transaction.atomic():
+        grid = _locked(dossier, actor)
+        papers = [paper for paper in grid.papers.values() if paper.set_no == set_no]
+        if not papers:
+            raise RuleViolation(NO_SUCH_SET)
+        version = grid.sheet.version
+        wanted = {paper.place: judged(grid.copy_at(paper.place), paper, version) for paper in papers}
+        return Marking(_store(grid, wanted, actor, at))
+
+
+def _arrived(copy: Copy | None, paper: Paper, version: int) -> Copy:
+    copy = _of_sending(copy, version)
     return copy if copy.defect else replace(copy, marks=copy.marks | (INTAKE & {*paper.marks}))
+
+
+def _flawed(copy: Copy | None, paper: Paper, version: int, defect: CopyDefect) -> Copy:
+    return replace(_of_sending(copy, version), defect=defect.value)
+
+
+def _outdated(copy: Copy | None, paper: Paper, version: int, printed: int) -> Copy:
+    return copy if copy and copy.version > printed else Copy(printed)
+
+
+def _of_sending(copy: Copy | None, version: int) -> Copy:
+    """The copy of this sending: the one that lies there, or the one that comes now."""
+    return copy if copy and copy.version == version else Copy(version)
 
 
 def _may_be_endorsed(grid: _Grid, place: Place) -> bool:

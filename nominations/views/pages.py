@@ -15,6 +15,7 @@ from nominations.rules.counts import counts_of
 from nominations.services.candidates import earlier_awards
 from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from nominations.views.places import OF_MINUTES, dossier_page, minutes_page, report_page
+from nominations.views.verifying import arrival_of_set
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.completeness import Problem
@@ -112,7 +113,7 @@ def papers_of_dossier(payload: dict) -> list[Paper]:
     """Every paper that is signed in the dossier, one for each nominee, in each of its sets, with their
     covers; what goes with the sets; and the slip of the sending."""
     sets = payload["scheme"]["set_count"]
-    signed = [Paper(key, name, more, sets) for key, name, more in papers_of(payload)]
+    signed = [Paper(key, name, more, sets, has_word=True) for key, name, more in papers_of(payload)]
     beside = [Paper(GUIDE, NAMES[GUIDE]), Paper(DECLARATION, NAMES[DECLARATION])]
     return [Paper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
 
@@ -147,6 +148,7 @@ DOSSIER_PAGES = PagesOf(
     after=SheetKind.REGISTRATION,
     counts_missing=False,
     has_paper_desk=False,
+    arrival_of=arrival_of_set,
     check="nominations/_check.html",
     check_of=check_of,
     sent="nominations/_sent.html",

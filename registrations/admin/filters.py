@@ -207,7 +207,8 @@ class PaperFilter(ChoiceFilter):
 
     title, parameter_name = "bản giấy", "ban-giay"
     stands = {
-        "khop": PaperStand.MATCHED, "thieu": PaperStand.NO_PAPER, "cu": PaperStand.OLD,
+        "khop": PaperStand.MATCHED, "chua-doi-chieu": PaperStand.UNCOMPARED, "thieu": PaperStand.NO_PAPER,
+        "cu": PaperStand.OLD,
         "chua-dat": PaperStand.FLAWED, "lech": PaperStand.MISMATCH, "chua-ro": PaperStand.UNKNOWN,
         "thieu-file": PaperStand.NO_FILE,
     }  # fmt: skip

@@ -92,7 +92,8 @@ class PaperReceiptAdmin(DeskAdmin, SlipsAdmin, ReadOnlyAdmin):
     @admin.display(description="lần gửi", ordering="version")
     def sending(self, receipt: PaperReceipt) -> str:
         """The sending that the paper prints."""
-        return f"Lần {receipt.version}" if receipt.version else "Chưa rõ"
+        words = receipt.sending_in_words
+        return words[0].upper() + words[1:]
 
     @admin.display(description="tình trạng giấy", ordering="condition")
     def looks(self, receipt: PaperReceipt) -> str:

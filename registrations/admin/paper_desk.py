@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out, is_key
@@ -20,9 +22,11 @@ from registrations.admin.paper_target import (
     target_of,
     units_found,
 )
+from registrations.enums import SheetKind
 from registrations.services.paper import AlreadyReceived, record_paper
 
 LATEST = 10
+DESKS: dict[SheetKind, str] = {}  # kinds whose papers are received on a page of their own: its name
 
 
 class DeskAdmin(OfficeAdmin):
@@ -41,6 +45,8 @@ class DeskAdmin(OfficeAdmin):
         target, problem = target_of(request)
         if target is None:
             return self._empty_desk(request, problem)
+        if target.kind in DESKS and target.sent_version and not posted(request):
+            return _own_desk(target, request.GET.get("ma", "").strip())
         form = self._receive_form(request, target)
         recorded = self._record(request, form, target) if posted(request) else None
         return recorded or self._answer(request, form, target)
@@ -54,7 +60,7 @@ class DeskAdmin(OfficeAdmin):
 
     def _record(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse | None:
         where = {"unit": target.unit, "campaign": target.campaign, "kind": target.kind}
-        where |= {"version": target.printed}  # unless the officer had to say it
+        where |= {"version": target.printed, "is_edited": target.is_edited}  # unless the officer says it
 
         def act(form: ReceiveForm) -> HttpResponse | None:
             try:
@@ -83,7 +89,7 @@ class DeskAdmin(OfficeAdmin):
     def _answer(self, request: HttpRequest, form: ReceiveForm, target: Target) -> HttpResponse:
         tone, words = target.verdict
         context = {
-            "code": CodeForm(),
+            "code": CodeForm(opened=None if target.printed else target.unit),
             "target": target,
             "tone": tone,
             "words": words,
@@ -98,6 +104,12 @@ class DeskAdmin(OfficeAdmin):
         """A page at the counter: no menu beside it, to be read at arm's length or on a phone."""
         template = f"admin/registrations/paperreceipt/{name}.html"
         return self.page(request, template, title, is_nav_sidebar_enabled=False, **context)
+
+
+def _own_desk(target: Target, code: str) -> HttpResponse:
+    """To the page where papers of this kind are received, the code in the hand."""
+    address = reverse(DESKS[target.kind], args=[target.sheet.pk])
+    return HttpResponseRedirect(f"{address}?{urlencode({'ma': code})}" if code else address)
 
 
 def posted(request: HttpRequest) -> bool:

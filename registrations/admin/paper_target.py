@@ -17,6 +17,8 @@ from registrations.rules.paper import read_code, version_in_words
 from registrations.services.paper import WITHDRAWN
 
 NO_SUCH_SHEET = "Không có hồ sơ nào mang mã này; hãy so lại với giấy, hoặc tìm theo tên đơn vị."
+NO_SETS = "Giấy của hồ sơ này không chia bộ; hãy so lại mã với giấy."
+RECEIVED_HERE = (SheetKind.REGISTRATION, SheetKind.RESULT)  # in no sets, and at no counter of their own
 NOT_KNOWN = "none"
 FOUND_AT_MOST = 20
 
@@ -41,9 +43,11 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *, typed: str = "", problem: str = "", has_focus: bool = False) -> None:
+    def __init__(
+        self, *, typed: str = "", problem: str = "", has_focus: bool = False, opened: Unit | None = None
+    ) -> None:
         super().__init__(initial={"ma": typed}, auto_id="%s")
-        self.problem = problem
+        self.problem, self.opened = problem, opened
         control = self.fields["ma"].widget.attrs
         control["aria-describedby"] = "ma-error ma-help" if problem else "ma-help"
         if problem:
@@ -65,6 +69,7 @@ class ReceiveForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.ChoiceField(label="Lần gửi in ở cuối trang giấy")
+    is_edited = forms.BooleanField(label="Cuối trang ghi “bản soạn lại”", required=False)
     received_on = DayField(
         label="Ngày nhận", help_text="Ngày trên dấu ĐẾN hoặc dấu bưu điện nếu sớm hơn hôm nay."
     )
@@ -77,7 +82,7 @@ class ReceiveForm(forms.Form):
     def __init__(self, *args: object, target: "Target", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if target.printed or not target.sent_version:
-            del self.fields["version"]
+            del self.fields["version"], self.fields["is_edited"]
             return
         sendings = [(str(n), f"Lần {n}") for n in range(target.sent_version, 0, -1)]
         self.fields["version"].choices = [("", "Chọn…"), *sendings, (NOT_KNOWN, "Chưa rõ")]
@@ -90,7 +95,11 @@ class ReceiveForm(forms.Form):
 
 @dataclass(frozen=True)
 class Target:
-    """Whose paper it is; `printed` is the sending that its code names, `in_work` the campaign of today."""
+    """Whose paper it is; `printed` is the sending that its code names, `in_work` the campaign of today.
+
+    `is_edited` says that its wording could be changed after the sending; `opened` is the unit for which the
+    desk was open when the code was read, if for one.
+    """
 
     unit: Unit
     campaign: Campaign
@@ -98,6 +107,8 @@ class Target:
     sheet: Sheet | None
     printed: int | None
     in_work: Campaign | None
+    is_edited: bool = False
+    opened: Unit | None = None
 
     @property
     def sent_version(self) -> int:
@@ -113,6 +124,13 @@ class Target:
     def is_withdrawn(self) -> bool:
         """Whether the unit has withdrawn its sheet; its paper is not recorded."""
         return bool(self.sheet) and self.sheet.state == SheetState.WITHDRAWN
+
+    @property
+    def other_unit(self) -> str:
+        """The warning that the paper is not of the unit that is on the desk; empty where it is."""
+        if self.opened is None or self.unit == self.opened:
+            return ""
+        return f"Mã này của {self.unit}, không phải của {self.opened} đang mở."
 
     @property
     def other_campaign(self) -> str:
@@ -133,8 +151,9 @@ class Target:
             return "warning", f"{taken_back}; khi đơn vị gửi lại, giấy này thành bản cũ."
         if self.printed is None:
             return "info", f"Chưa rõ lần gửi; hiện là lần {self.sent_version}."
-        words = version_in_words(self.printed, self.sent_version)
-        return "success" if self.printed == self.sent_version else "warning", words[0].upper() + words[1:]
+        words = version_in_words(self.printed, self.sent_version, self.is_edited)
+        tone = "info" if self.is_edited else "success"
+        return tone if self.printed == self.sent_version else "warning", words[0].upper() + words[1:]
 
     @cached_property
     def receipts(self) -> list[PaperReceipt]:
@@ -149,8 +168,9 @@ class Target:
 
     @cached_property
     def stands(self) -> list[tuple[str, str]]:
-        """What the office has and misses of each of the unit's sheets in the campaign."""
-        sheets = list(Sheet.objects.filter(unit=self.unit, campaign=self.campaign).order_by("pk"))
+        """What the office has and misses of the unit's sheets in the campaign, of those received here."""
+        own = Sheet.objects.filter(unit=self.unit, campaign=self.campaign, kind__in=RECEIVED_HERE)
+        sheets = list(own.order_by("pk"))
         papers = PaperReceipt.objects.papers_of(sheets)
         return [
             (sheet.get_kind_display(), sheet_stand_in_words(sheet, papers[sheet.pk]) or "Chưa gửi")
@@ -191,8 +211,16 @@ def _by_code(request: HttpRequest, typed: str) -> tuple[Target | None, str]:
         return None, NO_SUCH_SHEET
     if reading.version and reading.version > sheet.version:
         return None, f"Hồ sơ này chưa có lần gửi {reading.version}; hãy so lại mã với giấy."
-    kind, in_work = SheetKind(sheet.kind), newest_campaign(request)
-    return Target(sheet.unit, sheet.campaign, kind, sheet, reading.version, in_work), ""
+    if reading.set_no and sheet.kind in RECEIVED_HERE:
+        return None, NO_SETS
+    kind, in_work, printed = SheetKind(sheet.kind), newest_campaign(request), reading.version
+    opened = _opened(request.GET.get("dang-mo", ""))
+    return Target(sheet.unit, sheet.campaign, kind, sheet, printed, in_work, reading.edited, opened), ""
+
+
+def _opened(key: str) -> Unit | None:
+    """The unit that the page showed when the code was read."""
+    return Unit.objects.filter(pk=key).first() if is_key(key) else None
 
 
 def _by_unit(request: HttpRequest, chosen: QueryDict) -> Target:

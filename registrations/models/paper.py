@@ -72,7 +72,8 @@ class PaperReceiptQuerySet(models.QuerySet):
 
 class PaperReceipt(Voidable):
     """The arrival of one signed paper. `version` is the sending that it prints, None where nobody can tell;
-    `received_on` the day it came (mark "ĐẾN" or postmark)."""
+    `received_on` the day it came (mark "ĐẾN" or postmark). The contents of an `is_edited` one have not been
+    compared with the sending: its wording could be changed before it was printed."""
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="paper_receipts", verbose_name="đơn vị"
@@ -86,6 +87,7 @@ class PaperReceipt(Voidable):
     letter_date = models.DateField("ngày văn bản", null=True, blank=True)
     received_on = models.DateField("ngày nhận")
     condition = models.CharField("tình trạng giấy", max_length=10, choices=PaperCondition)
+    is_edited = models.BooleanField("in từ bản soạn lại", default=False)
     note = LineField("ghi chú", max_length=300, blank=True)
     token = models.UUIDField(unique=True, editable=False)
     recorded_by = models.ForeignKey(
@@ -119,7 +121,13 @@ class PaperReceipt(Voidable):
     @property
     def paper(self) -> Paper:
         """The paper as the rules see it."""
-        return Paper(self.version, self.received_on, self.condition)
+        return Paper(self.version, self.received_on, self.condition, self.is_edited)
+
+    @property
+    def sending_in_words(self) -> str:
+        """Which sending it prints: "lần gửi 2, bản soạn lại"."""
+        sending = f"lần gửi {self.version}" if self.version else "chưa rõ lần gửi"
+        return f"{sending}, bản soạn lại" if self.is_edited else sending
 
 
 class ReceiptSlipQuerySet(models.QuerySet):
@@ -201,7 +209,8 @@ def paper_stand() -> Case:
     cases = [
         (Exists(came) & ~Q(state__in=SENT_STATES), PaperStand.NO_FILE),
         (~Q(state__in=SENT_STATES), ""),
-        (Exists(present.filter(condition=PaperCondition.GOOD)), PaperStand.MATCHED),
+        (Exists(present.filter(condition=PaperCondition.GOOD, is_edited=False)), PaperStand.MATCHED),
+        (Exists(present.filter(condition=PaperCondition.GOOD)), PaperStand.UNCOMPARED),
         (Exists(present.exclude(different)), PaperStand.FLAWED),
         (Exists(present) | Exists(no_version.filter(different)), PaperStand.MISMATCH),
         (Exists(no_version), PaperStand.UNKNOWN),

@@ -14,7 +14,8 @@ from registrations.enums import PaperCondition, PaperStand
 from registrations.rules.deadlines import last_day
 
 BEST_FIRST = [
-    PaperStand.MATCHED, PaperStand.FLAWED, PaperStand.MISMATCH, PaperStand.UNKNOWN, PaperStand.OLD,
+    PaperStand.MATCHED, PaperStand.UNCOMPARED, PaperStand.FLAWED, PaperStand.MISMATCH, PaperStand.UNKNOWN,
+    PaperStand.OLD,
 ]  # fmt: skip
 WRONG_CHARACTER = (
     "Ký tự kiểm tra không khớp: mã có ký tự gõ hoặc đọc sai. Hãy so lại với giấy, hoặc tìm theo tên đơn vị."
@@ -22,17 +23,20 @@ WRONG_CHARACTER = (
 NOT_A_CODE = (
     "Mã không đủ hoặc không đúng dạng (ví dụ DK27-7KM4-PRXC-H6-2-PG). Giấy rách, mờ thì tìm theo tên đơn vị."
 )
+UNCOMPARED = "đúng lần gửi, nội dung chưa đối chiếu"
 SHEET_CODE_LENGTH = 14  # without dashes, two letters in front
 PAPER_CODE_LENGTHS = range(17, 29)  # the same with version, set, mark of a Word file, two check characters
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A signed paper that the office holds: the sending it prints (None: unknown), its day, how it looks."""
+    """A signed paper that the office holds: the sending it prints (None: unknown), its day, how it looks,
+    whether its wording could be changed after the sending."""
 
     version: int | None
     received_on: date
     condition: str = PaperCondition.GOOD
+    is_edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ def stand_of_paper(paper: Paper, version: int) -> PaperStand:
         return PaperStand.UNKNOWN
     if paper.version != version:
         return PaperStand.OLD
-    return PaperStand.MATCHED if paper.condition == PaperCondition.GOOD else PaperStand.FLAWED
+    if paper.condition != PaperCondition.GOOD:
+        return PaperStand.FLAWED
+    return PaperStand.UNCOMPARED if paper.is_edited else PaperStand.MATCHED
 
 
 def best_paper(papers: Iterable[Paper], version: int) -> Paper | None:
@@ -106,11 +112,16 @@ def stand_of(papers: Sequence[Paper], version: int, *, is_sent: bool) -> PaperSt
     return stand_of_paper(best, version) if best else PaperStand.NO_PAPER
 
 
-def version_in_words(printed: int | None, version: int) -> str:
-    """What the desk says of a scanned paper: "khớp" or "bản cũ (lần 1, hiện là lần 2)"."""
+def version_in_words(printed: int | None, version: int, edited: bool = False) -> str:
+    """What the desk says of a scanned paper: "khớp" or "bản cũ (lần 1, hiện là lần 2)".
+
+    A paper whose wording could be changed is never called "khớp".
+    """
     if printed is None:
         return "chưa rõ lần gửi"
-    return "khớp" if printed == version else f"bản cũ (lần {printed}, hiện là lần {version})"
+    if printed != version:
+        return f"bản cũ (lần {printed}, hiện là lần {version})"
+    return UNCOMPARED if edited else "khớp"
 
 
 def stand_in_words(papers: Sequence[Paper], version: int, *, is_sent: bool) -> str:
@@ -135,6 +146,8 @@ def told_to_unit(papers: Sequence[Paper], version: int) -> str:
     match stand_of_paper(best, version):
         case PaperStand.MATCHED:
             return f"{came}, khớp lần gửi {version}."
+        case PaperStand.UNCOMPARED:
+            return f"{came}, đúng lần gửi {version}; là bản soạn lại nên nội dung chưa đối chiếu."
         case PaperStand.FLAWED:
             flaw = PaperCondition(best.condition).label.lower()
             return f"{came}, đúng lần gửi {version} nhưng chưa đạt: {flaw}."

@@ -37,6 +37,7 @@ def record_paper(
     received_on: date,
     condition: PaperCondition,
     version: int | None = None,
+    is_edited: bool = False,
     letter_number: str = "",
     letter_date: date | None = None,
     note: str = "",
@@ -59,9 +60,9 @@ def record_paper(
         require_rule(may_be_received_on(received_on, clock.local_day(at), letter_date))
         _require_sending(sheet, version)
         receipt = PaperReceipt(
-            unit=unit, campaign=campaign, kind=kind, version=version, letter_number=letter_number,
-            letter_date=letter_date, received_on=received_on, condition=condition, note=note, token=token,
-            recorded_by=actor.user, recorded_at=at,
+            unit=unit, campaign=campaign, kind=kind, version=version, is_edited=is_edited,
+            letter_number=letter_number, letter_date=letter_date, received_on=received_on,
+            condition=condition, note=note, token=token, recorded_by=actor.user, recorded_at=at,
         )  # fmt: skip
         if not is_one_more:
             _refuse_second(receipt)
@@ -193,6 +194,5 @@ def _log_on(
 
 def _in_words(receipt: PaperReceipt) -> str:
     """What came: "Bản tổng hợp đăng ký mô hình, lần gửi 2, nhận ngày 5/3/2027: Tốt"."""
-    sending = f"lần gửi {receipt.version}" if receipt.version else "chưa rõ lần gửi"
-    day = short_date(receipt.received_on)
-    return f"{receipt.get_kind_display()}, {sending}, nhận ngày {day}: {receipt.get_condition_display()}"
+    what, day = f"{receipt.get_kind_display()}, {receipt.sending_in_words}", short_date(receipt.received_on)
+    return f"{what}, nhận ngày {day}: {receipt.get_condition_display()}"

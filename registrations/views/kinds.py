@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from danvan.core.documents.output import PDF, WORD
 from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
 from registrations.models import Attachment, Registration, ResultItem, Sheet
 from registrations.rules.completeness import Problem
+from registrations.rules.paper import Reading
+from registrations.views.papers import arrival_in_words
 from registrations.views.places import registration_page, report_page
 from registrations.views.tasklist import details_task, item_task, model_task, part_tasks
 
@@ -18,12 +21,18 @@ Context = dict[str, object]
 class Paper:
     """A paper that can be had of a sending: the document's key, its name, what it needs beside code and
     version; `slug` names it in an address. `sets` says in how many sets it is handed in, 0 where there are
-    none."""
+    none; `has_word` that it may be finished as a Word file, too."""
 
     key: str
     name: str
     more: dict[str, str | int] = field(default_factory=dict)
     sets: int = 0
+    has_word: bool = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The kinds of file that can be asked for."""
+        return (PDF, WORD) if self.has_word else (PDF,)
 
     @property
     def slug(self) -> str:
@@ -79,6 +88,7 @@ class PagesOf:
     `tasks` is the template of the task list, `tasks_of` what it shows; `check` stands above the answers of
     the check page, `sent` in the place of the plain list once the sheet is sent. `after` is the kind whose
     acceptance makes this one a duty; `counts_missing` says whether the first page counts what is missing.
+    `arrival_of` tells anybody who scans a paper whether it came.
     """
 
     words: Words
@@ -93,6 +103,7 @@ class PagesOf:
     after: SheetKind | None = None
     counts_missing: bool = True
     has_paper_desk: bool = True
+    arrival_of: Callable[[Sheet, Reading], str] = arrival_in_words
     check: str = ""
     check_of: Callable[[Sheet, dict, datetime], Context] = lambda sheet, payload, at: {}
     sent: str = ""
@@ -185,7 +196,7 @@ PAGES_OF = {
         tasks_of=report_tasks,
         refused_on=unrecognised_models,
         sent_of=sent_report,
-        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện"), SLIP],
+        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện", has_word=True), SLIP],
         after=SheetKind.REGISTRATION,
     ),
 }

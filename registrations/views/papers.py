@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from danvan.core.models import StoredDocument
 from registrations import policies
 from registrations.models import PaperReceipt, ReceiptSlip, Sheet
-from registrations.rules.paper import told_to_unit
+from registrations.rules.paper import Reading, told_to_unit
 
 
 def may_read(request: HttpRequest, document: StoredDocument) -> bool:
@@ -22,6 +22,17 @@ def may_read_summary(request: HttpRequest, document: StoredDocument) -> bool:
 def may_read_slip(request: HttpRequest, document: StoredDocument) -> bool:
     """Whether the slip of a signed paper is open to the person: of the unit, of the office, or an auditor."""
     return ReceiptSlip.objects.visible_to(request.actor).filter(pk=document.params["slip"]).exists()
+
+
+def arrival_in_words(sheet: Sheet, reading: Reading) -> str:
+    """What anybody who holds the paper may know: whether the office has that sending on paper.
+
+    Empty where it has not and the paper goes to a consolidating unit. One query.
+    """
+    papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
+    if any(paper.version == reading.version for paper in papers):
+        return "Sở đã nhận bản giấy của lần gửi này."
+    return "Sở chưa nhận bản giấy của lần gửi này." if sheet.receiver_id is None else ""
 
 
 def paper_sentence(sheet: Sheet) -> str:

@@ -8,45 +8,49 @@ from django.shortcuts import render
 from django.views import View
 
 from registrations.enums import SheetState
-from registrations.models import PaperReceipt, Sheet, Snapshot
-from registrations.rules.paper import Paper, read_code
+from registrations.models import Sheet, Snapshot
+from registrations.rules.paper import Reading, read_code
+from registrations.views.kinds import PAGES_OF
 
 UNKNOWN = "Không có văn bản nào mang mã này. Hãy so lại từng ký tự với dòng cuối trang giấy."
+PRESENT = "Bản giấy này là lần gửi hiện tại của đơn vị."
+EDITED = "Đúng lần gửi, nội dung chưa đối chiếu: giấy in từ bản soạn lại, lời văn có thể đã sửa."
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the page tells of a real paper: its sending, whether that is in force, whether the paper came."""
+    """What the page tells of a real paper: its sending, whether that is in force, whether the paper came.
+
+    `sets` says in how many sets such papers are handed in, `arrival` is a sentence.
+    """
 
     sheet: Sheet
-    version: int
+    reading: Reading
     sent_at: datetime
     unit_name: str
-    papers: list[Paper]
+    sets: int
+    arrival: str
 
     @property
     def is_present(self) -> bool:
         """Whether this sending is the last one and in force."""
-        return self.version == self.sheet.version and self.sheet.is_with_office
+        return self.reading.version == self.sheet.version and self.sheet.is_with_office
 
     @property
-    def why_not(self) -> str:
-        """Why the paper is not in force, in one sentence."""
+    def verdict(self) -> tuple[str, str, str]:
+        """Tone, heading and sentence of the answer."""
+        if not self.is_present:
+            return "warning", "Mã đúng, nhưng bản không còn giá trị.", self._why_not
+        return ("info", "Mã đúng.", EDITED) if self.reading.edited else ("success", "Mã đúng.", PRESENT)
+
+    @property
+    def _why_not(self) -> str:
+        version = self.reading.version
         if self.sheet.state == SheetState.WITHDRAWN:
             return "Đơn vị đã rút hồ sơ này."
-        if self.version != self.sheet.version:
-            return f"Đây là bản cũ: lần gửi {self.version}, hiện là lần gửi {self.sheet.version}."
+        if version != self.sheet.version:
+            return f"Đây là bản cũ: lần gửi {version}, hiện là lần gửi {self.sheet.version}."
         return "Đơn vị đã thu hồi lần gửi này để sửa."
-
-    @property
-    def is_received(self) -> bool:
-        """Whether the office holds this very sending on paper."""
-        return any(paper.version == self.version for paper in self.papers)
-
-    @property
-    def is_for_office(self) -> bool:
-        """Whether the office speaks of the paper: it holds it, or the sheet went straight to it."""
-        return self.is_received or self.sheet.receiver_id is None
 
 
 class Verify(View):
@@ -54,17 +58,21 @@ class Verify(View):
 
     def get(self, request: HttpRequest, paper: str) -> HttpResponse:
         """Real or not, present or old, received or not; 404 where there is no such paper."""
-        reading = read_code(paper)
-        found = find(reading.code, reading.version) if reading.version else None
-        context = {"found": found, "reason": UNKNOWN, "typed": paper}
+        found = find(read_code(paper))
+        tone, title, words = found.verdict if found else ("danger", "Không đúng mã.", UNKNOWN)
+        context = {"found": found, "tone": tone, "title": title, "words": words, "typed": paper}
         return render(request, "registrations/verify.html", context, status=200 if found else 404)
 
 
-def find(code: str, version: int) -> Found | None:
-    """The sending with this number of the sheet with this code; three queries."""
-    sheet = Sheet.objects.filter(code=code).select_related("campaign").first()
-    sent = Snapshot.objects.filter(sheet=sheet, version=version).values_list("sent_at", "payload__unit__name")
-    if sheet is None or not sent:
+def find(reading: Reading) -> Found | None:
+    """The paper with this code; None where no such sending, or no such set of it, was printed."""
+    sheet = Sheet.objects.filter(code=reading.code).select_related("campaign").first()
+    sent = Snapshot.objects.filter(sheet=sheet, version=reading.version).first()
+    if sheet is None or sent is None:
         return None
-    sent_at, unit_name = sent[0]
-    return Found(sheet, version, sent_at, unit_name, PaperReceipt.objects.papers_of([sheet])[sheet.pk])
+    pages = PAGES_OF[sheet.kind]
+    sets = max(paper.sets for paper in pages.papers_of(sent.payload))
+    if reading.set_no > sets:
+        return None
+    unit_name = sent.payload["unit"]["name"]
+    return Found(sheet, reading, sent.sent_at, unit_name, sets, pages.arrival_of(sheet, reading))

@@ -158,6 +158,17 @@ def test_a_slip_says_what_came_and_the_one_after_it_which_it_replaces(sent):
     assert "Lý do: Sai ngày." in slip_text(first)
 
 
+def test_the_slip_of_an_edited_paper_does_not_say_that_it_matches(sent):
+    sheet, _, officer = sent
+    receipt = factories.make_paper(sheet, officer, is_edited=True)
+
+    text = slip_text(issue_slip(receipt=receipt, actor=officer, at=clock.now()))
+
+    assert "Lần gửi in trên giấy: 1, bản soạn lại" in text
+    assert "So với bản điện tử: Đúng lần gửi, nội dung chưa đối chiếu" in text
+    assert "Khớp" not in text
+
+
 def test_a_void_slip_says_so_across_the_page(sent, tmp_path):
     sheet, _, officer = sent
     receipt = factories.make_paper(sheet, officer)

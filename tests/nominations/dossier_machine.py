@@ -1,8 +1,9 @@
 """The whole road of a dossier (SM-03, SM-04), held against a small model in plain Python.
 
 Two units write, send, recall and withdraw; the office counts paper, accepts, appraises, recommends within a
-changing quota, issues lists with two pairs of eyes, records decisions and releases them. One of its people
-is also of the first unit, one declares conflicts (INV-20). Documents are drawn elsewhere.
+changing quota, issues lists with two pairs of eyes, records decisions and releases them. Papers of every
+sending and set are scanned all the while. One of its people is also of the first unit, one declares
+conflicts (INV-20). Documents are drawn elsewhere.
 """
 
 import itertools
@@ -20,7 +21,8 @@ from registrations.enums import SheetState
 from tests.list_world import compiled, scheme_of
 from tests.nomination_world import seen
 from tests.nominations.dossier_model import OPEN, RANKED, Decision, IssuedVersion
-from tests.nominations.dossier_moves import DossierMoves, people, units, which
+from tests.nominations.dossier_moves import people, units, which
+from tests.nominations.dossier_scans import DossierScans
 from tests.nominations.dossier_truths import slow_rows
 from tests.services.machine import rarely
 
@@ -28,7 +30,7 @@ HOUR = timedelta(hours=1)
 NUMBERS = itertools.count(1)
 
 
-class DossierMachine(DossierMoves):
+class DossierMachine(DossierScans):
     """Random lives of two dossiers with all that the office does with them."""
 
     @rule(i=units, way=st.integers(0, 5), who=st.sampled_from(["one", "two"]))

@@ -131,6 +131,12 @@ class Dossier:
                 if not self.copies[place].defect:
                     self.copies[place].marks |= needed & INTAKE
 
+    def outdate(self, number, printed):
+        """A whole set came that prints an earlier sending; what came of a later one stays."""
+        for place in self.papers:
+            if place[0] == number and (place not in self.copies or self.copies[place].version <= printed):
+                self.copies[place] = Copy(printed)
+
     @property
     def reports(self):
         """The reports that came in this sending and may be endorsed."""

@@ -8,15 +8,17 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError
 
-from danvan.core import outbox
+from danvan.core import codes, outbox
 from danvan.core.models import User
 from danvan.core.policy import YES
 from nominations import policies
+from nominations.admin import paper_grid, paper_scan
 from nominations.enums import Standing
 from nominations.list_documents import nomination_list
 from nominations.models import AwardRecord, StandingChange, checklists
 from nominations.models.awards import AwardRecordQuerySet
-from nominations.rules import checklist
+from nominations.rules import checklist, desk
+from nominations.rules.checklist import Copy
 from nominations.services import (
     awards,
     common,
@@ -25,11 +27,16 @@ from nominations.services import (
     gates,
     list_contents,
     lists,
+    paper_copies,
     ranking,
 )
 from registrations.enums import SheetKind
 from registrations.services import review
 from registrations.services.kinds import KINDS
+from registrations.views import verify
+from registrations.views.kinds import PAGES_OF
+from tests.nominations import dossier_scans
+from tests.nominations.dossier_answers import Printed
 from tests.nominations.dossier_machine import DossierMachine
 from tests.services.machine import forget, instead, play, run
 
@@ -135,7 +142,50 @@ def void(machine):
     machine.record_decision(0, "two")
 
 
-@pytest.mark.parametrize("life", [lower_the_quota, correct, void])
+EVERY_PAPER = [
+    Printed(version, set_no, edited) for version in (1, 2) for set_no in (0, 2, 4) for edited in (False, True)
+]
+HARMED = [Printed(1, 2, harm="wrong"), Printed(1, 2, harm="torn")]
+
+
+def scan_all(machine, papers=(*EVERY_PAPER, *HARMED)):
+    """Each of the papers, at the desk, at the desk of the other unit, and by anybody."""
+    for paper in papers:
+        machine.scan(0, paper, elsewhere=False)
+        machine.scan(0, paper, elsewhere=True)
+        machine.anybody_scans(0, paper)
+
+
+def printed_twice(machine):
+    """Papers of two sendings come while the dossier is sent, taken back, sent again, withdrawn."""
+    scan_all(machine)
+    machine.write_what_is_missing(0)
+    machine.submit(0, stranger=False)
+    machine.take_in(0, 1, True, False, "one")
+    machine.take_in(0, 2, True, True, "one")
+    scan_all(machine)
+    machine.recall(0)
+    scan_all(machine)
+    machine.submit(0, stranger=False)
+    machine.take_in_old(0, 3, 1, "one")
+    machine.take_in(0, 2, False, False, "one")
+    machine.take_in_old(0, 2, 1, "one")
+    machine.take_in_old(0, 1, 2, "one")
+    scan_all(machine)
+    machine.withdraw(0)
+    scan_all(machine)
+
+
+def sent_twice(machine):
+    """One set of the first sending came, then the second was sent."""
+    machine.write_what_is_missing(0)
+    machine.submit(0, stranger=False)
+    machine.tick_set(0, 1, "one")
+    machine.recall(0)
+    machine.submit(0, stranger=False)
+
+
+@pytest.mark.parametrize("life", [lower_the_quota, correct, void, printed_twice])
 def test_sm_04_a_life_that_chance_seldom_lives(life):
     play(DossierMachine, life)
 
@@ -216,6 +266,27 @@ def recommended_alone(_):
     }
 
 
+def scanned_as(**other):
+    """A mutation: the desk reads the codes otherwise."""
+    return instead(paper_scan, "read_code", lambda read: lambda typed: replace(read(typed), **other))
+
+
+def told(**other):
+    """A mutation: the public page asks otherwise what came."""
+    pages = PAGES_OF[SheetKind.NOMINATION]
+
+    def put(patch):
+        asked = lambda sheet, reading: pages.arrival_of(sheet, replace(reading, **other))  # noqa: E731
+        patch.setitem(PAGES_OF, SheetKind.NOMINATION, replace(pages, arrival_of=asked))
+
+    return put
+
+
+def knowingly(save):
+    """Takes every paper from a Word file as compared."""
+    return lambda *, page, **given: save(page=replace(page, is_compared=True), **given)
+
+
 # What is broken, and a life in which the machine must notice it.
 PLANTED_BUGS = {
     "a gate forgets a set": (
@@ -275,6 +346,62 @@ PLANTED_BUGS = {
     "who proposed a list issues it": (
         issued_whatever(lambda proposal, _: setattr(proposal, "proposed_by", User())),
         lambda machine: (propose(machine), machine.issue("one")),
+    ),
+    "a wrong character of a code is let through": (
+        instead(codes, "_fits", lambda _: lambda *_: True),
+        lambda machine: (sent_twice(machine), machine.scan(0, Printed(2, 1, harm="wrong"), elsewhere=False)),
+    ),
+    "an old paper is taken for the present one": (
+        instead(desk, "stand_of", lambda _: lambda *_: desk.Stand.MATCHED),
+        lambda machine: (sent_twice(machine), machine.scan(0, Printed(1, 1), elsewhere=False)),
+    ),
+    "a paper from a Word file is said to match": (
+        scanned_as(edited=False),
+        lambda machine: (sent_twice(machine), machine.scan(0, Printed(2, 1, edited=True), elsewhere=False)),
+    ),
+    "a paper from a Word file is taken in without a look": (
+        instead(dossier_scans, "save_desk", knowingly),
+        lambda machine: (sent_twice(machine), machine.take_in(0, 1, True, False, "one")),
+    ),
+    "the desk forgets the set": (
+        scanned_as(set_no=0),
+        lambda machine: (sent_twice(machine), machine.scan(0, Printed(2, 3), elsewhere=False)),
+    ),
+    "the desk of one dossier keeps the paper of another": (
+        instead(paper_grid, "_other_sheet", lambda _: forget),
+        lambda machine: (sent_twice(machine), machine.scan(0, Printed(2, 3), elsewhere=True)),
+    ),
+    "a set of an earlier sending takes the place of a later one": (
+        instead(paper_copies, "_outdated", lambda _: lambda copy, paper, version, printed: Copy(printed)),
+        lambda machine: (
+            sent_twice(machine),
+            machine.tick_set(0, 2, "one"),
+            machine.take_in_old(0, 2, 1, "one"),
+        ),
+    ),
+    "anybody is told of the papers of other sets": (
+        told(set_no=0),
+        lambda machine: (
+            sent_twice(machine),
+            machine.tick_set(0, 1, "one"),
+            machine.anybody_scans(0, Printed(2, 3)),
+        ),
+    ),
+    "anybody is told of the papers of another sending": (
+        told(version=2),
+        lambda machine: (sent_twice(machine), machine.anybody_scans(0, Printed(1, 1))),
+    ),
+    "a set that was never printed is real": (
+        instead(verify, "read_code", lambda read: lambda typed: replace(read(typed), set_no=0)),
+        lambda machine: (sent_twice(machine), machine.anybody_scans(0, Printed(2, 4))),
+    ),
+    "a withdrawn paper is in force": (
+        instead(verify.Found, "is_present", lambda _: True),
+        lambda machine: (
+            sent_twice(machine),
+            machine.withdraw(0),
+            machine.anybody_scans(0, Printed(2, 1)),
+        ),
     ),
     "people of a unit propose a list that names it": (
         instead(lists, "may_decide_on", lambda _: lambda *_: YES),

@@ -1,5 +1,6 @@
 """Paper and electronic sending: what is read, how they stand to each other, how late paper is."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ papers = st.lists(
         st.none() | st.integers(1, 4),
         st.dates(date(2027, 1, 1), date(2027, 12, 31)),
         st.sampled_from(PaperCondition.values),
+        st.booleans(),
     ),
     max_size=4,
 )
@@ -74,6 +76,13 @@ def test_a_paper_torn_behind_the_code_of_its_sheet_still_tells_the_sheet():
         ([Paper(None, DAY)], PaperStand.UNKNOWN),
         ([Paper(2, DAY, UNSTAMPED)], PaperStand.FLAWED),
         ([Paper(2, DAY, UNSTAMPED), Paper(2, DAY)], PaperStand.MATCHED),
+        ([Paper(2, DAY, GOOD, True)], PaperStand.UNCOMPARED),
+        ([Paper(2, DAY, GOOD, True), Paper(2, DAY)], PaperStand.MATCHED),
+        ([Paper(2, DAY, GOOD, True), Paper(2, DAY, UNSTAMPED)], PaperStand.UNCOMPARED),
+        ([Paper(2, DAY, UNSTAMPED, True)], PaperStand.FLAWED),
+        ([Paper(2, DAY, DIFFERENT, True)], PaperStand.MISMATCH),
+        ([Paper(1, DAY, GOOD, True)], PaperStand.OLD),
+        ([Paper(None, DAY, GOOD, True)], PaperStand.UNKNOWN),
         ([Paper(2, DAY, DIFFERENT)], PaperStand.MISMATCH),
         ([Paper(None, DAY, DIFFERENT)], PaperStand.MISMATCH),
         ([Paper(1, DAY, DIFFERENT)], PaperStand.OLD),
@@ -111,6 +120,21 @@ def test_the_desk_says_matched_or_old_with_both_numbers():
     assert rules.version_in_words(None, 2) == "chưa rõ lần gửi"
 
 
+def test_the_desk_says_of_an_edited_paper_that_nobody_compared_it_or_that_it_is_old():
+    assert rules.version_in_words(2, 2, edited=True) == "đúng lần gửi, nội dung chưa đối chiếu"
+    assert rules.version_in_words(1, 2, edited=True) == "bản cũ (lần 1, hiện là lần 2)"
+    assert rules.version_in_words(None, 2, edited=True) == "chưa rõ lần gửi"
+
+
+@given(papers, st.integers(1, 4))
+def test_nothing_matches_while_all_that_came_is_edited(some, version):
+    edited = [replace(paper, is_edited=True) for paper in some]
+
+    assert rules.stand_of(edited, version, is_sent=True) != PaperStand.MATCHED
+    assert "khớp" not in rules.told_to_unit(edited, version)
+    assert "khớp" not in rules.stand_in_words(edited, version, is_sent=True).lower()
+
+
 @pytest.mark.parametrize(
     ("given_papers", "sentence"),
     [
@@ -119,6 +143,10 @@ def test_the_desk_says_matched_or_old_with_both_numbers():
         (
             [Paper(2, DAY, UNSTAMPED)],
             "Sở đã nhận bản giấy ngày 5/3/2027, đúng lần gửi 2 nhưng chưa đạt: thiếu dấu.",
+        ),
+        (
+            [Paper(2, DAY, GOOD, True)],
+            "Sở đã nhận bản giấy ngày 5/3/2027, đúng lần gửi 2; là bản soạn lại nên nội dung chưa đối chiếu.",
         ),
         ([Paper(2, DAY, DIFFERENT)], "Sở đã nhận bản giấy ngày 5/3/2027, nhưng nội dung khác bản điện tử."),
         ([Paper(None, DAY)], "Sở đã nhận bản giấy ngày 5/3/2027, chưa rõ của lần gửi nào."),

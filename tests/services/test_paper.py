@@ -268,16 +268,22 @@ def stand(sheet):
 
 
 def test_rule_and_database_find_the_same_stand_for_every_pair_of_papers(sheet, officer):
-    """The twin of rules.paper.stand_of, over every state and every two papers of three conditions."""
+    """The twin of rules.paper.stand_of, over every state and every two papers of three conditions, good ones
+    edited or not."""
     Sheet.objects.update(version=2)
     sheet.refresh_from_db()
-    conditions = [PaperCondition.GOOD, PaperCondition.COPY, PaperCondition.DIFFERENT]
-    single = [(), *itertools.product([None, 1, 2], conditions)]
+    looks = [
+        (PaperCondition.GOOD, False), (PaperCondition.GOOD, True), (PaperCondition.COPY, False),
+        (PaperCondition.DIFFERENT, False),
+    ]  # fmt: skip
+    single = [(), *itertools.product([None, 1, 2], looks)]
     for first, second in itertools.combinations_with_replacement(single, 2):
         PaperReceipt.objects.all().delete()
         for paper in filter(None, (first, second)):
-            version, condition = paper
-            factories.make_paper(sheet, officer, version=version, condition=condition, is_one_more=True)
+            version, (condition, is_edited) = paper
+            factories.make_paper(
+                sheet, officer, version=version, condition=condition, is_edited=is_edited, is_one_more=True
+            )
         papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
         for state in (SheetState.SUBMITTED, SheetState.RETURNED, SheetState.DRAFT):
             Sheet.objects.update(state=state)

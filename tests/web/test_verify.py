@@ -58,6 +58,22 @@ def test_a_received_paper_says_so_and_a_void_entry_does_not(sheet):
     assert shows(verify(paper_code(sheet.code, 1)), "Sở chưa nhận bản giấy của lần gửi này.")
 
 
+def test_a_paper_from_a_word_file_is_real_but_never_said_to_be_the_same(sheet):
+    factories.make_paper(sheet, office(), is_edited=True)
+    page = verify(paper_code(sheet.code, 1, edited=True))
+
+    assert page.status_code == 200
+    assert shows(page, "Đúng lần gửi, nội dung chưa đối chiếu")
+    assert shows(page, "Sở đã nhận bản giấy của lần gửi này.")
+    assert not shows(page, "khớp") and not shows(page, "Bản giấy này là lần gửi hiện tại")
+
+    recall(sheet)
+    send(sheet, sheet.changed_by)
+    page = verify(paper_code(sheet.code, 1, edited=True))
+    assert shows(page, "Đây là bản cũ: lần gửi 1, hiện là lần gửi 2.")
+    assert not shows(page, "Đúng lần gửi")
+
+
 def test_an_old_a_recalled_and_a_withdrawn_paper_say_why_they_do_not_count(sheet):
     code = paper_code(sheet.code, 1)
     recall(sheet)
@@ -72,12 +88,13 @@ def test_an_old_a_recalled_and_a_withdrawn_paper_say_why_they_do_not_count(sheet
     assert shows(verify(code), "Đơn vị đã rút hồ sơ này.")
 
 
-@pytest.mark.parametrize("of", ["unknown", "wrong", "to come", "sheet", "words", "longer"])
+@pytest.mark.parametrize("of", ["unknown", "wrong", "to come", "set", "sheet", "words", "longer"])
 def test_what_is_no_paper_is_404_with_one_sentence(sheet, of):
     code = {
         "unknown": paper_code(new_code("DK", 2027), 1),
         "wrong": paper_code(sheet.code, 1)[:-1] + "Z",
         "to come": paper_code(sheet.code, 2),
+        "set": paper_code(sheet.code, 1, 1),
         "sheet": sheet.code,
         "words": "<script>alert(1)<script>",
         "longer": "9" * 3000,

@@ -31,22 +31,3 @@ if (jQuery) {
   jQuery(nameChoiceBoxes);
   document.addEventListener("formset:added", () => setTimeout(nameChoiceBoxes));
 }
-
-// The page of the paper sets counts the missing marks while somebody ticks; saving counts them anew.
-const sets = document.querySelector("[data-paper-sets]");
-const left = sets?.querySelector("[data-paper-left]");
-
-function missingOf(copy) {
-  const [, ...marks] = copy.querySelectorAll("input[type=checkbox]");
-  const isFlawed = copy.querySelector("select").value !== "";
-  if (isFlawed) return marks.length;
-  return marks.filter((mark) => !mark.checked).length;
-}
-
-if (left) {
-  sets.addEventListener("change", () => {
-    const copies = [...sets.querySelectorAll(".paper-copy")];
-    const missing = copies.reduce((sum, copy) => sum + missingOf(copy), 0);
-    left.textContent = `Còn thiếu ${missing} dấu (chưa lưu)`;
-  });
-}
