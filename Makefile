@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; README.md tells the rest.
 
-.PHONY: setup run test check bench format
+.PHONY: setup run test check bench format screenshots pictures
 
 setup: ## system packages, .venv, .env, front-end files, database
 	@scripts/setup.sh
@@ -25,3 +25,8 @@ screenshots: setup ## ten screens of both sides on sample data into docs/screens
 	@scripts/packages.sh chromium
 	@scripts/venv.sh requirements-dev.txt
 	@.venv/bin/python scripts/screenshots.py
+
+pictures: setup ## the first page of every document on sample data into docs/documents.md
+	@scripts/packages.sh poppler-utils
+	@scripts/venv.sh requirements-dev.txt
+	@.venv/bin/python scripts/pictures.py

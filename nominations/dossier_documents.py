@@ -4,26 +4,21 @@ Drawn from snapshots alone, so that the same sending gives the same paper (plan,
 """
 
 from collections.abc import Callable
-from datetime import date
-from itertools import groupby
 
 from danvan.core import clock
-from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
-from danvan.core.documents.listing import cells_of
+from danvan.core.documents.frame import Annex, Frame, Heading, Signature
+from danvan.core.documents.output import PDF, WORD, paper_file
+from danvan.core.documents.paper import Enclosure, Paper
 from danvan.core.errors import RuleViolation
-from danvan.core.exports import Column
-from danvan.core.vietnamese import document_date
-from nominations.enums import HonourKind, Seat
-from nominations.rules.words import (
-    absent_members,
-    birth_year,
-    counts_in_words,
-    full_name,
-    in_seat,
-    present_members,
-    votes_in_words,
+from nominations.dossier_words import (
+    achievement_words,
+    minutes_end,
+    minutes_words,
+    request_list,
+    request_words,
 )
+from nominations.enums import Seat
+from nominations.rules.words import full_name, in_seat
 from registrations.documents import find_snapshot, paper_marks, receiver_of_papers
 from registrations.enums import Subject
 from registrations.models import Snapshot
@@ -31,15 +26,27 @@ from registrations.models import Snapshot
 Progress = Callable[[int, int], None]
 
 CONFIRMED_ABOVE = Signature(("Xác nhận của cấp trình khen thưởng",), note="(Ký tên, đóng dấu)")
-NO_TIME = "… giờ …"
 
 
 def request_with_list(params: dict, progress: Progress) -> bytes:
     """ "Tờ trình" of the unit with the list of its nominees as annex (plan, section III.4)."""
     snapshot = find_snapshot(params)
-    payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
-    receiver = receiver_of_papers(payload, day)
-    frame = Frame(
+    payload = snapshot.payload
+    award, unit = payload["scheme"]["name"], payload["unit"]["name"]
+    annex = Annex("Danh sách đề nghị khen thưởng", f"Kèm theo Tờ trình đề nghị tặng {award} của {unit}")
+    paper = Paper(
+        _title("Tờ trình kèm danh sách", snapshot),
+        _request_frame(snapshot, params),
+        request_words(payload),
+        Enclosure(annex, request_list(payload)),
+    )
+    return paper_file(paper, _format(params))
+
+
+def _request_frame(snapshot: Snapshot, params: dict) -> Frame:
+    payload = snapshot.payload
+    receiver = receiver_of_papers(payload, clock.local_day(snapshot.sent_at))
+    return Frame(
         heading=_heading(payload, "Tờ trình", f"đề nghị tặng {payload['scheme']['name']}", "TTr"),
         addressees=(receiver,),
         closing=(f"{payload['unit']['name']} kính trình {receiver} xem xét, quyết định",),
@@ -47,18 +54,6 @@ def request_with_list(params: dict, progress: Progress) -> bytes:
         recipients=("Như trên", "Lưu: VT"),
         **_marks(snapshot, params),
     )
-    columns = list_columns(payload)
-    html = page_html(
-        "documents/nomination_request.html",
-        frame,
-        payload=payload,
-        basis=_basis(payload),
-        counts=counts_in_words(payload["nominees"]),
-        annex=f"Kèm theo Tờ trình đề nghị tặng {payload['scheme']['name']} của {payload['unit']['name']}",
-        columns=columns,
-        rows=[cells_of(columns, nominee) for nominee in payload["nominees"]],
-    )
-    return draw([html], title=_title("Tờ trình kèm danh sách", snapshot), tagged=True)
 
 
 def minutes(params: dict, progress: Progress) -> bytes:
@@ -70,23 +65,11 @@ def minutes(params: dict, progress: Progress) -> bytes:
         left=_signer(meeting, Seat.SECRETARY),
         signature=_signer(meeting, Seat.CHAIR),
         recipients=("Lưu: VT",),
-        closing=(_closing_of(meeting),),
+        closing=(minutes_end(meeting),),
         **_marks(snapshot, params),
     )
-    present = present_members(meeting)
-    html = page_html(
-        "documents/council_minutes.html",
-        frame,
-        payload=payload,
-        meeting=meeting,
-        opening=_opening_of(meeting),
-        present=present,
-        absent=absent_members(meeting),
-        chair=in_seat(meeting, Seat.CHAIR),
-        secretary=in_seat(meeting, Seat.SECRETARY),
-        votes=[(full_name(row), votes_in_words(row, len(present)) or "…") for row in payload["nominees"]],
-    )
-    return draw([html], title=_title("Biên bản họp Hội đồng", snapshot), tagged=True)
+    paper = Paper(_title("Biên bản họp Hội đồng", snapshot), frame, minutes_words(payload))
+    return paper_file(paper, _format(params))
 
 
 def achievement_report(params: dict, progress: Progress) -> bytes:
@@ -94,23 +77,18 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
     snapshot = find_snapshot(params)
     payload = snapshot.payload
     nominee = next(row for row in payload["nominees"] if row["uid"] == params["nominee"])
-    report = nominee["report"]
     is_person = nominee["subject"] == Subject.INDIVIDUAL
     frame = Frame(
         heading=_heading(payload, "Báo cáo thành tích", f"đề nghị tặng {payload['scheme']['name']}", ""),
         **(_signed_by_person(payload, nominee) if is_person else _signed_by_head(payload)),
         **_marks(snapshot, params),
     )
-    html = page_html(
-        f"documents/{report['form']['template'].replace('-', '_')}.html",
-        frame,
-        nominee=nominee,
-        name=full_name(nominee),
-        parts=_parts_of(report),
-        titles=_honours(report, HonourKind.TITLE),
-        commendations=_honours(report, HonourKind.COMMENDATION),
-    )
-    return draw([html], title=_title(f"Báo cáo thành tích – {nominee['name']}", snapshot), tagged=True)
+    title = _title(f"Báo cáo thành tích (đề nghị số {nominee['position']})", snapshot)
+    return paper_file(Paper(title, frame, achievement_words(nominee)), _format(params))
+
+
+def _format(params: dict) -> str:
+    return params.get("format", PDF)
 
 
 def _marks(snapshot: Snapshot, params: dict) -> dict[str, str]:
@@ -121,7 +99,7 @@ def _marks(snapshot: Snapshot, params: dict) -> dict[str, str]:
     set_no, set_count = params.get("set") or 0, snapshot.payload["scheme"]["set_count"]
     if set_no not in range(set_count + 1):
         raise RuleViolation(f"Hồ sơ này chỉ có {set_count} bộ.")
-    return paper_marks(snapshot, set_no, set_count)
+    return paper_marks(snapshot, set_no, set_count, edited=_format(params) == WORD)
 
 
 def papers_of(payload: dict) -> list[tuple[str, str, dict[str, str]]]:
@@ -134,26 +112,6 @@ def papers_of(payload: dict) -> list[tuple[str, str, dict[str, str]]]:
         key = f"achievement-{nominee['subject'].lower()}"
         found.append((key, f"Báo cáo thành tích: {full_name(nominee)}", {"nominee": nominee["uid"]}))
     return found
-
-
-def list_columns(payload: dict) -> list[Column]:
-    """The columns of the unit's list; the same person is written the same way on every paper."""
-    present = len(present_members(payload["meeting"]))
-    award = payload["scheme"]["name"]
-    return [
-        Column("position", "TT", lambda row: row["position"], 5, "center"),
-        Column("name", "Họ và tên, tên tập thể", full_name, 20),
-        Column("born", "Năm sinh", birth_year, 7, "center"),
-        Column("job", "Chức vụ, đơn vị", lambda row: _job(row, payload), 18),
-        Column("summary", "Tóm tắt thành tích", lambda row: row["summary"], 24),
-        Column("award", "Hình thức đề nghị", lambda row: award, 14),
-        Column("votes", "Số phiếu", lambda row: votes_in_words(row, present), 12, "center"),
-    ]
-
-
-def _job(nominee: dict, payload: dict) -> str:
-    job = nominee["job"]
-    return f"{job}, {payload['unit']['name']}" if job else payload["unit"]["name"]
 
 
 def _heading(payload: dict, kind_title: str, summary: str, symbol: str) -> Heading:
@@ -183,34 +141,6 @@ def _minutes_heading(payload: dict) -> Heading:
     )
 
 
-def _basis(payload: dict) -> list[str]:
-    """The grounds of the request: the plan, and the minutes with their number and day."""
-    meeting = payload["meeting"]
-    number = f" số {meeting['number']}" if meeting.get("number") else ""
-    day = f" {document_date(date.fromisoformat(meeting['met_on']))}" if meeting.get("met_on") else ""
-    held = f"Biên bản{number}{day} họp Hội đồng thi đua khen thưởng {payload['unit']['name']}"
-    return [f"Căn cứ {payload['plan']};", f"Căn cứ {held}."]
-
-
-def _opening_of(meeting: dict) -> str:
-    """When and where the council met."""
-    began = _clock(meeting.get("began_at", "")) or NO_TIME
-    met_on = meeting.get("met_on")
-    day = document_date(date.fromisoformat(met_on)) if met_on else "ngày … tháng … năm …"
-    return f"Thời gian bắt đầu: {began}, {day}."
-
-
-def _closing_of(meeting: dict) -> str:
-    """When the meeting ended."""
-    ended = _clock(meeting.get("ended_at", "")) or NO_TIME
-    return f"Phiên họp kết thúc vào lúc {ended} cùng ngày; biên bản đã được đọc cho mọi người cùng nghe"
-
-
-def _clock(text: str) -> str:
-    """ "14 giờ 30" of "14:30"."""
-    return " giờ ".join(text.split(":")) if text else ""
-
-
 def _signer(meeting: dict, seat: Seat) -> Signature:
     member = in_seat(meeting, seat)
     return Signature((seat.label,), member["name"] if member else "")
@@ -231,15 +161,6 @@ def _signed_by_person(payload: dict, nominee: dict) -> dict[str, Signature]:
         "signature": Signature(("Người báo cáo thành tích",), nominee["name"], "(Ký, ghi rõ họ và tên)"),
         "below": CONFIRMED_ABOVE,
     }
-
-
-def _parts_of(report: dict) -> list[tuple[str, list[dict]]]:
-    """The fields of the form under the headings of its parts."""
-    return [(part, list(fields)) for part, fields in groupby(report["fields"], lambda field: field["part"])]
-
-
-def _honours(report: dict, kind: HonourKind) -> list[dict]:
-    return [row for row in report["honours"] if row["kind"] == kind]
 
 
 def _title(name: str, snapshot: Snapshot) -> str:

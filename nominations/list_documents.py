@@ -11,9 +11,11 @@ from functools import partial
 from danvan.core import clock
 from danvan.core.documents import binding, layout
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Annex, Frame, Heading, Signature, page_html
-from danvan.core.documents.listing import Cells, cells_of, list_chunks
-from danvan.core.documents.word import WordPaper
+from danvan.core.documents.frame import Annex, Frame, Heading, Signature
+from danvan.core.documents.listing import list_chunks
+from danvan.core.documents.output import paper_file
+from danvan.core.documents.paper import Block, Paper, Paragraph, Role, Table
+from danvan.core.documents.word import WordPaper, begun
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import ListResource, workbook_of
 from danvan.core.vietnamese import document_date, number
@@ -29,7 +31,6 @@ LIST, LETTER = "nomination-list", "submission-letter"
 FORMATS = {LIST: ("pdf", "xlsx", "docx"), LETTER: ("pdf", "docx")}
 DAY_BY_HAND = "ngày      tháng      năm         "
 ROOM_FOR_NUMBER = " " * 8
-NOTHING = "Chưa có mục nào."  # as templates/documents/listing.html says it
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,7 @@ def submission_letter(params: dict, progress: Progress) -> bytes:
         raise RuleViolation(NOBODY)
     if params["format"] == "docx":
         return _letter_in_word(paper)
-    title, frame = letter_title(paper), _letter_frame(paper)
-    page = page_html("documents/submission_letter.html", frame, **_letter_words(paper))
-    letter = draw([page], title=title, tagged=True)
+    title, letter = letter_title(paper), paper_file(_letter(paper))
     chunks = _list_chunks(paper, _annex_frame(paper))
     annex = draw(chunks, title=title, tagged=True, progress=lambda done: progress(done, len(chunks)))
     return binding.finished(binding.merge([letter, annex]), title)
@@ -202,23 +201,30 @@ def _letter_frame(paper: ListPaper) -> Frame:
     )
 
 
-def _letter_words(paper: ListPaper) -> dict[str, list[str]]:
-    """On which ground, and what is asked for."""
+def _letter(paper: ListPaper) -> Paper:
+    """The letter without its annex."""
+    return Paper(letter_title(paper), _letter_frame(paper), _letter_words(paper))
+
+
+def _letter_words(paper: ListPaper) -> list[Block]:
+    """On which grounds, and what is asked for."""
     said, rows = paper.payload, paper.payload["rows"]
     to, over = said["submit_to"] or layout.DOTS, over_quota(rows)
     movement = f"{said['movement'][:1].lower()}{said['movement'][1:]}"
     beyond = f"Trong đó {number(over)} đề nghị vượt chỉ tiêu phân bổ, được ghi rõ trong danh sách."
-    return {
-        "basis": _grounds(said),
-        "sentences": [
+    return [
+        *(Paragraph(ground, Role.BASIS) for ground in _grounds(said)),
+        Paragraph(
             f"Qua xét thành tích của các tập thể, cá nhân trong {movement} năm {said['year']}, "
             f"{said['issuer']} trình {to} xem xét, tặng {said['scheme']} cho "
-            f"{counts_in_words(counts_of(rows), spoken=True)} có tên trong danh sách kèm theo.",
-            *([beyond] if over else []),
+            f"{counts_in_words(counts_of(rows), spoken=True)} có tên trong danh sách kèm theo."
+        ),
+        *([Paragraph(beyond)] if over else []),
+        Paragraph(
             f"Hồ sơ gửi kèm gồm danh sách đề nghị, {number(len(rows))} báo cáo thành tích, bản đề nghị và "
-            "biên bản họp Hội đồng thi đua khen thưởng của các đơn vị.",
-        ],
-    }
+            "biên bản họp Hội đồng thi đua khen thưởng của các đơn vị."
+        ),
+    ]
 
 
 def _grounds(said: dict) -> list[str]:
@@ -256,21 +262,12 @@ def _list_in_word(paper: ListPaper) -> bytes:
     word = WordPaper(landscape=True, preview=paper.is_preview)
     word.heading(frame.heading)
     _write_list(word, paper, frame)
-    word.signature(frame.signature, frame.recipient_lines)
+    word.signatures(frame)
     return word.content(list_title(paper))
 
 
 def _letter_in_word(paper: ListPaper) -> bytes:
-    frame, words = _letter_frame(paper), _letter_words(paper)
-    word = WordPaper(preview=paper.is_preview)
-    word.heading(frame.heading)
-    word.addressees(frame)
-    for ground in words["basis"]:
-        word.text(ground, italic=True)
-    for sentence in [*words["sentences"], *frame.closing_lines]:
-        word.text(sentence)
-    word.signature(frame.signature, frame.recipient_lines)
-    annex = _annex_frame(paper)
+    word, annex = begun(_letter(paper)), _annex_frame(paper)
     word.begin_part(landscape=True)
     word.annex(annex.annex)
     _write_list(word, paper, annex)
@@ -279,14 +276,8 @@ def _letter_in_word(paper: ListPaper) -> bytes:
 
 def _write_list(word: WordPaper, paper: ListPaper, frame: Frame) -> None:
     """The table, the totals, the closing sentence."""
-    rows = [cells_of(COLUMNS, row) for row in printed_rows(paper.payload["rows"], paper.order)]
-    word.table(
-        [column.heading for column in COLUMNS],
-        [column.width for column in COLUMNS],
-        rows or [Cells([NOTHING], is_group=True)],
-        [column.align for column in COLUMNS],
-    )
+    rows = printed_rows(paper.payload["rows"], paper.order)
+    word.blocks([Table(COLUMNS, rows)])
     for table in tables_in_words(paper.payload) if rows else ():
         word.totals(table["title"], table["headings"], table["rows"])
-    for sentence in frame.closing_lines:
-        word.text(sentence)
+    word.closing(frame)

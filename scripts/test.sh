@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/packages.sh chromium libatomic1 poppler-utils postgresql postgresql-common # libatomic1: the browser's driver
+# libatomic1: the browser's driver; LibreOffice opens the Word files
+scripts/packages.sh chromium libatomic1 libreoffice-writer-nogui poppler-utils postgresql postgresql-common
 scripts/venv.sh requirements-dev.txt
 
 spread=(--numprocesses=auto --dist=loadfile) # a file stays on one core: its tests share what they have drawn

@@ -86,6 +86,15 @@ def copy_of(find: Callable[[Asked], dict]) -> Callable[[Asked], dict]:
     return find_copy
 
 
+def in_format(find: Callable[[Asked], dict]) -> Callable[[Asked], dict]:
+    """The same paper, as the kind of file asked for."""
+
+    def find_file(asked: Asked) -> dict:
+        return find(asked) | {"format": asked.format}
+
+    return find_file
+
+
 def slip_of_unit(asked: Asked) -> dict:
     """The last slip that the unit was given for a signed paper."""
     slips = ReceiptSlip.objects.filter(campaign=asked.campaign, receipt__unit__code=asked.unit)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from danvan.core.documents.output import PDF, WORD
 from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
 from nominations.award_documents import FORMATS as AWARD_FORMATS
@@ -17,6 +18,7 @@ from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 
 TABLE = ("pdf", "xlsx", "csv")
+SIGNED = (PDF, WORD)
 OPTIONS = {
     "campaign": "--campaign NĂM",
     "output": "-o TỆP",
@@ -32,11 +34,15 @@ ALWAYS = ("campaign", "output")
 
 @dataclass(frozen=True)
 class Paper:
-    """One entry of the catalogue: the options that it `needs` beside those of every paper, those that it
-    `takes`, the `kinds` of sheet that it may be about; `is_logged` where the journal tells that it left."""
+    """One entry of the catalogue.
+
+    `about` says in one sentence what it is good for. It `needs` and `takes` options beside those of every
+    paper, and may be about these `kinds` of sheet; `is_logged` where the journal tells that it left.
+    """
 
     key: str
     name: str
+    about: str
     find: Callable[[Asked], dict]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
@@ -66,12 +72,14 @@ PAPERS = {
         Paper(
             "registration-list",
             "Bản tổng hợp đăng ký mô hình của đơn vị",
+            "Đơn vị in từ lần gửi đăng ký, ký, đóng dấu rồi nộp cùng bản điện tử.",
             find.sent_by_unit(SheetKind.REGISTRATION),
             needs=("unit",),
         ),
         Paper(
             "receipt-slip",
             "Phiếu tiếp nhận bản gửi điện tử",
+            "Cổng trả cho đơn vị sau mỗi lần gửi: mã hồ sơ, lúc gửi, mã kiểm tra nội dung.",
             find.sent_by_unit(),
             needs=("unit",),
             takes=("kind",),
@@ -80,41 +88,58 @@ PAPERS = {
         Paper(
             "result-report",
             "Báo cáo kết quả thực hiện của đơn vị",
-            find.sent_by_unit(SheetKind.RESULT),
+            "Đơn vị in từ lần gửi báo cáo kết quả; phụ lục là bảng số liệu từng mô hình.",
+            find.in_format(find.sent_by_unit(SheetKind.RESULT)),
+            needs=("unit",),
+            formats=SIGNED,
+        ),
+        Paper(
+            SLIP,
+            "Phiếu tiếp nhận văn bản giấy",
+            "Phòng trao cho người nộp bản giấy: nhận gì, ngày nào, tình trạng ra sao.",
+            find.slip_of_unit,
             needs=("unit",),
         ),
-        Paper(SLIP, "Phiếu tiếp nhận văn bản giấy", find.slip_of_unit, needs=("unit",)),
         Paper(
             "request",
             "Tờ trình của đơn vị kèm danh sách đề nghị",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            "Đơn vị trình tập thể, cá nhân đề nghị khen thưởng; danh sách là phụ lục.",
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "minutes",
             "Biên bản họp Hội đồng thi đua khen thưởng của đơn vị",
-            find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
+            "Hội đồng ghi ai dự họp, ai vắng, nội dung và số phiếu cho từng đề nghị.",
+            find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),
             takes=("set",),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-collective",
             "Báo cáo thành tích của tập thể",
-            find.copy_of(find.report_of_nominee("achievement-collective")),
+            "Thành tích của một tập thể theo mẫu của nghị định đã chọn cho đợt thi đua.",
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-collective"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             "achievement-individual",
             "Báo cáo thành tích của cá nhân",
-            find.copy_of(find.report_of_nominee("achievement-individual")),
+            "Thành tích của một cá nhân theo mẫu của nghị định đã chọn cho đợt thi đua.",
+            find.in_format(find.copy_of(find.report_of_nominee("achievement-individual"))),
             needs=("unit",),
             takes=("nominee", "set"),
+            formats=SIGNED,
         ),
         Paper(
             COVER,
             "Bìa hồ sơ của từng bộ",
+            "Để trên mỗi bộ giấy: hồ sơ của ai, bộ thứ mấy, gồm những giấy tờ gì.",
             find.copy_of(find.sent_by_unit(SheetKind.NOMINATION)),
             needs=("unit",),
             takes=("set",),
@@ -122,40 +147,66 @@ PAPERS = {
         Paper(
             GUIDE,
             "Ký ở đâu, đóng dấu ở đâu",
+            "Cho văn thư của đơn vị: mỗi giấy tờ ai ký, ký ở đâu, đóng dấu ở đâu.",
             find.sent_by_unit(SheetKind.NOMINATION),
             needs=("unit",),
         ),
         Paper(
             DECLARATION,
             "Bản cam kết của thủ trưởng đơn vị",
+            "Thủ trưởng cam kết về kỷ luật, khiếu nại, tố cáo của những ai được đề nghị.",
             find.sent_by_unit(SheetKind.NOMINATION),
             needs=("unit",),
         ),
         Paper(
             GAP,
             "Phiếu yêu cầu bổ sung bản giấy",
+            "Sở gửi một đơn vị: từng giấy tờ, chữ ký, con dấu còn thiếu và hạn bổ sung.",
             find.gap_of_unit,
             needs=("unit",),
             takes=("kind",),
             kinds=tuple(SheetKind.values),
         ),
-        Paper(PLANS, "Danh sách kế hoạch phát động của các đơn vị", find.launch_plans, formats=TABLE),
-        Paper(AWARDS, "Danh sách được tặng theo quyết định", find.last_decision, formats=AWARD_FORMATS),
+        Paper(
+            PLANS,
+            "Danh sách kế hoạch phát động của các đơn vị",
+            "Phòng theo dõi đơn vị nào đã ban hành kế hoạch phát động, số mấy, ngày nào.",
+            find.launch_plans,
+            formats=TABLE,
+        ),
+        Paper(
+            AWARDS,
+            "Danh sách được tặng theo quyết định",
+            "Tập thể, cá nhân được tặng theo một quyết định đã ghi trên cổng.",
+            find.last_decision,
+            formats=AWARD_FORMATS,
+        ),
         Paper(
             "office-registration-list",
             "Danh sách tổng hợp đăng ký của phòng",
+            "Phòng lập từ các bản đăng ký đã nhận, theo bộ lọc đang xem.",
             find.office_registrations,
             formats=TABLE,
         ),
         Paper(
-            "office-result-list", "Danh sách tổng hợp kết quả của phòng", find.office_results, formats=TABLE
+            "office-result-list",
+            "Danh sách tổng hợp kết quả của phòng",
+            "Phòng lập từ các báo cáo kết quả đã nhận, theo bộ lọc đang xem.",
+            find.office_results,
+            formats=TABLE,
         ),
         Paper(
-            "office-summary", "Bản tổng hợp của Sở", find.summary, takes=("kind",), formats=("pdf", "xlsx")
+            "office-summary",
+            "Bản tổng hợp của Sở",
+            "Sở báo cáo số liệu và mô hình của cả đợt; chưa ban hành thì in “BẢN XEM TRƯỚC”.",
+            find.summary,
+            takes=("kind",),
+            formats=("pdf", "xlsx"),
         ),
         Paper(
             "call-list",
             "Danh sách gọi điện các đơn vị chưa gửi",
+            "Phòng gọi từng đơn vị còn thiếu: ai phụ trách, số điện thoại, quá hạn mấy ngày.",
             find.owing_units,
             takes=("kind", "unit"),
             formats=TABLE,
@@ -163,12 +214,14 @@ PAPERS = {
         Paper(
             "reminder-letter",
             "Công văn đôn đốc các đơn vị chưa gửi",
+            "Sở đôn đốc các đơn vị chưa gửi; từ mười một đơn vị trở lên thì kê ở phụ lục.",
             find.owing_units,
             takes=("kind", "unit"),
         ),
         Paper(
             LIST,
             "Danh sách đề nghị khen thưởng",
+            "Phòng trình khen thưởng: tập thể, cá nhân theo thứ hạng hoặc theo đơn vị.",
             find.nomination_list,
             takes=("scheme", "order"),
             formats=LISTS[LIST],
@@ -177,6 +230,7 @@ PAPERS = {
         Paper(
             LETTER,
             "Tờ trình của Sở kèm danh sách đề nghị",
+            "Sở trình cấp khen thưởng; danh sách là phụ lục, đánh số trang riêng.",
             find.nomination_list,
             takes=("scheme", "order"),
             formats=LISTS[LETTER],

@@ -113,7 +113,7 @@ def papers_of_dossier(payload: dict) -> list[Paper]:
     """Every paper that is signed in the dossier, one for each nominee, in each of its sets, with their
     covers; what goes with the sets; and the slip of the sending."""
     sets = payload["scheme"]["set_count"]
-    signed = [Paper(key, name, more, sets) for key, name, more in papers_of(payload)]
+    signed = [Paper(key, name, more, sets, has_word=True) for key, name, more in papers_of(payload)]
     beside = [Paper(GUIDE, NAMES[GUIDE]), Paper(DECLARATION, NAMES[DECLARATION])]
     return [Paper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from danvan.core.documents.output import PDF, WORD
 from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
 from registrations.models import Attachment, Registration, ResultItem, Sheet
@@ -20,12 +21,18 @@ Context = dict[str, object]
 class Paper:
     """A paper that can be had of a sending: the document's key, its name, what it needs beside code and
     version; `slug` names it in an address. `sets` says in how many sets it is handed in, 0 where there are
-    none."""
+    none; `has_word` that it may be finished as a Word file, too."""
 
     key: str
     name: str
     more: dict[str, str | int] = field(default_factory=dict)
     sets: int = 0
+    has_word: bool = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The kinds of file that can be asked for."""
+        return (PDF, WORD) if self.has_word else (PDF,)
 
     @property
     def slug(self) -> str:
@@ -191,7 +198,7 @@ PAGES_OF = {
         tasks_of=report_tasks,
         refused_on=unrecognised_models,
         sent_of=sent_report,
-        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện"), SLIP],
+        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện", has_word=True), SLIP],
         after=SheetKind.REGISTRATION,
     ),
 }

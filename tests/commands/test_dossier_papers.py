@@ -1,5 +1,6 @@
 """The papers of a dossier are drawn from the command line, too."""
 
+import docx
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -28,6 +29,9 @@ def test_every_paper_of_the_dossier_is_drawn(tmp_path):
         path = tmp_path / f"{key}.pdf"
         draw(sheet, key, path)
         assert path.read_bytes()[:5] == b"%PDF-"
+        draw(sheet, key, path.with_suffix(".docx"))
+        foot = docx.Document(str(path.with_suffix(".docx"))).sections[0].footer.tables[0]
+        assert f"Mã bản giấy {paper_code(sheet.code, 1, edited=True)}" in foot.rows[0].cells[0].text
 
 
 def test_a_nominee_that_is_not_there_is_told(tmp_path):

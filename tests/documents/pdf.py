@@ -272,7 +272,8 @@ def _place(word: Word) -> tuple[int, int, float]:
 def _joined(words: Sequence[Word]) -> list[Word]:
     """The words of one height as lines; a wide gap, or another size, begins a new one."""
     gaps = [after.left - word.right for word, after in pairwise(words)]
-    widest = min([4 * words[0].size / 3, *(1.6 * max(gap, 0.22 * words[0].size) for gap in gaps[1:])])
+    blank = 0.22 * words[0].size
+    widest = 1.6 * max(min(gaps), blank) if len(gaps) > 1 else 6 * blank
     lines: list[list[Word]] = []
     for word in words:
         if lines and word.left - lines[-1][-1].right <= widest and word.size == lines[-1][-1].size:

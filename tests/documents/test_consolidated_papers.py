@@ -17,8 +17,9 @@ from registrations.documents import (
 )
 from registrations.enums import SheetKind
 from registrations.models import Registration, ResultItem, Sheet
-from registrations.report_documents import annex_rows, office_result_list, office_result_params, result_report
+from registrations.report_documents import office_result_list, office_result_params, result_report
 from registrations.report_resources import result_rows_of
+from registrations.report_words import annex_rows
 from registrations.resources import rows_of
 from registrations.rules.consolidation import all_models
 from registrations.services import review

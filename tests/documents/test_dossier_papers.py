@@ -5,8 +5,8 @@ import pytest
 from danvan.core.codes import paper_code
 from danvan.core.documents import layout
 from danvan.core.errors import RuleViolation
-from nominations import dossier_documents
 from nominations.dossier_documents import achievement_report, minutes, papers_of, request_with_list
+from nominations.dossier_words import NO_TIME
 from nominations.enums import HonourKind
 from nominations.models import CouncilMember, Honour, Nomination, NominationDossier, Vote
 from registrations.models import Sheet, Snapshot
@@ -156,5 +156,5 @@ def test_long_names_and_texts_are_neither_cut_nor_lost(draft, tmp_path):
 
     assert printed.text().count("bền") == 400
     assert long.strip()[:60] in printed.text()
-    assert dossier_documents.NO_TIME not in printed.text()
+    assert NO_TIME not in printed.text()
     assert {name.partition("-")[0] for name in printed.fonts()} == {layout.FONT.split()[0]}

@@ -13,6 +13,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from danvan.core.documents import engine
@@ -21,7 +22,7 @@ from danvan.management.papers import PAPERS
 from tests.documents.every_paper import EVERY_DATA, SAMPLES
 from tests.documents.pdf import Printed, Row, Word
 
-pytestmark = pytest.mark.documents
+pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 MM = 72 / 25.4
 OVER = 2  # points by which a justified line may pass the right margin, of which the decree leaves 5 mm more
 WATERMARK = (0.894, 0.894, 0.894)  # what says across a page that it is none
@@ -108,16 +109,18 @@ def drawn(tmp_path_factory) -> Iterator[dict[tuple[str, str], Printed]]:
 
 
 @pytest.fixture
-def paper_of(drawn, request, tmp_path_factory) -> Callable[[str, str], Printed]:
+def paper_of(drawn, at_local, tmp_path_factory) -> Callable[[str, str], Printed]:
     """The paper of a key and of data, drawn when it is first asked for."""
 
     def find(key: str, data: str) -> Printed:
         if (key, data) not in drawn:
-            request.getfixturevalue("db")
-            request.getfixturevalue("at_local")(*EVERY_DATA[data].day)
             path = tmp_path_factory.mktemp("papers") / f"{key}.{data}.pdf"
-            params = SAMPLES[key](EVERY_DATA[data])
-            path.write_bytes(import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda *_: None))
+            at_local(*EVERY_DATA[data].day)
+            with transaction.atomic():  # the rows of one paper are not in the way of the next
+                params = SAMPLES[key](EVERY_DATA[data])
+                builder = import_string(settings.DOCUMENT_BUILDERS[key])
+                path.write_bytes(builder(params, lambda *_: None))
+                transaction.set_rollback(True)
             drawn[key, data] = Printed(path)
         return drawn[key, data]
 
@@ -433,13 +436,18 @@ def test_a_letter_says_what_it_is_about_under_its_number(paper):
 
 @rule
 def test_paragraphs_are_indented_and_justified(paper):
-    indented = [line for line in body_lines(paper) if abs(line.left - (LEFT + 10) * MM) <= 1]
-    assert indented
+    assert [line for line in body_lines(paper) if is_indented(line)]
     for line, following in pairwise(body_lines(paper)):
-        goes_on = abs(following.left - LEFT * MM) <= 1 and following.top - line.top < 1.5 * line.size
-        begun = min(abs(line.left - edge * MM) for edge in (LEFT, LEFT + 10)) <= 1
-        if goes_on and begun and following.page == line.page:
-            assert abs(line.right - paper.sizes[line.page - 1][0] + RIGHT * MM) <= OVER, line
+        edge = paper.sizes[line.page - 1][0] - RIGHT * MM
+        is_near = following.page == line.page and following.top - line.top < 1.5 * line.size
+        if is_near and abs(following.left - LEFT * MM) <= 1:  # the paragraph goes on
+            is_full = abs(line.right - edge) <= OVER
+            begins_or_goes_on = is_indented(line) or abs(line.left - LEFT * MM) <= 1
+            assert is_full == begins_or_goes_on, line
+
+
+def is_indented(line: Word) -> bool:
+    return abs(line.left - (LEFT + 10) * MM) <= 1
 
 
 @rule
@@ -547,7 +555,7 @@ def test_no_two_lines_touch(paper):
 @rule
 def test_a_screen_reader_finds_every_page(paper):
     with pikepdf.open(paper.path) as book:
-        assert book.Root.MarkInfo.Marked
+        assert "/MarkInfo" in book.Root and book.Root.MarkInfo.Marked
         [document] = book.Root.StructTreeRoot.K
         assert document.S == "/Document"
         assert {element.Pg.objgen for element in elements_of(document)} == {

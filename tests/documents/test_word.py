@@ -10,9 +10,10 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from danvan.core.documents.frame import Annex
-from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
+from danvan.core.documents.frame import Annex, Signature
+from danvan.core.documents.layout import BOTTOM, DOTS, LEFT, QR, RIGHT, TOP
 from danvan.core.documents.listing import Cells
+from danvan.core.documents.paper import Paragraph, Role
 from danvan.core.documents.word import WordPaper
 from tests.documents.samples import FRAME, HEADING
 
@@ -29,10 +30,11 @@ def paper(*, title="Danh sách", **options):
     word = WordPaper(**options)
     word.heading(replace(HEADING, number="05/TTr-THBM", day=date(2027, 2, 5), belongs_to="Kèm theo Tờ trình"))
     word.addressees(FRAME)
-    word.text("Căn cứ luật;", italic=True)
+    word.paragraph(Paragraph("Căn cứ luật;", Role.BASIS))
+    word.blocks([Paragraph("2. Nội dung", Role.SECTION), Paragraph("2.1. Vườn", Role.POINT, tail="(mới)")])
     word.table(["TT", "Họ và tên", "Ghi chú"], [10, 70, 20], ROWS, ["center", "left", "left"])
-    word.totals("Theo loại", ["Loại", "Cộng"], [["Trường", "1"]])
-    word.signature(FRAME.signature, FRAME.recipient_lines)
+    word.totals("Theo loại", ["Loại", "Cộng"], [["Trường", "7"], ["Tổng", "8"]])
+    word.signatures(FRAME)
     word.begin_part(landscape=True)
     word.annex(Annex("Danh sách", "Kèm theo Tờ trình"))
     return word.content(title)
@@ -59,21 +61,23 @@ def test_types_and_sizes_are_those_of_the_decree():
     found = looks(written())
 
     assert {text: found[text] for text in found if text != "2"} == {
-        "SỞ GIÁO DỤC VÀ ĐÀO TẠO": (12, False, False),
-        "TRƯỜNG TIỂU HỌC BÌNH MỸ": (12, True, False),
+        "SỞ GIÁO DỤC VÀ ĐÀO\xa0TẠO": (12, False, False),
+        "TRƯỜNG TIỂU HỌC BÌNH\xa0MỸ": (12, True, False),
         "Số: 05/TTr-THBM": (13, False, False),
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM": (12, True, False),
         "Độc lập - Tự do - Hạnh phúc": (13, True, False),
         "Rạch Giá, ngày 05 tháng 02 năm 2027": (13, False, True),
         "BẢN TỔNG HỢP": (14, True, False),
-        "Đăng ký mô hình “Dân vận khéo” của đơn vị": (14, True, False),
+        "Đăng ký mô hình “Dân vận khéo” của đơn\xa0vị": (14, True, False),
         "(Kèm theo Tờ trình)": (13, False, True),
         "Kính gửi:": (13, False, False),
         "Căn cứ luật;": (13, False, True),
         "TT": (11, True, False), "Họ và tên": (11, True, False), "Ghi chú": (11, True, False),
         "Nhóm": (11, True, False), "1": (11, False, False), "Neáng Sóc Kha": (11, False, False),
         "Vượt": (11, True, False), "Theo loại": (11, False, True), "Loại": (11, True, False),
-        "Cộng": (11, True, False), "Trường": (11, False, False),
+        "Cộng": (11, True, False), "Trường": (11, False, False), "7": (11, False, False),
+        "Tổng": (11, True, False), "8": (11, True, False), "2. Nội dung": (13, True, False),
+        "2.1. Vườn": (13, True, False), " (mới)": (13, False, True),
         "Nơi nhận:": (12, True, True),
         "- Sở Giáo dục và Đào tạo;": (11, False, False), "- Lưu: VT, CĐ.": (11, False, False),
         "KT. HIỆU TRƯỞNG": (13, True, False), "PHÓ HIỆU TRƯỞNG": (13, True, False),
@@ -125,6 +129,64 @@ def test_a_preview_says_so_at_the_foot_of_every_page():
         assert part.footer.paragraphs[0].text == part.first_page_footer.paragraphs[0].text == "BẢN XEM TRƯỚC"
     for part in written().sections:
         assert part.footer.paragraphs[0].text == part.first_page_footer.paragraphs[0].text == ""
+
+
+def test_headings_are_headings_for_word_and_stay_with_what_follows():
+    found = {paragraph.text: paragraph for paragraph in written().paragraphs}
+
+    styles = {text: found[text].style.name for text in ("2. Nội dung", "2.1. Vườn (mới)", "Căn cứ luật;")}
+    assert styles == {"2. Nội dung": "Heading 1", "2.1. Vườn (mới)": "Heading 2", "Căn cứ luật;": "Normal"}
+    stays = {text: bool(found[text].paragraph_format.keep_with_next) for text in styles}
+    assert stays == {"2. Nội dung": True, "2.1. Vườn (mới)": True, "Căn cứ luật;": False}
+
+
+def test_the_rows_of_a_small_table_stay_on_one_page():
+    totals = written().tables[2]
+
+    stays = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in totals.rows]
+    assert [bool(stay) for stay in stays] == [True, True, False]
+
+
+def test_who_signs_side_by_side_and_who_confirms_below_stay_together():
+    word = WordPaper()
+    second = Signature(("Thư ký",), "Danh Sóc Kha")
+    word.signatures(replace(FRAME, left=second, below=Signature(("Xác nhận của cấp trình",))))
+
+    document = docx.Document(io.BytesIO(word.content("a")))
+
+    above, names = document.tables[0].rows
+    assert [cell.text for cell in names.cells] == ["Danh Sóc Kha", "Néang Kim Chêng"]
+    lines = [line for row in (above, names) for cell in row.cells for line in cell.paragraphs]
+    lines += document.paragraphs[: [line.text for line in document.paragraphs].index(DOTS) + 1]
+    assert all(line.paragraph_format.keep_with_next for line in lines)
+    assert [line.text for line in document.paragraphs[-3:]] == [
+        "Nơi nhận:", "- Sở Giáo dục và Đào tạo;", "- Lưu: VT, CĐ.",
+    ]  # fmt: skip
+
+
+def test_the_foot_of_every_page_bears_the_mark_and_a_picture_of_the_code():
+    mark = "Mã hồ sơ DK27\nMã bản giấy DK27-2-S-PG"
+    document = written(mark=mark, link="https://example.vn/xac-minh/DK27-2-S-PG/")
+
+    for part in document.sections:
+        for foot in (part.footer, part.first_page_footer):
+            words, code = foot.tables[0].rows[0].cells
+            [picture] = code._tc.iter(qn("wp:inline"))
+            assert words.text == mark
+            assert (round(picture.extent.cx.mm, 1), round(picture.extent.cy.mm, 1)) == (QR, QR)
+            assert picture.docPr.get("descr") == "Mã QR để kiểm tra bản giấy"
+            assert part.footer_distance.mm + QR < BOTTOM
+    pictures = [part.partname for part in document.part.package.iter_parts() if "media" in part.partname]
+    assert pictures == ["/word/media/image1.png"]
+
+
+def test_word_opens_the_file_in_its_present_mode():
+    [mode] = [
+        setting.get(qn("w:val"))
+        for setting in written().settings.element.iter(qn("w:compatSetting"))
+        if setting.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert mode == "15"
 
 
 def test_inv_16_equal_content_gives_equal_bytes_without_time_or_author(at_local):

@@ -39,8 +39,15 @@ def test_the_receipt_offers_every_paper_of_every_set_and_the_others_once(sent):
 
     page = client.get(url("receipt", sheet, 1))
 
-    copies = [f"{slug}-{number}" for slug in slugs_of(sheet) for number in (1, 2, 3)]
-    assert offered_on(page) == [*copies, "signing-guide", "declaration", "receipt-slip"]
+    in_sets = [paper for paper in papers if paper.sets]
+    copies = [
+        slug
+        for paper in in_sets
+        for slug in (*(f"{paper.slug}-{number}" for number in (1, 2, 3)), *[paper.slug] * paper.has_word)
+    ]  # the file to be finished in Word is of no set
+    assert offered_on(page) == [*copies, *(paper.slug for paper in papers if not paper.sets)]
+    assert [paper.slug for paper in in_sets] == slugs_of(sheet)
+    assert offered_on(page)[-1] == "receipt-slip"
     assert shows(page, "Nộp 3 bộ.")
 
 

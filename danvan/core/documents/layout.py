@@ -32,6 +32,8 @@ QR = 15  # mm, free: read from 200 dpi on; fits the margin with room for what a 
 # Distances
 INDENT = 10  # mm, first line of a paragraph: 10 or 12.7
 PARAGRAPH_GAP = 6  # pt, at least 6
+SECTION_GAPS = (10, 6)  # pt over and under the heading of a section; free
+POINT_GAPS = (8, 4)  # the same of a heading below it; free
 LINE_SPACING = "1.2"  # single (1.15 of the size in this font) to 1.5
 SHORT_RULE = 40  # per cent of the text above it: 1/3 to 1/2
 SIGNATURE_ROOM = 25  # mm, for signature and stamp

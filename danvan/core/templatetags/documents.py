@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-import segno
 from django import template
 from django.utils.html import format_html
 
 from danvan.core.documents import layout
 from danvan.core.documents.measure import lines_of, width_of
+from danvan.core.documents.qr import QUIET_ZONE, qr_of
 
-QUIET_ZONE = 4  # light modules around a QR code, so that a scanner finds it (ISO/IEC 18004)
 POINTS_PER_MM = 72 / 25.4
 
 register = template.Library()
@@ -40,9 +39,8 @@ def ruled(words: str, *, size: float, room: float, per_cent: float = 100) -> str
 
 @register.inclusion_tag("documents/qr.svg")
 def qr(*, link: str) -> dict:
-    """The link as a QR code of error level M; its size is set by CSS."""
-    code = segno.make_qr(link, error="m", boost_error=False)
-    rows = [list(row) for row in code.matrix_iter(border=QUIET_ZONE)]
+    """The link as a QR code; its size is set by CSS."""
+    rows = [list(row) for row in qr_of(link).matrix_iter(border=QUIET_ZONE)]
     return {"size": len(rows), "path": "".join(_runs(rows))}
 
 
