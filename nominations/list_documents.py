@@ -99,9 +99,10 @@ def submission_letter(params: dict, progress: Progress) -> bytes:
     if params["format"] == "docx":
         return _letter_in_word(paper)
     title, frame = letter_title(paper), _letter_frame(paper)
-    letter = draw([page_html("documents/submission_letter.html", frame, **_letter_words(paper))], title=title)
+    page = page_html("documents/submission_letter.html", frame, **_letter_words(paper))
+    letter = draw([page], title=title, tagged=True)
     chunks = _list_chunks(paper, _annex_frame(paper))
-    annex = draw(chunks, title=title, progress=lambda done: progress(done, len(chunks)))
+    annex = draw(chunks, title=title, tagged=True, progress=lambda done: progress(done, len(chunks)))
     return binding.finished(binding.merge([letter, annex]), title)
 
 

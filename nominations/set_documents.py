@@ -58,7 +58,7 @@ def dossier_cover(params: dict, progress: Progress) -> bytes:
         raise RuleViolation(NO_SUCH_SET)
     papers, title = _papers_of(snapshot), _title(NAMES[COVER], snapshot)
     numbers = [chosen] if chosen else range(1, count + 1)
-    covers = [draw([_cover(snapshot, papers, number, count)], title=title) for number in numbers]
+    covers = [draw([_cover(snapshot, papers, number, count)], title=title, tagged=True) for number in numbers]
     return binding.finished(binding.merge(covers), title)
 
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from nominations.views import dossiers, nominees
 from nominations.views.achievement import ReportPartPage
-from nominations.views.awards import AwardDecisionFile, UnitAwards
+from nominations.views.awards import AwardDecisionFile, AwardListDocument, UnitAwards
 from nominations.views.minutes import MinutesPage
 from nominations.views.plan import PlanPage
 
@@ -29,6 +29,7 @@ unit_patterns = [
 urlpatterns = [
     path("don-vi/<slug:unit>/khen-thuong/", UnitAwards.as_view(), name="unit-awards"),
     path("quyet-dinh/<int:pk>/tep/", AwardDecisionFile.as_view(), name="award-decision-file"),
+    path("quyet-dinh/<int:pk>/danh-sach/", AwardListDocument.as_view(), name="award-list"),
     path("ke-hoach/<int:year>/", PlanPage.as_view(), name="plan"),
     path("ho-so/<slug:code>/", include(dossier_patterns)),
     path("don-vi/<slug:unit>/nam/<int:year>/", include(unit_patterns)),

@@ -50,7 +50,8 @@ def registration_list(params: dict, progress: Progress) -> bytes:
         **paper_marks(snapshot),
         landscape=True,
     )
-    return draw(list_chunks(frame, UNIT_LIST_COLUMNS, grouped_rows(payload)), title=title_of(snapshot))
+    chunks = list_chunks(frame, UNIT_LIST_COLUMNS, grouped_rows(payload))
+    return draw(chunks, title=title_of(snapshot), tagged=True)
 
 
 def receipt_slip(params: dict, progress: Progress) -> bytes:

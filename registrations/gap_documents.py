@@ -99,7 +99,7 @@ def _opening(snapshot: Snapshot, asked: str, day: date, office: Unit) -> list[st
         f"{department} đã nhận {thing_of(snapshot.sheet)} của {payload['unit']['name']} gửi trên cổng "
         f"“Dân vận khéo” (mã hồ sơ {payload['code']}, lần gửi {snapshot.version}).",
         f"Theo {payload['plan']}, {asked} Đối chiếu đến ngày {day_with_weekday(day)}, bản giấy của đơn vị "
-        "còn thiếu sót sau:",
+        "còn các thiếu sót sau:",
     ]
 
 

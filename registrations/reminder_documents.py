@@ -66,11 +66,12 @@ def reminder_letter(params: dict, progress: Progress) -> bytes:
     if not rows:
         raise RuleViolation(NOBODY)
     title, office = f"Công văn đôn đốc năm {terms.campaign.year}", office_unit()
-    letter = draw([page_html("documents/frame.html", _letter(terms, rows, at, office))], title=title)
+    page = page_html("documents/frame.html", _letter(terms, rows, at, office))
+    letter = draw([page], title=title, tagged=True)
     if len(rows) <= MOST_ADDRESSEES:
         return letter
     chunks = list_chunks(_annex(terms, office), MISSING_COLUMNS, rows)
-    annex = draw(chunks, title=title, progress=lambda done: progress(done, len(chunks)))
+    annex = draw(chunks, title=title, tagged=True, progress=lambda done: progress(done, len(chunks)))
     return binding.finished(binding.merge([letter, annex]), title)
 
 

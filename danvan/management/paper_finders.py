@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
+from nominations.award_documents import list_request
 from nominations.dossier_documents import papers_of
 from nominations.enums import ListOrder
 from nominations.list_documents import list_params
-from nominations.models import AwardScheme
+from nominations.models import AwardDecision, AwardScheme
 from registrations.documents import office_list_params, sent_sheets_of
 from registrations.enums import SheetKind
 from registrations.gap_documents import gap_of, gap_params
+from registrations.launch_plan_documents import launch_plan_params
 from registrations.models import (
     Campaign,
     Deadline,
+    LaunchPlan,
     OfficeSummary,
     ReceiptSlip,
     Sheet,
@@ -100,6 +103,13 @@ def gap_of_unit(asked: Asked) -> dict:
     return gap_params(sheet, gap_of(sheet), day=clock.local_day(clock.now()), until=None)
 
 
+def launch_plans(asked: Asked) -> dict:
+    """All plans that units have recorded for the campaign."""
+    plans = LaunchPlan.objects.recorded().filter(campaign=asked.campaign).order_by("pk")
+    keys = list(plans.values_list("pk", flat=True))
+    return launch_plan_params(plans=keys, year=asked.campaign.year, format=asked.format)
+
+
 def office_registrations(asked: Asked) -> dict:
     """All registrations that stand with the office."""
     sheets = sent_sheets_of(asked.campaign, SheetKind.REGISTRATION)
@@ -131,6 +141,15 @@ def owing_units(asked: Asked) -> dict:
         units = units.filter(code=asked.unit)
     keys = list(units.order_by().values_list("pk", flat=True))
     return owing_params(terms=terms, unit_ids=keys, at=at, format=asked.format)
+
+
+def last_decision(asked: Asked) -> dict:
+    """The decision recorded last in the campaign, whether or not it is released."""
+    decisions = AwardDecision.objects.filter(issued__campaign=asked.campaign).order_by("decided_on", "pk")
+    decision = decisions.last()
+    if decision is None:
+        raise MissingRecord(f"Đợt thi đua năm {asked.campaign.year} chưa có quyết định khen thưởng.")
+    return list_request(decision, asked.format)["params"]
 
 
 def nomination_list(asked: Asked) -> dict:

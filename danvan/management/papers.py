@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
+from nominations.award_documents import FORMATS as AWARD_FORMATS
+from nominations.award_documents import KEY as AWARDS
 from nominations.list_documents import FORMATS as LISTS
 from nominations.list_documents import LETTER, LIST
 from nominations.set_documents import COVER, DECLARATION, GUIDE
 from registrations.enums import SheetKind
 from registrations.gap_documents import KEY as GAP
+from registrations.launch_plan_documents import KEY as PLANS
 from registrations.rules.kinds import WATCHED
 from registrations.slips import KEY as SLIP
 
@@ -136,6 +139,8 @@ PAPERS = {
             takes=("kind",),
             kinds=tuple(SheetKind.values),
         ),
+        Paper(PLANS, "Danh sách kế hoạch phát động của các đơn vị", find.launch_plans, formats=TABLE),
+        Paper(AWARDS, "Danh sách được tặng theo quyết định", find.last_decision, formats=AWARD_FORMATS),
         Paper(
             "office-registration-list",
             "Danh sách tổng hợp đăng ký của phòng",

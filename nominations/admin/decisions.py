@@ -7,21 +7,26 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
 
 from danvan.core import clock
 from danvan.core.admin import carry_out
+from danvan.core.documents.store import request_document
 from danvan.core.policy import Decision
 from danvan.core.typed_text import restored_text, typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
+from nominations.award_documents import FORMATS, list_request
 from nominations.models import AwardDecision, IssuedList, Nomination
 from nominations.rules.awards import may_be_released
 from nominations.services import awards
+from nominations.services.list_exports import record_list_export
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
+from registrations.admin.lists import MEDIA_TYPES
 from registrations.admin.review_forms import ReasonForm
 from registrations.enums import AttachmentKind
 from registrations.rules.deadlines import moment_in_words
@@ -140,6 +145,7 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
         return [
             self.own_url("ghi/<int:pk>/", self.record, "record"),
             self.own_url("<int:pk>/tep/", self.attach, "attach"),
+            self.own_url("<int:pk>/danh-sach/<str:format>/", self.award_list, "award_list"),
             self.own_url("<int:pk>/cong-bo/", self.release_page, "release"),
             self.own_url("<int:pk>/huy/", self.void, "void"),
             *super().get_urls(),
@@ -227,6 +233,21 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
 
         return carry_out(request, form, act) or self._page(request, decision, file_form=form)
 
+    def award_list(self, request: HttpRequest, pk: int, format: str) -> HttpResponse:
+        """Ask for the list of those awarded, which the units see once the decision is released."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        decision, at = self.row_or_404(request, pk), clock.received_at(request)
+        if format not in FORMATS:
+            raise Http404
+        what = list_request(decision, format)
+        with transaction.atomic():
+            record_list_export(
+                title=what["title"], words=format.upper(), rows=decision.awarded, actor=request.actor, at=at
+            )
+            document = request_document(**what, media_type=MEDIA_TYPES[format], at=at)
+        return redirect("document", document.token)
+
     def release_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose when the units learn of the results."""
         decision, at = self.row_or_404(request, pk), clock.received_at(request)
@@ -282,6 +303,7 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
             decision=decision,
             nominees=nominees,
             release=release_in_words(decision),
+            list_formats=FORMATS if decision.awarded else (),
             may_attach=policies.may_edit_register(request.actor),
             may_release=self._may_release(request, decision),
             file_form=file_form or FileForm(),

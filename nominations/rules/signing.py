@@ -12,8 +12,7 @@ from nominations.rules.checklist import PaperKind
 from nominations.rules.words import full_name, in_seat
 from registrations.enums import Subject
 
-BETWEEN = "giữa chức vụ và họ tên"
-FOR_THE_DEPARTMENT = "Để trống phần “Xác nhận của cấp trình khen thưởng”: Sở ký, đóng dấu."
+FOR_THE_DEPARTMENT = "Để trống phần “Xác nhận của cấp trình khen thưởng” cho Sở."
 ENCLOSED = "Đóng thêm ở trang đầu của phụ lục danh sách, trùm một phần tên phụ lục."
 NO_STAMP = "Không đóng dấu."
 
@@ -89,7 +88,7 @@ def signatures_on(paper: SameSigning, payload: dict) -> list[str]:
     head = _head_of(payload)
     match paper.kind.paper:
         case DossierPaper.REQUEST:
-            return [f"{head}: cuối tờ trình, bên phải, {BETWEEN}."]
+            return [f"{head}: cuối tờ trình, bên phải."]
         case DossierPaper.MINUTES:
             secretary, chair = (_member(payload, seat) for seat in (Seat.SECRETARY, Seat.CHAIR))
             return [f"{secretary}: cuối biên bản, bên trái.", f"{chair}: cuối biên bản, bên phải."]
@@ -118,7 +117,7 @@ def general_rules(set_count: int, version: int) -> list[str]:
     return [
         f"In đủ {set_count:02d} bộ từ lần gửi {version}. Ký, đóng dấu trực tiếp trên từng bản của từng bộ; "
         "Sở không nhận bản photo.",
-        "Ký bằng bút mực xanh, không dùng loại mực dễ phai.",
+        "Ký bằng bút mực xanh, loại không phai, vào khoảng giữa chức vụ và họ tên.",
         "Ký xong mới đóng dấu. Dấu đỏ, rõ, ngay ngắn, trùm khoảng một phần ba chữ ký về bên trái.",
         "Ghi số và ngày, tháng, năm sau khi ký, chậm nhất là ngày làm việc tiếp theo.",
         "Văn bản nhiều tờ mà thủ trưởng đơn vị quy định đóng giáp lai: đóng vào khoảng giữa mép phải, trùm "
@@ -141,7 +140,7 @@ def _member(payload: dict, seat: Seat) -> str:
 def _on_report(paper: SameSigning, head: str) -> list[str]:
     """A report on a person is signed by that person and by the head, one on a collective by the head."""
     if not paper.is_on_persons:
-        return [f"{head}: cuối báo cáo, bên phải, {BETWEEN}."]
+        return [f"{head}: cuối báo cáo, bên phải."]
     person = full_name(paper.papers[0].nominee) if len(paper.papers) == 1 else "Từng người được đề nghị"
     return [
         f"{person}: cuối báo cáo, bên phải, ghi rõ họ và tên.",

@@ -134,7 +134,7 @@ DOSSIER_PAGES = PagesOf(
         items="Tập thể, cá nhân được đề nghị",
         for_what="hồ sơ khen thưởng",
         paper_step="Lập đủ số bộ hồ sơ giấy theo kế hoạch; ký, đóng dấu từng bản (không nhận bản photo) "
-        "rồi gửi về phòng phụ trách của Sở.",
+        "rồi gửi về phòng phụ trách của Sở. Tờ “Ký ở đâu, đóng dấu ở đâu” bên dưới chỉ rõ từng chỗ.",
         note="Chỉ lập khi đơn vị có tập thể, cá nhân đề nghị khen thưởng.",
     ),
     start="dossier-start",

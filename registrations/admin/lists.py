@@ -1,7 +1,7 @@
 """Lists out of the queue: what is filtered, drawn by the worker as PDF, XLSX or CSV for whoever asks."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from danvan.core.models import StoredDocument
 from registrations import policies
 from registrations.admin.filters import ModelsFilter, StateFilter
 from registrations.enums import SheetState
-from registrations.models import Sheet
+from registrations.models import Campaign, Sheet
 from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
@@ -43,17 +43,15 @@ class Export:
     params: Callable[..., dict]
 
 
-class ListsAdmin(OfficeAdmin):
-    """The three buttons above the queue."""
-
-    export_as: Export
+class ExportsAdmin(OfficeAdmin):
+    """The buttons above a list that take out what it filters; a subclass says which document that is."""
 
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and the export."""
         return [self.own_url("xuat/<str:format>/", self.export, "export"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """The queue, with the formats that the person may take."""
+        """The list, with the formats that the person may take."""
         formats = list(MEDIA_TYPES) if policies.may_export_lists(request.actor) else []
         return super().changelist_view(request, {"export_formats": formats, **(extra_context or {})})
 
@@ -69,9 +67,22 @@ class ListsAdmin(OfficeAdmin):
             changes = self.get_changelist_instance(request)
         except IncorrectLookupParameters as error:
             raise Http404 from error
+        return redirect("document", self.requested(request, format, changes).token)
+
+    def requested(self, request: HttpRequest, format: str, changes: ChangeList) -> StoredDocument:
+        """The document, noted in the log in the same transaction."""
+        raise NotImplementedError
+
+
+class ListsAdmin(ExportsAdmin):
+    """The three buttons above the queue."""
+
+    export_as: Export
+
+    def requested(self, request: HttpRequest, format: str, changes: ChangeList) -> StoredDocument:
+        """The list of the models in the sheets that are filtered."""
         rows = changes.get_queryset(request).filter(state__in=_listed_states(request))
-        sheets = list(rows.select_related("campaign"))
-        return redirect("document", self._request(request, format, sheets, changes).token)
+        return self._request(request, format, list(rows.select_related("campaign")), changes)
 
     def _request(
         self, request: HttpRequest, format: str, sheets: list[Sheet], changes: ChangeList
@@ -79,7 +90,7 @@ class ListsAdmin(OfficeAdmin):
         at, words = clock.received_at(request), filter_in_words(changes)
         params = self.export_as.params(
             sheets=[sheet.pk for sheet in sheets],
-            year=_year(sheets),
+            year=years_of(sheet.campaign for sheet in sheets),
             format=format,
             words=words,
             **_models_asked_for(changes),
@@ -116,10 +127,9 @@ def filter_in_words(changes: ChangeList) -> str:
     return "; ".join([*chosen, *searched])
 
 
-def _year(sheets: list[Sheet]) -> str:
+def years_of(campaigns: Iterable[Campaign]) -> str:
     """The year of the campaign, or all years where the list spans several."""
-    years = sorted({sheet.campaign.year for sheet in sheets})
-    return ", ".join(str(year) for year in years)
+    return ", ".join(map(str, sorted({campaign.year for campaign in campaigns})))
 
 
 def _listed_states(request: HttpRequest) -> Collection[str]:

@@ -1,11 +1,14 @@
 """What the office sees of launch plans: who has none, the plans themselves, entry on behalf."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from danvan.core import clock
-from registrations.enums import UnitKind
-from registrations.models import LaunchPlan, Unit
+from danvan.core.models import StoredDocument
+from registrations.enums import Action, UnitKind
+from registrations.models import Event, LaunchPlan, Unit
 from registrations.services import launch_plans
 from tests import factories
 from tests.admin.office import text_of, url
@@ -97,3 +100,57 @@ def test_the_unit_page_leads_to_the_entry_on_behalf(officer, auditor, units, cam
 
     assert address in text_of(officer.get(page))
     assert address not in text_of(auditor.get(page))
+
+
+def test_what_is_filtered_is_taken_out_and_noted(officer, units, campaign):
+    address = reverse("admin:registrations_launchplan_export", args=["xlsx"])
+    assert address in text_of(officer.get(url(PLANS)))
+
+    answer = officer.post(f"{address}?dot={campaign.pk}")
+
+    document = StoredDocument.objects.get()
+    assert answer.url == reverse("document", args=[document.token])
+    plan = LaunchPlan.objects.recorded().get(campaign=campaign)
+    assert document.params == {
+        "plans": [plan.pk], "year": str(campaign.year), "format": "xlsx",
+        "words": f"đợt thi đua: Năm {campaign.year}",
+    }  # fmt: skip
+    event = Event.objects.get(action=Action.EXPORT)
+    assert event.about == "Danh sách kế hoạch phát động (XLSX): 1 đơn vị"
+
+
+def test_a_new_number_makes_another_list(officer, units, campaign):
+    address = reverse("admin:registrations_launchplan_export", args=["pdf"])
+    officer.post(address)
+    officer.post(address)
+    assert StoredDocument.objects.count() == 1
+
+    LaunchPlan.objects.recorded().filter(campaign=campaign).update(number="13/KH-THPT")
+    officer.post(address)
+
+    assert StoredDocument.objects.count() == 2
+
+
+def test_sec_ac_05_the_list_is_its_owners_and_sysadmins_take_none(officer, auditor, sysadmin, units):
+    address = reverse("admin:registrations_launchplan_export", args=["csv"])
+    page = officer.post(address).url
+
+    assert [client.get(page).status_code for client in (officer, auditor, sysadmin)] == [200, 404, 404]
+    assert [auditor.post(address).status_code, sysadmin.post(address).status_code] == [302, 403]
+    assert officer.get(address).status_code == 405
+    assert officer.post(reverse("admin:registrations_launchplan_export", args=["docx"])).status_code == 404
+
+
+def test_perf_11_the_list_asks_the_same_for_1_3_and_30_rows(officer, campaign):
+    counts, made = [], 0
+    for upto in (1, 3, 30):
+        for number in range(made, upto):
+            unit_with(campaign, f"Trường số {number}", plan=True)
+        made = upto
+        officer.get(url(PLANS))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(listed(officer, PLANS)) == upto
+        counts.append(len(queries))
+
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 20

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pikepdf
 import pytest
 
-from danvan.core.documents import engine, listing
+from danvan.core.documents import binding, engine, listing
 from danvan.core.documents.frame import page_html
 from danvan.core.documents.listing import list_chunks
 from tests.documents.samples import ACROSS, COLUMNS, FRAME, rows
@@ -98,7 +98,14 @@ def test_sec_pdf_04_the_file_says_title_and_language_and_nothing_else():
         assert {key: str(value) for key, value in book.docinfo.items()} == {"/Title": "Phiếu tiếp nhận"}
         assert book.Root.Lang == "vi"
         assert book.Root.ViewerPreferences.DisplayDocTitle
-        assert "/Metadata" not in book.Root
+        said = book.Root.Metadata.read_bytes().decode()
+    assert re.sub(r"<[^>]+>", " ", said).split() == ["Phiếu", "tiếp", "nhận", "vi"]
+
+
+def test_a_title_with_signs_of_xml_is_told_as_it_is():
+    pdf = engine.draw([page_html("documents/receipt_slip.html", FRAME, answers=[])], title="A & <b> “c”")
+    with pikepdf.open(io.BytesIO(pdf)) as book, book.open_metadata(update_docinfo=False) as about:
+        assert about["dc:title"] == "A & <b> “c”" == str(book.docinfo["/Title"])
 
 
 def test_a_short_paper_is_tagged_for_screen_readers():
@@ -106,8 +113,25 @@ def test_a_short_paper_is_tagged_for_screen_readers():
     with pikepdf.open(io.BytesIO(engine.draw([html], title="Phiếu", tagged=True))) as book:
         assert book.Root.MarkInfo.Marked
         assert "/StructTreeRoot" in book.Root
+        assert b"<pdfuaid:part>1<" in book.Root.Metadata.read_bytes()
     with pikepdf.open(io.BytesIO(engine.draw([html], title="Phiếu"))) as book:
         assert "/StructTreeRoot" not in book.Root
+        assert b"pdfuaid:part" not in book.Root.Metadata.read_bytes()
+
+
+def test_a_book_is_tagged_only_where_all_its_pieces_are():
+    html = page_html("documents/receipt_slip.html", FRAME, answers=[("Mã hồ sơ", "A")])
+    tagged, bare = (engine.draw([html], title="Phiếu", tagged=is_tagged) for is_tagged in (True, False))
+
+    both = binding.merge([tagged, tagged])
+    assert [int(page.StructParents) for page in both.pages] == [0, 1]
+    assert {element.Pg.objgen for element in both.Root.StructTreeRoot.K[0].K} == {
+        page.objgen for page in both.pages
+    }
+    for pieces in ([tagged, bare], [bare, tagged]):
+        book = binding.merge(pieces)
+        assert "/StructTreeRoot" not in book.Root and "/MarkInfo" not in book.Root
+        assert ["/StructParents" in page.obj for page in book.pages] == [False, False]
 
 
 def test_progress_counts_the_chunks(monkeypatch):

@@ -50,9 +50,7 @@ def test_a_set_holds_each_paper_of_the_dossier_and_one_of_each_kind_for_each_nom
 def test_the_request_is_signed_by_the_head_and_its_annex_is_stamped_too():
     [request] = alike(REQUEST)
 
-    assert signatures_on(request, PAYLOAD) == [
-        "Hiệu trưởng Lê Văn Tám: cuối tờ trình, bên phải, giữa chức vụ và họ tên."
-    ]
+    assert signatures_on(request, PAYLOAD) == ["Hiệu trưởng Lê Văn Tám: cuối tờ trình, bên phải."]
     assert stamps_on(request) == ["Trên chữ ký của thủ trưởng.", ENCLOSED]
 
 
@@ -86,7 +84,7 @@ def test_a_report_on_a_collective_is_signed_by_the_head_alone():
     [report] = alike(REPORT, GROUP)
 
     assert signatures_on(report, NOBODY) == [
-        "Thủ trưởng đơn vị: cuối báo cáo, bên phải, giữa chức vụ và họ tên.", FOR_THE_DEPARTMENT,
+        "Thủ trưởng đơn vị: cuối báo cáo, bên phải.", FOR_THE_DEPARTMENT,
     ]  # fmt: skip
     assert stamps_on(report) == ["Trên chữ ký của thủ trưởng."]
 

@@ -1,22 +1,76 @@
-"""Putting drawn pieces together: one PDF with its title and language, and no trace of the tools."""
+"""Putting drawn pieces together: one PDF with its title and language, and no trace of the tools.
+
+A book all of whose pieces are tagged is tagged as a whole and says so (PDF/UA-1, ISO 14289-1); a book with
+one untagged piece is not, for a structure that leaves pages out tells a screen reader less than none.
+"""
 
 import io
 from collections.abc import Sequence
 from typing import BinaryIO
+from xml.sax.saxutils import escape
 
-from pikepdf import Dictionary, Name, Page, Pdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Page, Pdf, Stream
 
 from danvan.core.documents import layout
 
 LAYER_PAGES = 100
+LANGUAGE = "vi"
+ACCESSIBLE = "<pdfuaid:part>1</pdfuaid:part>"
+METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+{claim}
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
 
 
 def merge(pieces: Sequence[bytes]) -> Pdf:
-    """One book of the pieces, page after page; a single piece keeps its structure for screen readers."""
-    book = Pdf.open(io.BytesIO(pieces[0]))
-    for piece in pieces[1:]:
-        book.pages.extend(Pdf.open(io.BytesIO(piece)).pages)
+    """One book of the pieces, page after page; tagged where all of them are."""
+    books = [Pdf.open(io.BytesIO(piece)) for piece in pieces]
+    book, is_tagged = books[0], all(map(_is_tagged, books))
+    for more in books[1:]:
+        start = len(book.pages)
+        book.pages.extend(more.pages)
+        if is_tagged:
+            _join_structure(book, more, start)
+    if not is_tagged:
+        _forget_structure(book)
     return book
+
+
+def _is_tagged(book: Pdf) -> bool:
+    return Name.StructTreeRoot in book.Root
+
+
+def _join_structure(book: Pdf, more: Pdf, start: int) -> None:
+    """Hang the structure of the copied pages, which begin at `start`, below that of the book."""
+    root, added = book.Root.StructTreeRoot, book.copy_foreign(more.Root.StructTreeRoot)
+    document = root.K[0]
+    for element in (part for others in added.K for part in others.K):
+        element.P = document
+        document.K.append(element)
+    numbers = root.ParentTree.Nums
+    shift = max(map(int, numbers[::2]), default=-1) + 1
+    for key, elements in zip(added.ParentTree.Nums[::2], added.ParentTree.Nums[1::2], strict=True):
+        numbers.extend([int(key) + shift, elements])
+    for page in book.pages[start:]:
+        page.obj.StructParents = int(page.obj.StructParents) + shift
+
+
+def _forget_structure(book: Pdf) -> None:
+    """Leave no half of a structure behind."""
+    for name in (Name.StructTreeRoot, Name.MarkInfo):
+        if name in book.Root:
+            del book.Root[name]
+    for page in book.pages:
+        if Name.StructParents in page.obj:
+            del page.obj.StructParents
 
 
 def blank_pages(book: Pdf) -> list[str]:
@@ -64,6 +118,14 @@ def write(book: Pdf, title: str, target: BinaryIO) -> None:
     """The same into an open file."""
     del book.docinfo
     book.docinfo["/Title"] = title
-    book.Root.Lang = "vi"
+    book.Root.Lang = LANGUAGE
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    book.save(target, deterministic_id=True)
+    book.Root.Metadata = _metadata(book, title)
+    book.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+
+
+def _metadata(book: Pdf, title: str) -> Stream:
+    """Title and language once more, as XMP; and what a tagged book claims to be."""
+    claim = ACCESSIBLE if _is_tagged(book) else ""
+    words = METADATA.format(title=escape(title), language=LANGUAGE, claim=claim)
+    return Stream(book, words.encode(), Type=Name.Metadata, Subtype=Name.XML)

@@ -40,8 +40,8 @@ def draw(
 ) -> bytes:
     """One PDF of complete HTML documents, in their order, with page numbers; equal input gives equal bytes.
 
-    `progress` hears how many chunks are drawn. `tagged` (structure for screen readers) needs a
-    single chunk. Raises DrawingFailed.
+    `progress` hears how many chunks are drawn. `tagged` (structure for screen readers, PDF/UA-1) is for a
+    paper in one chunk; in several it is too dear (docs/decisions/0036). Raises DrawingFailed.
     """
     with _presses(min(len(chunks), PRESSES)) as presses:
         if len(chunks) == 1:

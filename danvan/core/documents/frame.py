@@ -1,5 +1,6 @@
 """The frame of an official paper (Nghị định 30/2020/NĐ-CP): who issues it, its name, who signs it."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from danvan.core.vietnamese import document_date
 ROOM_FOR_NUMBER = " " * 8
 DAY_BY_HAND = "ngày ..... tháng ..... năm .........."
 END_MARK = "./."
+FOR_ANOTHER = re.compile(r"(TM|KT|TL|TUQ|Q)\.", re.IGNORECASE)  # how a title begins (Phụ lục I)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Heading:
     def number_line(self) -> str:
         """The line "Số: 12/KH-THPT", with room for handwriting where the number is still to be given."""
         if self.number:
-            return f"Số: {self.number}"
+            return f"Số: {with_leading_zero(self.number)}"
         return f"Số: {ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
 
     @property
@@ -48,7 +50,7 @@ class Heading:
         """Place and day in words; dotted where they are to be written by hand."""
         if self.undated:
             return ""
-        return f"{self.place or layout.DOTS}, {document_date(self.day) if self.day else DAY_BY_HAND}"
+        return f"{self.place or layout.PLACE_DOTS}, {document_date(self.day) if self.day else DAY_BY_HAND}"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,13 @@ class Signature:
     authority: tuple[str, ...]
     name: str = ""
     note: str = ""
+
+    @property
+    def authority_lines(self) -> list[str]:
+        """The lines as they are printed: capitals, dotted where one is to be filled in; who signs for another
+        ("KT. Giám đốc, Phó Giám đốc") names both, one under the other."""
+        lines = [part for line in self.authority for part in _authorities(line)]
+        return [line.upper() or layout.DOTS for line in lines]
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,16 @@ class Frame:
         return _dashed(self.recipients)
 
 
+def with_leading_zero(number: str) -> str:
+    """The number of a paper; one below 10 takes a zero before it: "05/BC-THPT" of "5/BC-THPT"."""
+    return re.sub(r"^\s*(\d)(?!\d)", r"0\1", number)
+
+
+def _authorities(title: str) -> list[str]:
+    """The title alone, or for whom somebody signs and as what."""
+    return re.split(r",\s*", title, maxsplit=1) if FOR_ANOTHER.match(title) else [title]
+
+
 def _dashed(names: tuple[str, ...]) -> list[str]:
     bare = ["- " + name.rstrip(" ;.") for name in names]
     return [*(line + ";" for line in bare[:-1]), *(line + "." for line in bare[-1:])]
@@ -116,4 +135,5 @@ def _dashed(names: tuple[str, ...]) -> list[str]:
 def page_html(template: str, frame: Frame, **context: object) -> str:
     """The HTML of a paper from a template that extends `documents/frame.html`; all text in NFC."""
     measures = {"layout": layout, "page_size": layout.page_size(frame.landscape), "frame": frame}
+    measures |= {"text_width": layout.text_width(frame.landscape)}
     return unicodedata.normalize("NFC", render_to_string(template, measures | context))

@@ -38,12 +38,18 @@ SIGNATURE_ROOM = 25  # mm, for signature and stamp
 LEFT_HEAD = 42  # per cent for the issuing body; the rest for Quốc hiệu
 
 DOTS = "…" * 12  # what is to be filled in by hand
+PLACE_DOTS = "…" * 5  # the same for the place, whose line has to hold the day, too
 
 
 def page_size(landscape: bool) -> str:
     """The size of the sheet for CSS; a wide table may lie across (Phụ lục I, mục I.1)."""
     width, height = reversed(PAPER) if landscape else PAPER
     return f"{width}mm {height}mm"
+
+
+def text_width(landscape: bool) -> float:
+    """The room between the margins, in mm."""
+    return PAPER[landscape] - LEFT - RIGHT
 
 
 def number_rules() -> str:

@@ -1,0 +1,579 @@
+"""The layout of every document, measured on the finished PDF against Nghị định 30/2020 (Phụ lục I).
+
+Each document of the catalogue is drawn once with little, with much and with next to no data
+(`every_paper`); each rule then looks at all of them. What a rule does not ask of a document stands in
+`EXCEPTIONS` with its reason, and has to be a real exception.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from danvan.core.documents import engine
+from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
+from danvan.management.papers import PAPERS
+from tests.documents.every_paper import EVERY_DATA, SAMPLES
+from tests.documents.pdf import Printed, Row, Word
+
+pytestmark = pytest.mark.documents
+MM = 72 / 25.4
+OVER = 2  # points by which a justified line may pass the right margin, of which the decree leaves 5 mm more
+WATERMARK = (0.894, 0.894, 0.894)  # what says across a page that it is none
+NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+LETTERS = ("reminder-letter", "gap-letter")
+SLIPS = ("receipt-slip", "paper-receipt-slip")
+OFFICE_LISTS = ("office-registration-list", "office-result-list", "call-list", "launch-plan-list")
+REPORTS = ("achievement-collective", "achievement-individual")
+TWO_SIGNERS = ("minutes", *REPORTS)
+GOES_WITH_SETS = ("dossier-cover", "signing-guide")
+NO_TEXT = "phiếu, bìa, tờ hướng dẫn: chỉ có bảng và mục ngắn, không có lời văn"
+NO_NUMBER = "danh sách không phải một loại văn bản hành chính, không có số, ký hiệu riêng (Phụ lục III)"
+BY_FORM = "mẫu của Nghị định về thi đua, khen thưởng không có phần này"
+NO_PAPER = "giấy dùng để sắp xếp hồ sơ, không phải văn bản phát hành: không số, không ngày, không ai ký"
+ANNEX = "phụ lục của một quyết định: phần đầu và chữ ký đứng ở quyết định"
+IN_THE_OFFICE = "danh sách dùng trong phòng, không gửi đi"
+UNTAGGED = "danh sách lập từng phần, không mang cấu trúc (docs/decisions/0036)"
+NO_KIND = "công văn không có tên loại; trích yếu đứng dưới số, ký hiệu"
+
+EXCEPTIONS: dict[str, dict[str, str]] = {
+    "the_nation_is_named_exactly": {"award-list": ANNEX},
+    "the_rule_under_the_motto_is_as_long_as_its_text": {"award-list": ANNEX},
+    "the_issuing_body_is_bold_over_a_short_rule_and_the_one_above_is_not": {"award-list": ANNEX},
+    "the_number_has_the_form_of_the_decree": {
+        **dict.fromkeys((*OFFICE_LISTS, "nomination-list"), NO_NUMBER),
+        **dict.fromkeys(REPORTS, BY_FORM),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
+        "receipt-slip": "phiếu in từ cổng mang mã hồ sơ thay cho số",
+        "declaration": "lời cam kết của một người, không phải văn bản của cơ quan",
+    },
+    "place_and_day_stand_in_italics_level_with_the_number": {
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
+        "minutes": "biên bản không có dòng địa danh, ngày tháng ở đầu (Phụ lục III)",
+    },
+    "the_kind_stands_bold_in_the_middle": {
+        **dict.fromkeys(LETTERS, NO_KIND),
+        "award-list": ANNEX,
+        "dossier-cover": "bìa in chữ lớn để nhận ra từ xa",
+    },
+    "what_it_is_about_stands_bold_over_a_short_rule": {
+        **dict.fromkeys(LETTERS, NO_KIND),
+        "award-list": ANNEX,
+    },
+    "paragraphs_are_indented_and_justified": dict.fromkeys((*SLIPS, "dossier-cover"), NO_TEXT),
+    "the_text_ends_with_the_end_mark": {
+        **dict.fromkeys((*SLIPS, *GOES_WITH_SETS), NO_TEXT),
+        **dict.fromkeys(REPORTS, BY_FORM),
+    },
+    "recipients_are_named_as_the_decree_wants": {
+        **dict.fromkeys(SLIPS, "phiếu trao tận tay người nộp"),
+        **dict.fromkeys(OFFICE_LISTS, IN_THE_OFFICE),
+        **dict.fromkeys(REPORTS, BY_FORM),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
+    },
+    "all_is_printed_in_black": dict.fromkeys(
+        ("nomination-list", "submission-letter"), "đề nghị vượt chỉ tiêu được ghi đỏ, theo yêu cầu của phòng"
+    ),
+    "a_screen_reader_finds_every_page": dict.fromkeys(
+        (*OFFICE_LISTS, "office-summary", "nomination-list", "award-list"), UNTAGGED
+    ),
+    "who_signs_stands_in_capitals_in_the_right_half": {
+        **dict.fromkeys(TWO_SIGNERS, "hai người ký đứng ngang nhau, xem quy tắc riêng"),
+        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
+        "award-list": ANNEX,
+        "receipt-slip": "phiếu do cổng lập, không ai ký",
+        "call-list": IN_THE_OFFICE,
+    },
+}
+Rule = Callable[[Printed], None]
+RULES: dict[str, Rule] = {}
+
+
+# --- drawing ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory) -> Iterator[dict[tuple[str, str], Printed]]:
+    """The papers that are drawn already; all in the same two processes."""
+    with engine.kept_presses():
+        yield {}
+
+
+@pytest.fixture
+def paper_of(drawn, request, tmp_path_factory) -> Callable[[str, str], Printed]:
+    """The paper of a key and of data, drawn when it is first asked for."""
+
+    def find(key: str, data: str) -> Printed:
+        if (key, data) not in drawn:
+            request.getfixturevalue("db")
+            request.getfixturevalue("at_local")(*EVERY_DATA[data].day)
+            path = tmp_path_factory.mktemp("papers") / f"{key}.{data}.pdf"
+            params = SAMPLES[key](EVERY_DATA[data])
+            path.write_bytes(import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda *_: None))
+            drawn[key, data] = Printed(path)
+        return drawn[key, data]
+
+    return find
+
+
+@pytest.fixture
+def paper(paper_of, key, data) -> Printed:
+    """The paper of the parameters."""
+    return paper_of(key, data)
+
+
+def rule(check: Rule) -> Rule:
+    """Ask it of every document, with all data, that is no exception."""
+    name = check.__name__.removeprefix("test_")
+    RULES[name] = check
+    return _asked_of([key for key in PAPERS if key not in EXCEPTIONS.get(name, {})])(check)
+
+
+def rule_of(*keys: str) -> Callable[[Rule], Rule]:
+    """Ask it of these documents alone."""
+    return _asked_of(keys)
+
+
+def _asked_of(keys: Sequence[str]) -> Callable[[Rule], Rule]:
+    return pytest.mark.parametrize(("key", "data"), [(key, data) for key in keys for data in EVERY_DATA])
+
+
+def test_every_document_of_the_catalogue_has_samples():
+    assert sorted(SAMPLES) == sorted(PAPERS)
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in EXCEPTIONS.items() for key in keys])
+def test_every_exception_is_one(name, key, paper_of):
+    """A rule that would hold anyway needs no exception."""
+    papers = [paper_of(key, data) for data in EVERY_DATA]
+    with pytest.raises((AssertionError, StopIteration, ValueError)):
+        for paper in papers:
+            RULES[name](paper)
+
+
+# --- reading ------------------------------------------------------------------
+
+
+def line_of(paper: Printed, start: str, page: int = 1) -> Word:
+    """The first line of the page that starts so."""
+    return next(line for line in paper.lines if line.page == page and line.text.startswith(start))
+
+
+def looks(paper: Printed, line: Word) -> set[tuple[bool, bool]]:
+    """Whether bold, whether italic: of every piece of the line."""
+    return {
+        (piece.bold, piece.italic)
+        for piece in paper.pieces()
+        if piece.page == line.page
+        and abs(piece.top + piece.height / 2 - line.centre) < 4
+        and piece.left < line.right - 2
+        and piece.left + piece.width > line.left + 2
+    }
+
+
+def is_bold(paper: Printed, line: Word) -> bool:
+    return looks(paper, line) == {(True, False)}
+
+
+def middle_of_text(paper: Printed, page: int = 1) -> float:
+    """Halfway between the margins."""
+    return (LEFT * MM + paper.sizes[page - 1][0] - RIGHT * MM) / 2
+
+
+def is_on_left(line: Word, paper: Printed) -> bool:
+    """Whether the line stands in the block of the issuing body."""
+    return line.page == 1 and line.middle < line_of(paper, NATION).left
+
+
+def day_line(paper: Printed) -> Word | None:
+    """Place and day; minutes have none."""
+    return next((line for line in paper.lines if line.page == 1 and DAY.search(line.text)), None)
+
+
+def number_line(paper: Printed) -> Word:
+    """The number with its symbol, however wide the room between them."""
+    number = line_of(paper, "Số:")
+    parts = [
+        line
+        for line in paper.lines
+        if line.page == 1 and is_on_left(line, paper) and abs(line.bottom - number.bottom) < 1
+    ]
+    words = " ".join(part.text for part in parts)
+    return Word(1, words, number.left, number.top, parts[-1].right, number.bottom)
+
+
+def ends_of_head(paper: Printed) -> list[Word]:
+    """The lines with number and day; where a paper has neither, the first one in the middle of the page."""
+    number = [line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")]
+    found = [line for line in (day_line(paper), *number) if line]
+    middle, below = middle_of_text(paper), line_of(paper, MOTTO).bottom
+    return found or [
+        next(line for line in paper.lines if line.top > below and abs(line.middle - middle) <= 2)
+    ]
+
+
+def issuers(paper: Printed) -> list[Word]:
+    """The lines over number and day in the left block: who is above, who issues."""
+    end = min(line.top for line in ends_of_head(paper))
+    return [line for line in paper.lines if is_on_left(line, paper) and line.bottom < end + 1]
+
+
+def under_head(paper: Printed) -> list[Word]:
+    """The lines of page 1 below number and day."""
+    ends = ends_of_head(paper)
+    end = (
+        max(line.bottom for line in ends)
+        if ends[0].text.startswith("Số:") or day_line(paper)
+        else ends[0].top
+    )
+    return [line for line in paper.lines if line.page == 1 and line.top > end - 1]
+
+
+def is_capitals(line: Word) -> bool:
+    """Whether the line is in capitals, or dotted to be filled in."""
+    return line.text.isupper() or line.text == DOTS
+
+
+DOTS = "…" * 12
+DAY = re.compile(
+    r", ngày ((0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}|\.{5} tháng \.{5} năm \.{10})$"
+)
+
+
+def kind_lines(paper: Printed) -> list[Word]:
+    """The name of the kind of paper: the first bold capitals in the middle of page 1."""
+    middle = middle_of_text(paper)
+    bold = [line for line in under_head(paper) if line.size >= 12.9 and line.text.isupper()]
+    first = next(line for line in bold if is_bold(paper, line) and abs(line.middle - middle) <= 2)
+    return [line for line in bold if 0 <= line.top - first.top < 20]
+
+
+def summary_lines(paper: Printed) -> list[Word]:
+    """What the paper is about: the bold lines in the middle under its kind."""
+    below = max(line.bottom for line in kind_lines(paper))
+    lines = []
+    for line in under_head(paper):
+        is_next = -2 < line.top - below < 6
+        if line.top > below - 3 and is_next and is_bold(paper, line) and not line.text.isupper():
+            lines.append(line)
+            below = line.bottom
+    assert lines
+    return lines
+
+
+def annex_page(paper: Printed) -> int:
+    """The page on which the annex begins; beyond the end where there is none."""
+    heads = [line.page for line in paper.lines if line.text == "Phụ lục" and line.size > 13.5]
+    return min(heads, default=len(paper.sizes) + 1)
+
+
+def printed_numbers(paper: Printed) -> dict[int, Word]:
+    """The page numbers in the top margin."""
+    return {
+        word.page: word for word in paper.words if word.bottom < TOP * MM and re.fullmatch(r"\d+", word.text)
+    }
+
+
+def body_lines(paper: Printed) -> list[Word]:
+    """The lines of the text, as large as the text has to be."""
+    return [line for line in paper.lines if 12.9 <= line.size <= 14.1 and line.bottom > TOP * MM]
+
+
+def pages_that_go_on_with_a_table(paper: Printed) -> list[list[Row]]:
+    """The rows of each page on top of which a table goes on."""
+    found = []
+    for page in range(2, len(paper.sizes) + 1):
+        rows = [row for row in paper.rows if row.page == page]
+        above = [line for line in paper.lines if line.page == page and line.centre > TOP * MM]
+        if rows and not any(line.bottom < rows[0].top for line in above) and page != annex_page(paper):
+            found.append(rows)
+    return found
+
+
+def bold_in(paper: Printed, row: Row) -> bool:
+    pieces = [
+        piece
+        for piece in paper.pieces()
+        if piece.page == row.page and row.top < piece.top + piece.height / 2 < row.bottom
+    ]
+    return all(piece.bold for piece in pieces)
+
+
+def signers(paper: Printed) -> list[Word]:
+    """The bold capitals below the end mark, or below all answers where a paper has none."""
+    end = next((line for line in paper.lines if line.text.endswith("./.")), None)
+    if end is None:
+        lines = [
+            line for line in under_head(paper) if line.top > max(k.bottom for k in kind_lines(paper)) + 40
+        ]
+    else:
+        last = annex_page(paper)
+        lines = [
+            line
+            for line in paper.lines
+            if (line.page, line.top) > (end.page, end.bottom) and line.page < last
+        ]
+    return [line for line in lines if is_capitals(line) and is_bold(paper, line) and line.size >= 12.9]
+
+
+# --- the sheet ----------------------------------------------------------------
+
+
+@rule
+def test_every_page_is_a4(paper):
+    upright = tuple(round(side * MM, 1) for side in (210, 297))
+    assert {tuple(sorted(round(side, 1) for side in size)) for size in paper.sizes} == {upright}
+
+
+@rule
+def test_all_text_stands_inside_the_margins(paper):
+    numbers = {id(word) for word in printed_numbers(paper).values()}
+    for word in paper.words:
+        width, height = paper.sizes[word.page - 1]
+        if id(word) in numbers or (word.size < 9.5 and word.top > height - BOTTOM * MM):
+            continue  # page number and mark stand in the margins
+        assert word.left >= LEFT * MM - 1 and word.right <= width - RIGHT * MM + OVER, word
+        assert word.top >= TOP * MM - 1 and word.bottom <= height - BOTTOM * MM + 1, word
+
+
+@rule
+def test_pages_are_numbered_from_the_second_on_and_anew_in_an_annex(paper):
+    numbers, pages, annex = printed_numbers(paper), len(paper.sizes), annex_page(paper)
+    expected = {page: str(page) for page in range(2, annex)}
+    expected |= {page: str(page - annex + 1) for page in range(annex + 1, pages + 1)}
+    assert {page: word.text for page, word in numbers.items()} == expected
+    for page, word in numbers.items():
+        assert abs(word.middle - paper.sizes[page - 1][0] / 2) <= 3
+        assert 12.9 <= word.size <= 14.1 and looks(paper, word) == {(False, False)}
+
+
+# --- the head -----------------------------------------------------------------
+
+
+@rule
+def test_the_nation_is_named_exactly(paper):
+    nation, motto = line_of(paper, NATION), line_of(paper, MOTTO)
+    assert (nation.text, motto.text) == (NATION, MOTTO)
+    assert 11.9 <= nation.size <= 13.1 and 12.9 <= motto.size <= 14.1
+    assert is_bold(paper, nation) and is_bold(paper, motto)
+    assert abs(nation.middle - motto.middle) <= 2
+
+
+@rule
+def test_the_rule_under_the_motto_is_as_long_as_its_text(paper):
+    motto = line_of(paper, MOTTO)
+    length, middle = paper.rule_under([motto])
+    assert abs(length - (motto.right - motto.left)) <= 2 and abs(middle - motto.middle) <= 2
+
+
+@rule
+def test_the_issuing_body_is_bold_over_a_short_rule_and_the_one_above_is_not(paper):
+    lines = issuers(paper)
+    bold = [line for line in lines if is_bold(paper, line)]
+    above = [line for line in lines if line.top < bold[0].top]
+    assert bold == lines[len(above) :] and all(looks(paper, line) == {(False, False)} for line in above)
+    longest = max(line.right - line.left for line in bold)
+    length, middle = paper.rule_under(bold)
+    assert 1 / 3 <= length / longest <= 1 / 2, (length, longest)
+    assert abs(middle - bold[-1].middle) <= 2
+
+
+@rule
+def test_the_number_has_the_form_of_the_decree(paper):
+    number = number_line(paper)
+    assert re.fullmatch(r"Số: (\d{2,})?/([^\W\d_]+|…)(-([^\W\d_]+|…))*", number.text), number.text
+    assert 12.9 <= number.size <= 13.1 and looks(paper, number) == {(False, False)}
+    assert abs(number.middle - issuers(paper)[-1].middle) <= 2
+
+
+@rule
+def test_place_and_day_stand_in_italics_level_with_the_number(paper):
+    day = day_line(paper)
+    assert day and 12.9 <= day.size <= 14.1 and looks(paper, day) == {(False, True)}
+    number = next((line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")), None)
+    assert number is None or abs(number.bottom - day.bottom) <= 2
+
+
+@rule
+def test_the_kind_stands_bold_in_the_middle(paper):
+    for line in kind_lines(paper):
+        assert 12.9 <= line.size <= 14.1 and is_bold(paper, line)
+        assert abs(line.middle - middle_of_text(paper)) <= 2
+
+
+@rule
+def test_what_it_is_about_stands_bold_over_a_short_rule(paper):
+    lines = summary_lines(paper)
+    assert all(12.9 <= line.size <= 14.1 for line in lines)
+    assert all(abs(line.middle - middle_of_text(paper)) <= 3 for line in lines)
+    length, middle = paper.rule_under(lines)
+    assert 1 / 3 <= length / max(line.right - line.left for line in lines) <= 1 / 2
+    assert abs(middle - middle_of_text(paper)) <= 2
+
+
+@rule_of(*LETTERS)
+def test_a_letter_says_what_it_is_about_under_its_number(paper):
+    number, subject = number_line(paper), line_of(paper, "V/v ")
+    assert 11.9 <= subject.size <= 13.1 and looks(paper, subject) == {(False, False)}
+    assert 6 <= subject.top - number.bottom <= 8
+    assert abs(subject.middle - number.middle) <= 2
+    assert line_of(paper, "Kính gửi").top > subject.bottom
+
+
+# --- the text -----------------------------------------------------------------
+
+
+@rule
+def test_paragraphs_are_indented_and_justified(paper):
+    indented = [line for line in body_lines(paper) if abs(line.left - (LEFT + 10) * MM) <= 1]
+    assert indented
+    for line, following in pairwise(body_lines(paper)):
+        goes_on = abs(following.left - LEFT * MM) <= 1 and following.top - line.top < 1.5 * line.size
+        begun = min(abs(line.left - edge * MM) for edge in (LEFT, LEFT + 10)) <= 1
+        if goes_on and begun and following.page == line.page:
+            assert abs(line.right - paper.sizes[line.page - 1][0] + RIGHT * MM) <= OVER, line
+
+
+@rule
+def test_the_text_ends_with_the_end_mark(paper):
+    ends = [line for line in paper.lines if line.text.endswith("./.")]
+    assert [line for line in ends if line.page < annex_page(paper)][1:] == []
+    assert ends and all(12.9 <= line.size <= 14.1 for line in ends)
+
+
+@rule
+def test_recipients_are_named_as_the_decree_wants(paper):
+    head = next(line for line in paper.lines if line.text == "Nơi nhận:")
+    assert head.size == 12 and looks(paper, head) == {(True, True)}
+    assert abs(head.left - LEFT * MM) <= 1
+    items = [
+        line
+        for line in paper.lines
+        if line.page == head.page and line.top > head.top and abs(line.left - LEFT * MM) <= 1
+    ]
+    assert items and {line.size for line in items} == {11.0}
+    assert {look for line in items for look in looks(paper, line)} == {(False, False)}
+    last = [line.text for line in items if line.text.startswith("- ")][-1]
+    assert re.fullmatch(r"- Lưu: VT(, \S+)*\.", last)
+
+
+@rule
+def test_who_signs_stands_in_capitals_in_the_right_half(paper):
+    lines = signers(paper)
+    assert lines
+    assert all(line.left > middle_of_text(paper, line.page) - 1 for line in lines), lines
+    assert 12.9 <= lines[0].size <= 14.1
+
+
+@rule_of(*TWO_SIGNERS)
+def test_two_who_sign_stand_side_by_side(paper):
+    """The one who answers for the paper on the right."""
+    heads = [line for line in paper.lines if is_capitals(line) and is_bold(paper, line) and line.size == 13]
+    last = [line for line in heads if line.page == heads[-1].page]
+    pairs = [(a, b) for a, b in pairwise(last) if abs(a.top - b.top) < 2]
+    assert pairs
+    for left, right in pairs:
+        assert left.right < middle_of_text(paper) < right.left + 1
+
+
+# --- tables -------------------------------------------------------------------
+
+
+@rule
+def test_a_table_repeats_its_headings_on_every_page(paper):
+    for rows in pages_that_go_on_with_a_table(paper):
+        assert bold_in(paper, rows[0]), rows[0]
+        before = [row.cells for row in paper.rows if row.page == rows[0].page - 1]
+        assert rows[0].cells in before
+
+
+@rule
+def test_no_row_is_cut_by_the_end_of_a_page(paper):
+    for rows in pages_that_go_on_with_a_table(paper):
+        assert rows[1].cells[0], rows[1]
+
+
+# --- what is read -------------------------------------------------------------
+
+
+@rule
+def test_nothing_reads_none_or_null(paper):
+    assert re.findall(r"\b(None|null|nan|NaN|undefined|True|False)\b|[{}\[\]]", paper.text()) == []
+
+
+@rule
+def test_only_the_official_type_is_embedded(paper):
+    table = paper.font_table()
+    assert table and {name.partition("-")[0] for name, _ in table} <= {"Liberation", "TimesNewRoman"}
+    assert {name.split("-")[1] for name, _ in table if name.startswith("Liberation")} == {"Serif"}
+    assert {is_embedded for _, is_embedded in table} == {True}
+
+
+@rule
+def test_the_text_can_be_read_and_is_in_nfc(paper):
+    text = paper.text()
+    assert text == unicodedata.normalize("NFC", text)
+    assert len(text) > 100 and "\N{REPLACEMENT CHARACTER}" not in text
+    assert not re.search("[\ue000-\uf8ff]", text)
+
+
+@rule
+def test_all_is_printed_in_black(paper):
+    assert paper.colours <= {(0, 0, 0), WATERMARK}
+
+
+@rule
+def test_no_two_lines_touch(paper):
+    """Accents over capitals need the whole height of the line."""
+    lines = [line for line in paper.lines if line.bottom < paper.sizes[line.page - 1][1] - BOTTOM * MM]
+    for line in lines:
+        for other in lines:
+            if other.page == line.page and 0 < other.top - line.top < 40:
+                is_beside = other.left > line.right or other.right < line.left
+                assert is_beside or other.top >= line.bottom - 0.6, (line, other)
+
+
+# --- what a screen reader and a window say --------------------------------------
+
+
+@rule
+def test_a_screen_reader_finds_every_page(paper):
+    with pikepdf.open(paper.path) as book:
+        assert book.Root.MarkInfo.Marked
+        [document] = book.Root.StructTreeRoot.K
+        assert document.S == "/Document"
+        assert {element.Pg.objgen for element in elements_of(document)} == {
+            page.objgen for page in book.pages
+        }
+        numbers = [int(key) for key in book.Root.StructTreeRoot.ParentTree.Nums[::2]]
+        assert [int(page.StructParents) for page in book.pages] == numbers
+        assert "<pdfuaid:part>1</pdfuaid:part>" in book.Root.Metadata.read_bytes().decode()
+
+
+def elements_of(document) -> Iterator:
+    """Every element below the document; a number is text on a page."""
+    rest = list(document.K)
+    while rest:
+        element = rest.pop()
+        if isinstance(element, pikepdf.Dictionary):
+            yield element
+            rest.extend(element.get("/K", []))
+
+
+@rule
+def test_title_and_language_are_set(paper):
+    with pikepdf.open(paper.path) as book:
+        assert str(book.Root.Lang) == "vi"
+        assert book.Root.ViewerPreferences.DisplayDocTitle
+        title = str(book.docinfo["/Title"])
+        assert len(title) > 8 and title == unicodedata.normalize("NFC", title)
+        with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            assert (about["dc:title"], about["dc:language"]) == (title, {"vi"})
