@@ -56,6 +56,10 @@ class Counter:
         """Big and above all: how the paper in the hand stands."""
         expect(self.page.locator(".desk-verdict")).to_have_text(words)
 
+    def is_under_the_finger(self, words: str) -> None:
+        """The button of these words has the focus."""
+        expect(self.page.get_by_role("button", name=words)).to_be_focused()
+
     def left(self, words: str) -> None:
         """The running count."""
         expect(self.page.locator("[data-paper-left]")).to_have_text(words)
@@ -86,6 +90,7 @@ def test_nine_papers_in_six_scans_and_keys_when_each_set_is_scanned(open_browser
         counter.scan(sheet, 1, number)
         counter.reads(f"Khớp: bộ {number}/3, lần gửi 1")
         if script:
+            counter.is_under_the_finger(f"Bộ {number} đủ")
             counter.press("Enter")
         else:
             counter.press_with_alt(str(number))
@@ -118,6 +123,7 @@ def test_without_any_shortcut_tab_and_enter_do_as_well(open_browser, officer, sh
     if not script:
         for _ in range(5):  # the button beside the field, three sets, all sets
             counter.page.keyboard.press("Tab")
+    counter.is_under_the_finger("Cả 3 bộ đủ")
     counter.press("Enter")
     counter.sees("Đã ghi 9 bản giấy.")
 
@@ -129,7 +135,7 @@ def test_a_scan_on_a_button_presses_nothing_and_finds_its_field(open_browser, of
     other, _ = make_sent_dossier(factories.make_unit("Trường B"), sheet.campaign)
 
     counter.scan(sheet, 1, 1)
-    expect(counter.page.get_by_role("button", name="Bộ 1 đủ")).to_be_focused()
+    counter.is_under_the_finger("Bộ 1 đủ")
     counter.scan(other, 1, 3)
 
     counter.sees(f"Mã vừa quét là của hồ sơ khác: {other.code} – Trường B.")
