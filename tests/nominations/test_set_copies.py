@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from danvan.core.models import StoredDocument
+from nominations.views.pages import papers_of_dossier
 from registrations.models import Sheet
 from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_sent_dossier, nominations_of
 from tests.web.school import shows, signed_in, url
@@ -34,6 +35,7 @@ def slugs_of(sheet: Sheet) -> list[str]:
 
 def test_the_receipt_offers_every_paper_of_every_set_and_the_others_once(sent):
     client, sheet = sent
+    papers = papers_of_dossier(sheet.snapshots.get().payload)
 
     page = client.get(url("receipt", sheet, 1))
 
