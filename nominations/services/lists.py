@@ -117,6 +117,12 @@ def open_list_correction(*, issued: IssuedList, reason: str, actor: Actor, at: d
         return correction
 
 
+def lists_being_corrected(campaign: Campaign) -> list[str]:
+    """How the lists of the campaign are called whose next version is still to be issued; one query."""
+    rows = IssuedList.objects.latest().without_payload().filter(campaign=campaign, correction__isnull=False)
+    return [str(issued) for issued in rows.order_by("scheme", "pk")]
+
+
 def may_decide_on(compiled: CompiledList, campaign: Campaign, actor: Actor) -> Decision:
     """Whether the actor stands far enough from every nominee to propose or issue the list; one query."""
     units = {row.dossier.sheet.unit_id: row.dossier.sheet.unit.name for row in compiled.nominations}

@@ -279,6 +279,20 @@ def stored_of(campaign):
     return checksum_of(campaign), counts
 
 
+def test_a_year_is_not_archived_while_its_list_is_being_corrected(year):
+    issued = IssuedList.objects.get()
+    lists.open_list_correction(issued=issued, reason="Sai tên", **by(make_lead()))
+
+    with pytest.raises(RuleViolation) as error:
+        shut(year)
+
+    assert error.value.reason == f"{issued} đang được sửa đổi; hãy ban hành bản mới trước."
+    assert issue(year).version == 2
+    shut(year)
+    year.refresh_from_db()
+    assert year.archived_at
+
+
 @pytest.mark.parametrize("calls", [calls_on, calls_on_sheets])
 def test_inv_19_every_service_refuses_to_write_in_an_archived_year(year, calls):
     shut(year)
