@@ -21,12 +21,11 @@ def require_intake(sheet: Sheet) -> None:
 def require_listable(nominations: Iterable[Nomination]) -> None:
     """Raise RuleViolation, naming each missing mark, while a mark is missing, the endorsement included.
 
-    It is the whole dossier that has to be complete, also where one of its nominees alone is to be listed.
+    It is the whole dossier that has to be complete, also where one of its nominees alone is to be listed. Of
+    nominations that were read `with_names`; four queries.
     """
-    dossiers = {nomination.dossier_id for nomination in nominations}
-    sheets = list(
-        Sheet.objects.filter(pk__in=dossiers).select_related("unit").order_by("unit__name_key", "pk")
-    )
+    dossiers = {nomination.dossier_id: nomination.dossier.sheet for nomination in nominations}
+    sheets = sorted(dossiers.values(), key=lambda sheet: (sheet.unit.name_key, sheet.pk))
     checklists = checklists_of(sheets)
     missing = [(sheet, shortage) for sheet in sheets for shortage in checklists[sheet.pk].shortages(LISTING)]
     if missing:

@@ -27,6 +27,7 @@ from nominations.rules.lists import (
     may_decide,
     may_follow,
     may_list,
+    may_stand,
 )
 from nominations.services.gates import require_listable
 from nominations.services.list_contents import CompiledList, compile_list
@@ -49,7 +50,8 @@ def propose_list(
     """Put the list before another person of the office; `seen` is the digest of what the actor looked at.
 
     Raises NotAllowed, StaleVersion where the list has changed since, RuleViolation for an empty one, for one
-    with a nominee of an own unit, and where a list holds that nobody corrects. Proposed twice is once.
+    with a nominee of an own unit or whose model is no longer recognised, and where a list holds that nobody
+    corrects. Proposed twice is once.
     """
     require(policies.may_prepare_list(actor))
     with transaction.atomic():
@@ -59,6 +61,7 @@ def propose_list(
         if compiled.digest != seen:
             raise StaleVersion(CHANGED_SINCE_SEEN)
         require(may_decide_on(compiled, campaign, actor))
+        require_rule(may_stand(compiled.unrecognised))
         waiting = ListProposal.objects.waiting_in(campaign, scheme)
         if waiting and (waiting.sha256, waiting.proposed_by) == (compiled.digest, actor.user):
             return waiting
@@ -77,7 +80,7 @@ def issue_list(
 
     `number` and `issued_on` are those of the department's letter ("Tờ trình"). Raises NotAllowed,
     StaleVersion where the list has changed since, RuleViolation without a number, for a second version that
-    no correction asks for, and while a nominee's papers are not complete.
+    no correction asks for, and while a nominee's model is not recognised or its papers are not complete.
     """
     require(policies.may_prepare_list(actor))
     if not number.strip():
@@ -167,6 +170,7 @@ def _require_issuable(
     if proposal.proposed_by == actor.user:
         raise NotAllowed(SAME_PERSON)
     require(may_decide_on(compiled, campaign, actor))
+    require_rule(may_stand(compiled.unrecognised))
     require_listable(compiled.nominations)
 
 
