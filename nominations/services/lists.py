@@ -130,7 +130,7 @@ def may_decide_on(compiled: CompiledList, campaign: Campaign, actor: Actor) -> D
     """Whether the actor stands far enough from every nominee to propose or issue the list; one query."""
     units = {row.dossier.sheet.unit_id: row.dossier.sheet.unit.name for row in compiled.nominations}
     own = [name for unit, name in units.items() if actor.roles_in(unit)]
-    declared = DeclaredConflict.objects.filter(campaign=campaign, user=actor.user, unit__in=units)
+    declared = DeclaredConflict.objects.standing().filter(campaign=campaign, user=actor.user, unit__in=units)
     return may_decide(own, [units[unit] for unit in declared.values_list("unit", flat=True)])
 
 

@@ -16,6 +16,7 @@ from nominations.enums import HonourKind, Standing
 from nominations.models import (
     Appraisal,
     CriterionVerdict,
+    DeclaredConflict,
     DossierFile,
     Honour,
     IssuedList,
@@ -195,6 +196,9 @@ def calls_on_papers(campaign):
         "move_paper": partial(paper_copies.move_paper, dossier=dossier, shelf="Kệ 2", seen="", **office),
         "declare_conflict": partial(
             conflicts.declare_conflict, unit=dossier.sheet.unit, campaign=campaign, reason="a", **office
+        ),
+        "lift_conflict": partial(
+            conflicts.lift_conflict, conflict=DeclaredConflict.objects.get(), reason="a", **lead
         ),
         "find_eligible": partial(appraisals.find_eligible, **judged),
         "find_ineligible": partial(appraisals.find_ineligible, reason="a", **judged),
