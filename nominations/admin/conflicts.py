@@ -100,7 +100,7 @@ class DeclaredConflictAdmin(ReadOnlyAdmin):
             )
             return HttpResponseRedirect(back_to)
 
-        title = f"Gỡ xung đột lợi ích: {conflict}"
+        title = f"Gỡ xung đột lợi ích: {conflict.user.full_name} – {conflict.unit}"
         return self.form_page(
             request, LiftForm(typed_data(request)), act, title, button="Gỡ", back_to=back_to
         )
