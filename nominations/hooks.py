@@ -11,6 +11,7 @@ from nominations.services.beginnings import begin_dossier
 from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.decisions import accept_dossier, forget_nothing, reopen_dossier
 from nominations.services.dossier_files import forget_files
+from nominations.services.lists import lists_being_corrected
 from nominations.services.payload import READ_ALONG as DOSSIER_READ_ALONG
 from nominations.services.payload import count_nominees, dossier_payloads_of
 from nominations.views.pages import DOSSIER_PAGES
@@ -24,6 +25,7 @@ from registrations.notices import LETTERS_OF
 from registrations.parts import COUNTED, FILES_OF
 from registrations.rules import difference
 from registrations.rules.labels import LABELS_OF
+from registrations.services.archive import CORRECTIONS
 from registrations.services.checksum import LIVES_ON
 from registrations.services.imports import KIND_OF_IMPORT
 from registrations.services.kinds import KINDS, KindOfSheet, Letters
@@ -61,7 +63,8 @@ removal_guards.append(are_not_nominated)
 withdrawal_guards.append(is_not_needed)
 KIND_OF_IMPORT[ImportBatch.Kind.AWARDS] = import_awards
 
-# What the checksum of an archived campaign counts of this app.
+# What keeps a campaign from being archived, and what the checksum of an archived one counts of this app.
+CORRECTIONS.append(lists_being_corrected)
 COUNTED |= {
     "nominations.CampaignForm": "campaign",
     "nominations.QuotaAllocation": "campaign",

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from danvan.core import clock
 from danvan.core.links import absolute
 from nominations.enums import Standing
-from nominations.models import AwardDecision
+from nominations.models import AwardDecision, listed_names
 from registrations.models import Snapshot, Unit, addresses_of
 from registrations.notices import LettersOf
 
@@ -44,15 +44,16 @@ def send_award_result(payload: dict) -> None:
     to = addresses_of([unit], clock.local_day(clock.now()))[unit.pk]
     if not to:
         return
-    nominees = decision.nominations.filter(dossier__sheet__unit=unit).select_related("person")
+    nominees = decision.nominations.filter(dossier__sheet__unit=unit).select_related("decision")
     rows = list(nominees.order_by("subject", "position"))
+    names = listed_names(rows)
     values = {
         "unit": unit,
         "decision": decision,
         "scheme": decision.issued.scheme,
         "year": decision.issued.campaign.year,
-        "awarded": [row for row in rows if row.standing == Standing.AWARDED],
-        "others": [row for row in rows if row.standing == Standing.NOT_AWARDED],
+        "awarded": [names[row.pk] for row in rows if row.standing == Standing.AWARDED],
+        "others": [names[row.pk] for row in rows if row.standing == Standing.NOT_AWARDED],
         "link": absolute("unit-awards", unit.code),
     }
     subject = f"Kết quả xét {decision.issued.scheme} năm {values['year']}"

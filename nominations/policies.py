@@ -14,6 +14,7 @@ DECLARED_NOMINEE = (
 )
 DECLARED = "Bạn đã khai xung đột lợi ích với đơn vị này nên không xử lý hồ sơ của đơn vị."
 OWN_CONFLICT = "Bạn là người của đơn vị này nên vốn không xử lý hồ sơ của đơn vị; không cần khai."
+OWN_DECLARATION = "Bạn đã tự khai xung đột lợi ích này; một lãnh đạo khác của phòng mới gỡ được."
 OWN_UNITS_NOMINEE = (
     "Bạn là người của đơn vị này nên không quyết định về đề nghị khen thưởng của chính đơn vị mình."
 )
@@ -35,6 +36,13 @@ def may_declare_conflict(actor: Actor, unit: Unit | None = None) -> Decision:
     if not actor.is_office:
         return no(OFFICE_ONLY)
     return no(OWN_CONFLICT) if unit and actor.roles_in(unit.pk) else YES
+
+
+def may_lift_conflict(actor: Actor, declared_by: int) -> Decision:
+    """Whether the actor may lift the conflict that this account has declared: the lead, never an own one."""
+    if not actor.is_lead:
+        return no(LEAD_ONLY)
+    return no(OWN_DECLARATION) if actor.user.pk == declared_by else YES
 
 
 def may_see_awards(actor: Actor) -> Decision:

@@ -178,6 +178,7 @@ class Action(TextChoices):
     MARK_COPY = "MARK_COPY", "Ghi dấu trên bản giấy của hồ sơ"
     MOVE_PAPER = "MOVE_PAPER", "Luân chuyển hồ sơ giấy"
     DECLARE_CONFLICT = "DECLARE_CONFLICT", "Khai xung đột lợi ích"
+    LIFT_CONFLICT = "LIFT_CONFLICT", "Gỡ xung đột lợi ích"
     FIND_ELIGIBLE = "FIND_ELIGIBLE", "Thẩm định: đủ điều kiện"
     FIND_INELIGIBLE = "FIND_INELIGIBLE", "Thẩm định: không đủ điều kiện"
     NOTE_EARLIER_AWARD = "NOTE_EARLIER_AWARD", "Xem xét khen thưởng trước đó"

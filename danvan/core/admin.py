@@ -14,6 +14,8 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from danvan.core.errors import Refusal
 from danvan.core.policy import Decision, no
@@ -23,6 +25,7 @@ from danvan.core.views.errors import send_again
 
 FormAct = Callable[[forms.BaseForm], HttpResponse]
 
+TICK = '<input type="checkbox" name="{name}" value="{key}" class="action-select" aria-label="{label}">'
 KEYS_IN_ADDRESSES = ("object_id", "content_type_id", "pk")
 
 
@@ -83,7 +86,13 @@ class OfficeSite(admin.AdminSite):
         return super().index(request, {"work": work} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """The lists of each app, and the apps, in the order of the office's work."""
+        """The lists of each app, and the apps, in the order of the office's work.
+
+        Django asks for them on every page; they are put together only where the page shows them.
+        """
+        return SimpleLazyObject(lambda: self._ordered_apps(request, app_label))
+
+    def _ordered_apps(self, request: HttpRequest, app_label: str | None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=self._menu_place)
@@ -140,6 +149,10 @@ class OfficeAdmin(admin.ModelAdmin):
             found = [Q(**{f"{column}__contains": word}) for column in self.search_fields]
             queryset = queryset.filter(Q(*found, _connector=Q.OR))
         return queryset, False
+
+    def action_checkbox(self, row: Model) -> str:
+        """The tick of a row. Written here: Django's, a template for each, took a fifth of a long page."""
+        return format_html(TICK, name=ACTION_CHECKBOX_NAME, key=row.pk, label=f"Chọn mục này: {row}")
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """The action on the ticked rows, 404 where a tick can be no row's key."""

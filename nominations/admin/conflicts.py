@@ -4,13 +4,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
 
 from danvan.core import clock
+from danvan.core.admin import refusal_as_message
+from danvan.core.policy import require
 from danvan.core.typed_text import typed_data
+from danvan.core.vietnamese import short_date
 from nominations.admin.years import NominationYearFilter, nomination_campaign
 from nominations.models import DeclaredConflict
-from nominations.policies import may_declare_conflict
-from nominations.services.conflicts import declare_conflict
+from nominations.policies import may_declare_conflict, may_lift_conflict
+from nominations.services.conflicts import declare_conflict, lift_conflict
 from registrations.admin.base import ReadOnlyAdmin, UnitChoiceForm
 from registrations.models import Campaign
 
@@ -37,18 +41,69 @@ class ConflictForm(UnitChoiceForm):
         return values
 
 
+class LiftForm(forms.Form):
+    """Why the person may decide on the unit again; its absence is refused by the service."""
+
+    reason = forms.CharField(
+        label="Lý do", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: khai nhầm đơn vị.",
+    )  # fmt: skip
+
+
 @admin.register(DeclaredConflict)
 class DeclaredConflictAdmin(ReadOnlyAdmin):
-    """Xung đột lợi ích; declared by each for oneself, never changed."""
+    """Xung đột lợi ích; declared by each for oneself, lifted by the lead, never changed otherwise."""
 
-    list_display = ["user", "unit", "campaign", "reason", "declared_at"]
-    list_select_related = ["user", "unit", "campaign"]
+    list_display = ["user", "unit", "campaign", "reason", "declared_at", "force"]
+    list_select_related = ["user", "unit", "campaign", "voided_by"]
     list_filter = [NominationYearFilter]
     search_fields = ["unit__search_text", "user__search_text"]
     search_help_text = "Tên đơn vị hoặc tên người khai, không cần dấu."
-    fields = ["user", "unit", "campaign", "reason", "declared_at"]
+    fields = ["user", "unit", "campaign", "reason", "declared_at", "force"]
+    readonly_fields = ["force"]
+    change_form_template = "admin/nominations/declaredconflict/change_form.html"
     ordering = ["-declared_at", "-pk"]
     menu_place = 30
+
+    @admin.display(description="hiệu lực")
+    def force(self, conflict: DeclaredConflict) -> str:
+        """Whether it holds, else who lifted it when and why."""
+        if not conflict.is_void:
+            return "Đang có hiệu lực"
+        lifted_on = short_date(clock.local_day(conflict.voided_at))
+        return f"{conflict.voided_by.full_name} gỡ ngày {lifted_on}: {conflict.void_reason}"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's addresses, and the one that lifts a conflict."""
+        return [self.own_url("<int:pk>/go/", self.lift, "lift"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """One declaration, and for the lead the way to lift it."""
+        conflict = self.row_or_404(request, object_id)
+        may_lift = may_lift_conflict(request.actor, conflict.user_id) and not conflict.is_void
+        return super().change_view(request, object_id, form_url, {"may_lift": may_lift})
+
+    def lift(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then let the person decide on the unit again."""
+        conflict, back_to = self.row_or_404(request, pk), self.link_to("change", pk)
+        allowed = may_lift_conflict(request.actor, conflict.user_id)
+        if not allowed:
+            return refusal_as_message(request, lambda: require(allowed), back_to)
+
+        def act(form: LiftForm) -> HttpResponse:
+            reason, at = form.cleaned_data["reason"], clock.received_at(request)
+            lift_conflict(conflict=conflict, reason=reason, actor=request.actor, at=at)
+            messages.success(
+                request, f"Đã gỡ; {conflict.user.full_name} xử lý được hồ sơ của {conflict.unit}."
+            )
+            return HttpResponseRedirect(back_to)
+
+        title = f"Gỡ xung đột lợi ích: {conflict.user.full_name} – {conflict.unit}"
+        return self.form_page(
+            request, LiftForm(typed_data(request)), act, title, button="Gỡ", back_to=back_to
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The office."""

@@ -21,7 +21,7 @@ from danvan.core.typed_text import restored_text, typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
 from nominations.award_documents import FORMATS, list_request
-from nominations.models import AwardDecision, IssuedList, Nomination
+from nominations.models import AwardDecision, IssuedList, Nomination, listed_names
 from nominations.rules.awards import may_be_released
 from nominations.services import awards
 from nominations.services.list_exports import record_list_export
@@ -51,8 +51,11 @@ class DecisionForm(forms.Form):
         help_text="Áp dụng cho mọi tập thể, cá nhân mà bạn không chọn riêng ở dưới.",
     )
 
-    def __init__(self, *args: object, waiting: Iterable[Nomination], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, issued: IssuedList, waiting: Iterable[Nomination], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.listed = {row["uid"]: row["name"] for row in issued.payload["rows"]}
         self.rows = {str(row.uid): row for row in waiting}
         for uid in self.rows:
             self.fields[uid] = forms.ChoiceField(choices=RESULTS, required=False, widget=forms.RadioSelect)
@@ -65,9 +68,9 @@ class DecisionForm(forms.Form):
         return {UUID(uid): result == AWARDED for uid, result in chosen.items() if result}
 
     @property
-    def lines(self) -> list[tuple[Nomination, forms.BoundField]]:
-        """Each nominee with its choice."""
-        return [(row, self[uid]) for uid, row in self.rows.items()]
+    def lines(self) -> list[tuple[Nomination, str, forms.BoundField]]:
+        """Each nominee, how the list calls it, and its choice."""
+        return [(row, self.listed[uid], self[uid]) for uid, row in self.rows.items()]
 
 
 class FileForm(forms.Form):
@@ -188,7 +191,7 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
         issued = get_object_or_404(IssuedList.objects.without_payload().latest(), pk=pk)
         waiting = list(Nomination.objects.awaiting_decision(issued).with_names())
         today = short_date(clock.local_day(clock.received_at(request)))
-        form = DecisionForm(typed_data(request), waiting=waiting)
+        form = DecisionForm(typed_data(request), issued=issued, waiting=waiting)
         form.fields["decided_on"].help_text = DAY_HELP.format(today)
 
         def act(form: DecisionForm) -> HttpResponse:
@@ -294,14 +297,16 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
         void_form: VoidForm | None = None,
     ) -> HttpResponse:
         seen = {"row_version": decision.row_version}
-        nominees = decision.nominations.with_names().order_by("subject", "name_key", "pk")
+        rows = decision.nominations.with_names().select_related("decision")
+        nominees = list(rows.order_by("subject", "name_key", "pk"))
+        names = listed_names(nominees)
         release_form = release_form or ReleaseForm(initial=first_release(decision))
         return self.page(
             request,
             "admin/nominations/awarddecision/decision.html",
             str(decision),
             decision=decision,
-            nominees=nominees,
+            nominees=[(row, names[row.pk]) for row in nominees],
             release=release_in_words(decision),
             list_formats=FORMATS if decision.awarded else (),
             may_attach=policies.may_edit_register(request.actor),

@@ -21,6 +21,7 @@ from nominations.rules.lists import (
     groups_of,
     may_follow,
     may_list,
+    may_stand,
 )
 from nominations.services.list_contents import CompiledList
 from nominations.services.lists import ALREADY_OPEN, NOT_LATEST, may_decide_on
@@ -90,6 +91,7 @@ def may_propose(
         may_follow(str(latest or ""), bool(latest and latest.is_being_corrected)),
         may_list(len(compiled.nominations)),
         may_decide_on(compiled, listed.campaign, request.actor),
+        may_stand(compiled.unrecognised),
     )
 
 

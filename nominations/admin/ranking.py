@@ -201,13 +201,14 @@ class RankingAdmin(OfficeAdmin):
         may = all_of(policies.may_manage_nominations(request.actor), listed.campaign.writable)
         title = f"Xếp hạng {listed.subject.label.lower()}: {listed.scheme}, năm {listed.campaign.year}"
         shown = _rows_of(request, listed, rows)
+        is_open = any(not row.why_not and not row.is_settled for row in shown)
         seen = form.seen if request.method == "POST" else {}
         is_stale = any(seen.get(row.pk, row.row_version) != row.row_version for row in rows)
         return self.page(
             request, "admin/nominations/ranking.html", title, status=409 if is_stale else 200,
             listed=listed, form=form,
             rows=[(row, _order_field(form, row.nomination)) for row in shown],
-            stand=listed.allocation and listed.allocation.stand, may=may, picked=form.picked,
+            stand=listed.allocation and listed.allocation.stand, may=may, is_open=is_open, picked=form.picked,
             suggestion=_suggestion(listed, shown), is_lead=request.actor.is_lead,
             restored=form.is_bound and request.method != "POST", errors=bool(form.errors),
             media=self.media + form.media, is_nav_sidebar_enabled=False,

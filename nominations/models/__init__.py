@@ -7,7 +7,7 @@ from nominations.models.appraisals import (
     Score,
     StandingChange,
 )
-from nominations.models.awards import AwardDecision, AwardRecord
+from nominations.models.awards import AwardDecision, AwardRecord, listed_names
 from nominations.models.councils import CouncilMeeting, CouncilMember, Vote
 from nominations.models.dossiers import (
     CriterionAnswer,
@@ -55,4 +55,5 @@ __all__ = [
     "StandingChange",
     "UnitGroup",
     "Vote",
+    "listed_names",
 ]

@@ -11,6 +11,7 @@ from nominations.enums import Standing
 from nominations.models.dossiers import Nomination, ScoreItem
 from registrations.enums import Action
 from registrations.models import Actor, Campaign, Criterion, Sheet, Unit
+from registrations.models.paper import VOIDED_WITH_REASON, Voidable
 
 
 class Appraisal(models.Model):
@@ -125,15 +126,20 @@ class StandingChange(models.Model):
 class DeclaredConflictQuerySet(models.QuerySet):
     """Reads of declared conflicts."""
 
+    def standing(self) -> "DeclaredConflictQuerySet":
+        """Those that nobody has lifted."""
+        return self.filter(voided_at=None)
+
     def of_actor_on(self, actor: Actor, sheets: Iterable[Sheet]) -> set[int]:
         """The keys of those sheets on whose unit the actor has declared not to decide; one query."""
-        rows = self.filter(user=actor.user.pk).order_by().values_list("unit", "campaign")
+        rows = self.standing().filter(user=actor.user.pk).order_by().values_list("unit", "campaign")
         declared = set(rows)
         return {sheet.pk for sheet in sheets if (sheet.unit_id, sheet.campaign_id) in declared}
 
 
-class DeclaredConflict(models.Model):
-    """A member of the office who declares not to decide on a unit, with the reason."""
+class DeclaredConflict(Voidable):
+    """A member of the office who declares not to decide on a unit, with the reason; the row stays also where
+    the lead has lifted the conflict, with the reason for that."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -157,9 +163,15 @@ class DeclaredConflict(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "unit", "campaign"],
+                condition=Q(voided_at=None),
                 name="conflict_declared_once",
                 violation_error_message="Đã khai xung đột lợi ích với đơn vị này.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=VOIDED_WITH_REASON,
+                name="conflict_is_lifted_with_a_reason",
+                violation_error_message="Nêu lý do gỡ xung đột lợi ích.",
+            ),
         ]
 
     def __str__(self) -> str:

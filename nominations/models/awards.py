@@ -1,5 +1,6 @@
 """Decisions of the province and the register of awards ("Sổ khen thưởng")."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -89,6 +90,18 @@ class AwardDecision(models.Model):
     def is_known(self, at: datetime) -> bool:
         """Whether the units can read it or were written to: from then on it stays."""
         return self.is_released(at) or self.announced_at is not None
+
+
+def listed_names(nominations: Collection[Nomination]) -> dict[int, str]:
+    """How the list that their decision answers calls each of the decided nominations, by key: a person may be
+    called otherwise since. One query."""
+    lists = IssuedList.objects.filter(pk__in={row.decision.issued_id for row in nominations}).order_by()
+    names = {
+        (key, row["uid"]): row["name"]
+        for key, payload in lists.values_list("pk", "payload")
+        for row in payload["rows"]
+    }
+    return {row.pk: names[row.decision.issued_id, str(row.uid)] for row in nominations}
 
 
 class AwardRecordQuerySet(models.QuerySet):

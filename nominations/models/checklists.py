@@ -113,8 +113,8 @@ def _copies_of(dossiers: Sequence[int]) -> dict[int, dict[Place, Copy]]:
 
 
 def with_gate(sheets: QuerySet, gate: frozenset[CopyMark] = LISTING) -> QuerySet:
-    """Add `is_complete` to the dossiers: as many copies do as the gate asks papers; the twin of
-    `Checklist.shortages`."""
+    """Add `is_complete` to the dossiers: as many copies do as the gate asks papers, and it asks any; the twin
+    of `Checklist.may_pass`."""
     kinds = DocumentKind.objects.filter(scheme=OuterRef("nomination_dossier__scheme"))
     nominees = Nomination.objects.filter(dossier=OuterRef("pk"), is_dropped=False)
     wanted = F("nomination_dossier__scheme__set_count") * (
@@ -123,9 +123,8 @@ def with_gate(sheets: QuerySet, gate: frozenset[CopyMark] = LISTING) -> QuerySet
     )
     done = _count(good_copies(gate).filter(dossier=OuterRef("pk")), "dossier")
     annotated = sheets.annotate(papers_wanted=wanted, papers_done=done)
-    return annotated.annotate(
-        is_complete=Case(When(papers_wanted=F("papers_done"), then=Value(True)), default=Value(False))
-    )
+    complete = Q(papers_wanted=F("papers_done"), papers_wanted__gt=0)
+    return annotated.annotate(is_complete=Case(When(complete, then=Value(True)), default=Value(False)))
 
 
 def complete_among(dossiers: Collection[int]) -> set[int]:

@@ -13,6 +13,8 @@ from nominations.enums import FieldKind
 from nominations.rules.forms import decree_holds
 from registrations.enums import Subject
 
+NO_FIELDS = "Mẫu này chưa có mục nào; hãy ghi các mục của mẫu trước."
+
 
 class FormVersionQuerySet(models.QuerySet):
     """Reads of forms."""
@@ -132,7 +134,10 @@ class CampaignForm(models.Model):
         return str(self.form)
 
     def clean(self) -> None:
-        """A form for collectives is not asked of individuals. Raises ValidationError."""
+        """A form for collectives is not asked of individuals, one without fields of nobody. Raises
+        ValidationError."""
         if self.form_id and self.subject and self.form.subject != self.subject:
             meant = self.form.get_subject_display().lower()
             raise ValidationError({"form": f"Mẫu này dành cho {meant}; hãy chọn mẫu khác."})
+        if self.form_id and not self.form.fields.exists():
+            raise ValidationError({"form": NO_FIELDS})

@@ -108,7 +108,7 @@ def earlier_awards(nomination: Nomination) -> QuerySet[AwardRecord]:
 def units_in_conflict(actor: Actor, campaign: Campaign) -> set[int]:
     """The units on which the actor has declared not to decide this year."""
     user = actor.user.pk if actor.user else None
-    rows = DeclaredConflict.objects.filter(user=user, campaign=campaign).order_by()
+    rows = DeclaredConflict.objects.standing().filter(user=user, campaign=campaign).order_by()
     return set(rows.values_list("unit", flat=True))
 
 

@@ -17,6 +17,7 @@ EARLIEST_HONOUR, EARLIEST_DAY = 1975, 1900  # before these a year is a slip of t
 TABLES = {FieldKind.TITLES: HonourKind.TITLE, FieldKind.COMMENDATIONS: HonourKind.COMMENDATION}
 FIRST_PART = "phan-1"
 NO_FORM = "Đợt này chưa chọn mẫu báo cáo thành tích; hãy gọi phòng phụ trách."
+EMPTY_FORM = "Mẫu báo cáo thành tích của đợt này chưa có mục nào; hãy gọi phòng phụ trách."
 
 Row = dict[str, object]
 
@@ -77,6 +78,8 @@ def report_problems(nominee: Mapping) -> list[Problem]:
     if not nominee["report"]:
         return [Problem("report", NO_FORM, nominee["uid"])]
     fields, honours = nominee["report"]["fields"], nominee["report"]["honours"]
+    if not fields:
+        return [Problem("report", EMPTY_FORM, nominee["uid"])]
     slugs = {title: slug for slug, title in part_slugs(field["part"] for field in fields).items()}
     return [
         Problem(

@@ -28,6 +28,7 @@ LACKS = {
 }
 NOTHING_CAME = "chưa nhận bản nào"
 SETS_ASKED = "hồ sơ giấy gồm {:02d} bộ, có đủ chữ ký, dấu; không nhận bản photo."
+NO_PAPERS = "Hình thức khen thưởng này chưa có danh mục giấy tờ."
 WITH_OFFICE = frozenset({SheetState.SUBMITTED, SheetState.ACCEPTED})
 
 
@@ -92,7 +93,7 @@ class Checklist:
     version: int
 
     def shortages(self, gate: frozenset[CopyMark] = LISTING) -> list[Shortage]:
-        """Every paper that keeps the gate closed, set by set; the gate is open if there is none."""
+        """Every paper that keeps the gate closed, set by set."""
         found = (
             shortage_of(paper, self.copies.get(paper.place), self.version, gate) for paper in self.papers
         )
@@ -132,7 +133,10 @@ class Checklist:
         )
 
     def may_pass(self, gate: frozenset[CopyMark]) -> Decision:
-        """Whether the gate is open; the no says how much is missing."""
+        """Whether the gate is open; the no says how much is missing. Closed, too, where nothing says which
+        papers are needed."""
+        if not self.papers:
+            return no(NO_PAPERS)
         missing = self.shortages(gate)
         return no(f"{shortage_words(missing)}.") if missing else YES
 
@@ -197,6 +201,8 @@ def words_for_unit(checklist: Checklist, state: str, sets: int) -> str:
     if state not in WITH_OFFICE:
         again = "Sau khi gửi lại, in lại" if checklist.version else "Sau khi gửi, in"
         return f"{again}, ký, đóng dấu và nộp {sets} bộ hồ sơ giấy; Sở không nhận bản photo."
+    if not checklist.papers:
+        return NO_PAPERS
     missing = checklist.shortages(INTAKE)
     if not missing:
         return f"Sở đã nhận đủ {sets} bộ hồ sơ giấy."

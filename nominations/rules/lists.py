@@ -18,6 +18,9 @@ SAME_PERSON = "Bạn là người trình danh sách này; người ban hành ph�
 CHANGED = "Danh sách đã thay đổi từ khi được trình; hãy xem lại rồi trình lại."
 NOT_PROPOSED = "Danh sách này chưa được trình; cần một người của phòng trình trước."
 ALREADY_ISSUED = "Đã có {}; muốn đổi thì lãnh đạo phòng mở bản sửa đổi trước."
+NOT_RECOGNISED = (
+    "Mô hình của {} không còn được công nhận; hãy chờ duyệt lại báo cáo kết quả, hoặc ghi “Không đề nghị”."
+)
 OWN_UNIT = "Danh sách có đề nghị của {}; bạn là người của đơn vị này nên không trình, không ban hành được."
 CONFLICT = (
     "Danh sách có đề nghị của {}; bạn đã khai xung đột lợi ích với đơn vị này nên không trình, "
@@ -145,19 +148,25 @@ def change_between(old: Sequence[Mapping], new: Sequence[Mapping]) -> ListChange
     """How the rows of two versions differ; a nominee is known by its identity."""
     before, after = ({row["uid"]: row for row in rows} for rows in (old, new))
     return ListChange(
-        added=[_named(row) for uid, row in after.items() if uid not in before],
-        removed=[_named(row) for uid, row in before.items() if uid not in after],
-        changed=[_named(row) for uid, row in after.items() if uid in before and row != before[uid]],
+        added=[named(row) for uid, row in after.items() if uid not in before],
+        removed=[named(row) for uid, row in before.items() if uid not in after],
+        changed=[named(row) for uid, row in after.items() if uid in before and row != before[uid]],
     )
 
 
-def _named(row: Mapping) -> str:
+def named(row: Mapping) -> str:
+    """A nominee with its unit: "Néang Sóc Kha (Trường A)"."""
     return f"{row['name']} ({row['unit']})"
 
 
 def may_list(count: int) -> Decision:
     """Whether there is anything to propose or to issue."""
     return YES if count else no(NOBODY)
+
+
+def may_stand(unrecognised: Collection[str]) -> Decision:
+    """Whether the models of all nominees are recognised still; named are those of whom it is not."""
+    return no(NOT_RECOGNISED.format(", ".join(unrecognised))) if unrecognised else YES
 
 
 def may_decide(own: Collection[str], conflicts: Collection[str]) -> Decision:

@@ -7,12 +7,14 @@ from django.db import transaction
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import Decision, require
 from nominations.models import DeclaredConflict
-from nominations.policies import may_declare_conflict, may_handle_dossier
+from nominations.policies import may_declare_conflict, may_handle_dossier, may_lift_conflict
 from registrations.enums import Action
 from registrations.models import Actor, Campaign, Sheet, Unit
 from registrations.services.common import log, open_campaign, require_reason
 
 NO_REASON = "Nêu lý do của xung đột lợi ích."
+NO_REASON_TO_LIFT = "Nêu lý do gỡ xung đột lợi ích."
+LIFTED_ALREADY = "Xung đột lợi ích này đã được gỡ."
 DECLARED_ALREADY = "Bạn đã khai xung đột lợi ích với đơn vị này trong đợt này."
 
 
@@ -28,7 +30,8 @@ def declare_conflict(
         campaign = open_campaign(campaign)
         require(may_declare_conflict(actor, unit))
         require_reason(reason, NO_REASON)
-        if DeclaredConflict.objects.filter(user=actor.user, unit=unit, campaign=campaign).exists():
+        declared = DeclaredConflict.objects.standing().filter(user=actor.user, unit=unit)
+        if declared.filter(campaign=campaign).exists():
             raise RuleViolation(DECLARED_ALREADY)
         conflict = DeclaredConflict(
             user=actor.user, unit=unit, campaign=campaign, reason=reason, declared_at=at
@@ -37,6 +40,27 @@ def declare_conflict(
         conflict.save()
         about = str(campaign)
         log(action=Action.DECLARE_CONFLICT, actor=actor, at=at, unit=unit, about=about, reason=reason)
+        return conflict
+
+
+def lift_conflict(*, conflict: DeclaredConflict, reason: str, actor: Actor, at: datetime) -> DeclaredConflict:
+    """Let the person decide on the unit again, with the reason; by the lead, never an own conflict. What was
+    declared stays to be read.
+
+    Raises NotAllowed; RuleViolation without a reason, the second time, and in an archived campaign.
+    """
+    with transaction.atomic():
+        open_campaign(conflict.campaign)
+        conflict = DeclaredConflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
+        require(may_lift_conflict(actor, conflict.user_id))
+        require_reason(reason, NO_REASON_TO_LIFT)
+        if conflict.is_void:
+            raise RuleViolation(LIFTED_ALREADY)
+        conflict.void_reason, conflict.voided_by, conflict.voided_at = reason, actor.user, at
+        conflict.full_clean(exclude=["user", "unit", "campaign", "voided_by"], validate_unique=False)
+        conflict.save(update_fields=["void_reason", "voided_by", "voided_at"])
+        about = f"{conflict.campaign}: {conflict.user.full_name}"
+        log(action=Action.LIFT_CONFLICT, actor=actor, at=at, unit=conflict.unit, about=about, reason=reason)
         return conflict
 
 

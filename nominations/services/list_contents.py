@@ -5,22 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from danvan.core import clock
 from nominations.models import (
     AwardScheme,
     CouncilMeeting,
-    CouncilMember,
     Nomination,
     QuotaAllocation,
     Vote,
 )
-from nominations.rules.lists import tables_of
+from nominations.rules.lists import named, tables_of
 from nominations.rules.quota import slots_over
 from nominations.rules.states import TAKES_A_PLACE
 from registrations.enums import Subject, UnitKind
-from registrations.models import Campaign, Snapshot, Unit
+from registrations.models import Campaign, Membership, Snapshot, Unit
 from registrations.services.payload import digest_of, plan_of
 
 CONTENTS = ("year", "scheme", "rows", "tables", "meeting")
@@ -38,18 +37,29 @@ class CompiledList:
         """Changes with whom the list names and what it says of them, not with who signs it."""
         return digest_of({part: self.payload[part] for part in CONTENTS})
 
+    @property
+    def unrecognised(self) -> list[str]:
+        """The nominees whose model the office recognises no longer: its report was reopened, say."""
+        rows = zip(self.payload["rows"], self.nominations, strict=True)
+        return [
+            named(row)
+            for row, nomination in rows
+            if nomination.registration_id and not nomination.is_recognised
+        ]
+
 
 def compile_list(
     *, campaign: Campaign, scheme: AwardScheme, at: datetime, issued_on: date | None = None
 ) -> CompiledList:
-    """What the list would say at this instant, in rank order; nothing is written. Ten queries.
+    """What the list would say at this instant, in rank order; nothing is written. Seven queries.
 
     A nominee stands as the accepted sending names it, who proposes is called as on the day of the paper.
     """
     nominations, sent = _recommended(campaign, scheme), {}
     for snapshot in Snapshot.objects.filter(sheet__in={row.dossier_id for row in nominations}).last_sent():
         sent[snapshot.sheet_id] = snapshot
-    votes, over = _council_votes(campaign, scheme), _over_quota(nominations)
+    meetings, over = _meetings(campaign, scheme), _over_quota(nominations)
+    votes = _council_votes(meetings)
     nominations.sort(key=lambda nomination: _place(nomination))
     rows = [
         _row(nomination, sent[nomination.dossier_id], scheme, votes) | {"is_over": nomination.pk in over}
@@ -58,14 +68,14 @@ def compile_list(
     payload = _frame_of(campaign, scheme, issued_on or clock.local_day(at)) | {
         "rows": rows,
         "tables": tables_of(rows, _quotas(campaign, scheme)),
-        "meeting": _meeting(campaign, scheme),
+        "meeting": _last_meeting(meetings),
     }
     return CompiledList(payload, nominations)
 
 
 def _recommended(campaign: Campaign, scheme: AwardScheme) -> list[Nomination]:
     """Those who hold a place of the quota; a decision of the province takes nobody out of the list."""
-    rows = Nomination.objects.in_office().with_names().select_related("allocation__group")
+    rows = Nomination.objects.in_office().with_names().with_recognition().select_related("allocation__group")
     return list(
         rows.filter(
             dossier__sheet__campaign=campaign, dossier__scheme=scheme, standing__in=TAKES_A_PLACE
@@ -121,23 +131,27 @@ def _over_quota(nominations: Sequence[Nomination]) -> set[int]:
     return {row.pk for row in nominations if row.override_reason or row.slot in over[row.allocation]}
 
 
-def _council_votes(campaign: Campaign, scheme: AwardScheme) -> dict[int, str]:
-    """How the department's council voted, by nomination; a later meeting holds. Two queries."""
-    of_council = {"meeting__campaign": campaign, "meeting__scheme": scheme}
-    members = CouncilMember.objects.filter(**of_council, is_present=True).order_by()
-    present = dict(members.values_list("meeting").annotate(Count("pk")))
-    rows = Vote.objects.filter(**of_council).order_by("meeting__met_on", "meeting")
+def _meetings(campaign: Campaign, scheme: AwardScheme) -> list[CouncilMeeting]:
+    """The meetings of the department's council in their order, each with how many were `present`."""
+    present = Count("members", filter=Q(members__is_present=True))
+    rows = CouncilMeeting.objects.filter(campaign=campaign, scheme=scheme).annotate(present=present)
+    return list(rows.order_by(F("met_on").asc(nulls_first=True), "pk"))
+
+
+def _council_votes(meetings: Sequence[CouncilMeeting]) -> dict[int, str]:
+    """How the department's council voted, by nomination; a later meeting holds. One query."""
+    place = {meeting.pk: number for number, meeting in enumerate(meetings)}
+    rows = Vote.objects.filter(meeting__in=place).order_by().values_list("meeting", "nomination", "votes_for")
     return {
-        nomination: _votes_in_words(votes_for, present.get(meeting, 0))
-        for nomination, meeting, votes_for in rows.values_list("nomination", "meeting", "votes_for")
+        nomination: _votes_in_words(votes_for, meetings[place[meeting]].present)
+        for meeting, nomination, votes_for in sorted(rows, key=lambda row: place[row[0]])
     }
 
 
-def _meeting(campaign: Campaign, scheme: AwardScheme) -> dict:
+def _last_meeting(meetings: Sequence[CouncilMeeting]) -> dict:
     """The last meeting of the department's council, as the letter names it; empty before there is one."""
-    rows = CouncilMeeting.objects.filter(campaign=campaign, scheme=scheme, met_on__isnull=False)
-    meeting = rows.order_by("-met_on", "-pk").first()
-    return {"number": meeting.number, "met_on": meeting.met_on.isoformat()} if meeting else {}
+    held = [meeting for meeting in meetings if meeting.met_on]
+    return {"number": held[-1].number, "met_on": held[-1].met_on.isoformat()} if held else {}
 
 
 def _quotas(campaign: Campaign, scheme: AwardScheme) -> Sequence[dict]:
@@ -156,8 +170,7 @@ def _name_of(quota: QuotaAllocation) -> str:
 def _frame_of(campaign: Campaign, scheme: AwardScheme, day: date) -> dict:
     """Who proposes whom to whom on which ground, as everybody is called on the day."""
     movement = campaign.movement
-    department = Unit.objects.filter(kind=UnitKind.DEPARTMENT).order_by("pk").first() or Unit()
-    office = Unit.objects.filter(memberships__role__startswith="OFFICE").order_by("pk").first() or Unit()
+    department, office = _department_and_office()
     called, office_called = (unit.called_on(day) if unit.pk else unit for unit in (department, office))
     return {
         "year": campaign.year,
@@ -174,3 +187,13 @@ def _frame_of(campaign: Campaign, scheme: AwardScheme, day: date) -> dict:
         "signer_title": department.head_title,
         "signer_name": department.head_name,
     }
+
+
+def _department_and_office() -> tuple[Unit, Unit]:
+    """Who proposes and whose people prepare it, each with its former names; two queries."""
+    members = Membership.objects.filter(unit=OuterRef("pk"), role__startswith="OFFICE")
+    rows = Unit.objects.annotate(is_office=Exists(members)).order_by("pk")
+    rows = rows.filter(Q(kind=UnitKind.DEPARTMENT) | Q(is_office=True))
+    units = list(rows.prefetch_related(Prefetch("names", to_attr="known_names")))
+    department = next((unit for unit in units if unit.kind == UnitKind.DEPARTMENT), Unit())
+    return department, next((unit for unit in units if unit.is_office), Unit())

@@ -27,6 +27,7 @@ from nominations.rules.lists import (
     may_decide,
     may_follow,
     may_list,
+    may_stand,
 )
 from nominations.services.gates import require_listable
 from nominations.services.list_contents import CompiledList, compile_list
@@ -49,7 +50,8 @@ def propose_list(
     """Put the list before another person of the office; `seen` is the digest of what the actor looked at.
 
     Raises NotAllowed, StaleVersion where the list has changed since, RuleViolation for an empty one, for one
-    with a nominee of an own unit, and where a list holds that nobody corrects. Proposed twice is once.
+    with a nominee of an own unit or whose model is no longer recognised, and where a list holds that nobody
+    corrects. Proposed twice is once.
     """
     require(policies.may_prepare_list(actor))
     with transaction.atomic():
@@ -59,6 +61,7 @@ def propose_list(
         if compiled.digest != seen:
             raise StaleVersion(CHANGED_SINCE_SEEN)
         require(may_decide_on(compiled, campaign, actor))
+        require_rule(may_stand(compiled.unrecognised))
         waiting = ListProposal.objects.waiting_in(campaign, scheme)
         if waiting and (waiting.sha256, waiting.proposed_by) == (compiled.digest, actor.user):
             return waiting
@@ -77,7 +80,7 @@ def issue_list(
 
     `number` and `issued_on` are those of the department's letter ("Tờ trình"). Raises NotAllowed,
     StaleVersion where the list has changed since, RuleViolation without a number, for a second version that
-    no correction asks for, and while a nominee's papers are not complete.
+    no correction asks for, and while a nominee's model is not recognised or its papers are not complete.
     """
     require(policies.may_prepare_list(actor))
     if not number.strip():
@@ -117,11 +120,17 @@ def open_list_correction(*, issued: IssuedList, reason: str, actor: Actor, at: d
         return correction
 
 
+def lists_being_corrected(campaign: Campaign) -> list[str]:
+    """How the lists of the campaign are called whose next version is still to be issued; one query."""
+    rows = IssuedList.objects.latest().without_payload().filter(campaign=campaign, correction__isnull=False)
+    return [str(issued) for issued in rows.order_by("scheme", "pk")]
+
+
 def may_decide_on(compiled: CompiledList, campaign: Campaign, actor: Actor) -> Decision:
     """Whether the actor stands far enough from every nominee to propose or issue the list; one query."""
     units = {row.dossier.sheet.unit_id: row.dossier.sheet.unit.name for row in compiled.nominations}
     own = [name for unit, name in units.items() if actor.roles_in(unit)]
-    declared = DeclaredConflict.objects.filter(campaign=campaign, user=actor.user, unit__in=units)
+    declared = DeclaredConflict.objects.standing().filter(campaign=campaign, user=actor.user, unit__in=units)
     return may_decide(own, [units[unit] for unit in declared.values_list("unit", flat=True)])
 
 
@@ -161,6 +170,7 @@ def _require_issuable(
     if proposal.proposed_by == actor.user:
         raise NotAllowed(SAME_PERSON)
     require(may_decide_on(compiled, campaign, actor))
+    require_rule(may_stand(compiled.unrecognised))
     require_listable(compiled.nominations)
 
 

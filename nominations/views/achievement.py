@@ -14,7 +14,7 @@ from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.vietnamese import short_date
 from nominations.forms.achievement import ReportPartForm
 from nominations.models import FormField, Nomination
-from nominations.rules.achievement import NO_FORM, part_slugs
+from nominations.rules.achievement import EMPTY_FORM, NO_FORM, part_slugs
 from nominations.services import achievements, prefill
 from registrations.enums import SheetKind
 from registrations.models.people import PersonTitle
@@ -44,8 +44,11 @@ class ReportPartPage(WritingView):
 
     @cached_property
     def fields_of_form(self) -> list[FormField]:
-        """Everything that the form asks for, in its order."""
-        return list(FormField.objects.filter(form=self.nomination.form_id).order_by("position"))
+        """Everything that the form asks for, in its order; raises RuleViolation where that is nothing yet."""
+        fields = list(FormField.objects.filter(form=self.nomination.form_id).order_by("position"))
+        if not fields:
+            raise RuleViolation(EMPTY_FORM)
+        return fields
 
     @cached_property
     def parts(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from danvan.core.models import StoredDocument
 from danvan.core.policy import require
 from danvan.core.views.files import download
 from nominations.award_documents import list_request
-from nominations.models import AwardDecision, AwardRecord, Nomination
+from nominations.models import AwardDecision, AwardRecord, Nomination, listed_names
 from nominations.policies import may_see_awards
 from registrations.enums import FileState
 from registrations.models import Actor, Unit
@@ -46,12 +46,13 @@ class UnitAwards(SchoolView):
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """What is public now, to people of the office no more than to others: it is the page of the unit."""
         records = AwardRecord.objects.released(self.at).filter(unit=self.unit)
-        results = Nomination.objects.filter(dossier__sheet__unit=self.unit).released(self.at)
-        results = list(results.order_by("-decision__decided_on", "subject", "name_key", "pk"))
+        rows = Nomination.objects.filter(dossier__sheet__unit=self.unit).released(self.at)
+        results = list(rows.order_by("-decision__decided_on", "subject", "name_key", "pk"))
+        names = listed_names(results)
         context = {
             "unit": self.unit,
             "records": list(records.order_by("-year", "name_key", "pk")),
-            "results": results,
+            "results": [(row, names[row.pk]) for row in results],
             "decisions": dict.fromkeys(row.decision for row in results),
         }
         return render(request, "nominations/unit_awards.html", context)

@@ -26,6 +26,7 @@ from registrations.enums import SheetKind, SheetState, Window
 from registrations.models import PaperReceipt, Sheet
 from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
+from registrations.services.receiving import span_of
 
 Build = Callable[[QueryDict, Case], forms.Form]
 Act = Callable[[forms.Form, dict], object]
@@ -229,7 +230,7 @@ class CaseAdmin(OfficeAdmin):
 def restored_words(sheet: Sheet, at: datetime) -> str:
     """What was done by restoring, and whether the unit needs more time to send again."""
     done = f"Đã khôi phục bản nháp cho {sheet.unit}."
-    if deadlines.window(sending.span_of(sheet, at), clock.local(at)) != Window.CLOSED:
+    if deadlines.window(span_of(sheet, at), clock.local(at)) != Window.CLOSED:
         return done
     return f"{done} Đã hết hạn gửi: đơn vị chỉ gửi lại được sau khi phòng gia hạn cho đơn vị."
 

@@ -18,16 +18,25 @@ from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin, UnitChoi
 from registrations.admin.filters import DefaultingFilter
 from registrations.enums import RequestState
 from registrations.models import Deadline, DeadlineExtension, ExtensionRequest
+from registrations.models.deadlines import deadline_for
 from registrations.rules.deadlines import last_moment
+from registrations.rules.kinds import SHEET_KIND_OF
 from registrations.services.extensions import extend_deadline, grant_request, refuse_request
 
 ONE, ALL = "mot", "tat-ca"
+NO_EFFECT = "{} đang theo thời hạn “{}” nên gia hạn này chưa có tác dụng với đơn vị; hãy gia hạn thời hạn ấy."
+BOUND_ELSEWHERE = (
+    "Đơn vị gửi qua đơn vị đầu mối theo thời hạn “Gửi đơn vị đầu mối” khi đợt có đặt; gia hạn “Đăng ký” hay "
+    "“Báo cáo kết quả” không kéo dài thời hạn ấy, hãy gia hạn chính thời hạn ấy."
+)
 
 
 class GrantForm(UnitChoiceForm):
     """More time for one unit or for all."""
 
-    deadline = forms.ModelChoiceField(Deadline.objects.none(), label="Thời hạn", empty_label=None)
+    deadline = forms.ModelChoiceField(
+        Deadline.objects.none(), label="Thời hạn", empty_label=None, help_text=BOUND_ELSEWHERE
+    )
     for_whom = forms.ChoiceField(
         label="Gia hạn cho", widget=forms.RadioSelect, choices=[(ONE, "Một đơn vị"), (ALL, "Mọi đơn vị")]
     )
@@ -68,6 +77,15 @@ class RefuseAnswerForm(forms.Form):
 def until_in_words(day: date) -> str:
     """The end of an extension in words."""
     return last_moment(clock.local(clock.end_of_day(day)))
+
+
+def warn_where_bound_elsewhere(request: HttpRequest, extension: DeadlineExtension) -> None:
+    """Say that the unit gains nothing where another deadline of the campaign binds it today."""
+    unit, deadline = extension.unit, extension.deadline
+    rows, day = deadline.campaign.deadlines.all(), clock.local_day(clock.received_at(request))
+    binding = deadline_for(unit, rows, SHEET_KIND_OF[deadline.kind], day)
+    if binding and binding != deadline:
+        messages.warning(request, NO_EFFECT.format(unit, binding.get_kind_display()))
 
 
 @admin.register(DeadlineExtension)
@@ -117,6 +135,8 @@ class DeadlineExtensionAdmin(ReadOnlyAdmin):
             actor=request.actor, at=clock.received_at(request),
         )  # fmt: skip
         messages.success(request, f"Đã gia hạn {extension}: {until_in_words(given['until'])}.")
+        if extension.unit:
+            warn_where_bound_elsewhere(request, extension)
         return HttpResponseRedirect(self.link_to("changelist"))
 
 

@@ -24,6 +24,7 @@ from registrations.models import (
     Membership,
     Registration,
     ResultItem,
+    units_expected_on,
     units_not_sent,
     units_owing,
     units_without_launch_plan,
@@ -357,7 +358,8 @@ class LaunchPlanFilter(ChoiceFilter):
             missing = units_without_launch_plan(campaign, day).values("pk")
             if self.value() == "chua":
                 return queryset.filter(pk__in=missing)
-            return queryset.taking_part_on(day).exclude(pk__in=missing)
+            expected = units_expected_on(day).values("pk")
+            return queryset.filter(pk__in=expected).exclude(pk__in=missing)
 
 
 class ActiveFilter(ChoiceFilter):

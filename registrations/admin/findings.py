@@ -14,7 +14,7 @@ SAME_NAME = ["search_text", "sheet__sheet__unit", "sheet__sheet__unit__name", "s
 
 def days_late(sheet: Sheet) -> int:
     """By how many days a sheet of `with_lateness` came late; 0 where it is in time or not sent."""
-    if not (sheet.submitted_at and sheet.ends_at):
+    if not (sheet.submitted_at and sheet.ends_at) or sheet.submitted_at < sheet.ends_at:
         return 0
     return late_days(clock.local(sheet.submitted_at), clock.local(sheet.ends_at))
 

@@ -1,6 +1,7 @@
 """The review queues: the sheets that units have sent, the oldest first; one queue for each kind."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -42,7 +43,7 @@ def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
     """Set `ends_at`, `is_unconsolidated`, `model_count` and `paper` on the rows; a draft's models are its
     unit's own matter."""
     keys = [sheet.pk for sheet in sheets]
-    ends_at = dict(Sheet.objects.filter(pk__in=keys).with_lateness().order_by().values_list("pk", "ends_at"))
+    ends_at = dict(_ends_at().filter(pk__in=keys))
     left_out = _left_out_of(sheets)
     counts = OFFICE_KINDS[kind].count_models(keys)
     for sheet in sheets:
@@ -51,6 +52,12 @@ def add_facts(sheets: Sequence[Sheet], kind: SheetKind) -> None:
     papers = paper_facts(sheets)
     for sheet in sheets:
         sheet.paper = papers[sheet.pk]
+
+
+@cache
+def _ends_at() -> QuerySet:
+    """Every sheet with the end of its deadline; the expression is put together once, not at each page."""
+    return Sheet.objects.with_lateness().order_by().values_list("pk", "ends_at")
 
 
 def _left_out_of(sheets: Sequence[Sheet]) -> set[int]:
@@ -114,8 +121,7 @@ class QueueAdmin(GapLetterAdmin, CaseAdmin, BulkAdmin):
     @admin.display(description="tình trạng", ordering="state")
     def state_tag(self, sheet: Sheet) -> str:
         """The state as a tag, and with whom the sheet is where that is a consolidating unit."""
-        tone = STATE_TONES[sheet.state]
-        tag = format_html('<span class="dv-status dv-tone-{}">{}</span>', tone, sheet.get_state_display())
+        tag = _tag_of(sheet.state)
         if sheet.receiver is None:
             return tag
         left_out = ", chưa tổng hợp" if sheet.is_unconsolidated else ""
@@ -146,6 +152,13 @@ class QueueAdmin(GapLetterAdmin, CaseAdmin, BulkAdmin):
     def reviewer_name(self, sheet: Sheet) -> str | None:
         """Who reviews or has decided."""
         return sheet.reviewer.full_name if sheet.reviewer else None
+
+
+@cache
+def _tag_of(state: str) -> str:
+    """The tag of a state; a hundred rows have a handful of them."""
+    words = SheetState(state).label
+    return format_html('<span class="dv-status dv-tone-{}">{}</span>', STATE_TONES[state], words)
 
 
 @admin.register(Sheet)

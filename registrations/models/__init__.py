@@ -8,7 +8,7 @@ from registrations.models.imports import ImportBatch
 from registrations.models.launch_plans import LaunchPlan, units_without_launch_plan
 from registrations.models.log import Event
 from registrations.models.paper import PaperReceipt, ReceiptSlip
-from registrations.models.people import Membership, Person
+from registrations.models.people import Membership, Person, units_expected_on
 from registrations.models.progress import Terms, UnitProgress, addresses_of
 from registrations.models.registration import Registration, RegistrationSheet, Responsibility
 from registrations.models.reminders import Reminder, ReminderRule, deadlines_to_remind_of
@@ -69,6 +69,7 @@ __all__ = [
     "addresses_of",
     "answering_units",
     "deadlines_to_remind_of",
+    "units_expected_on",
     "units_not_sent",
     "units_owing",
     "units_without_launch_plan",

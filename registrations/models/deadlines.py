@@ -36,6 +36,11 @@ class DeadlineQuerySet(models.QuerySet):
         rows = DeadlineExtension.objects.filter(Q(unit__in=unit_ids) | Q(unit=None))
         return self.prefetch_related(models.Prefetch("extensions", rows, to_attr="known_extensions"))
 
+    def extended_for(self, unit: Unit) -> "DeadlineQuerySet":
+        """Add `extended_to`, to when the deadline was lengthened for the unit."""
+        own = Q(extensions__unit=unit) | Q(extensions__unit=None)
+        return self.order_by().annotate(extended_to=Max("extensions__until", filter=own))
+
 
 class Deadline(models.Model):
     """The span in which one thing may be sent; half-open, in UTC. Empty until the office sets it."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from danvan.core.models.fields import LineField
 from registrations.models.attachments import Attachment
 from registrations.models.campaigns import Campaign
+from registrations.models.people import units_expected_on
 from registrations.models.units import Unit, UnitQuerySet
 
 WHOLE = ~Q(number="") & Q(issued_on__isnull=False) & Q(attachment__isnull=False)
@@ -70,6 +71,6 @@ class LaunchPlan(models.Model):
 
 
 def units_without_launch_plan(campaign: Campaign, day: date) -> UnitQuerySet:
-    """The units that take part on the day and have not recorded their plan for the campaign."""
+    """The units that are expected to take part on the day and have not recorded their plan of the year."""
     recorded = LaunchPlan.objects.recorded().filter(campaign=campaign).values("unit")
-    return Unit.objects.taking_part_on(day).exclude(pk__in=recorded)
+    return units_expected_on(day).exclude(pk__in=recorded)

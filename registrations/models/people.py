@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from danvan.core.models.fields import LineField
 from danvan.core.vietnamese import fold, name_sort_key
-from registrations.enums import Role
-from registrations.models.units import Unit
+from registrations.enums import OFFICE_ROLES, Role
+from registrations.models.units import Unit, UnitQuerySet
 
 
 class PersonTitle(models.TextChoices):
@@ -95,3 +95,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user.full_name} – {self.get_role_display()} – {self.unit}"
+
+
+def units_expected_on(day: date) -> UnitQuerySet:
+    """The units of which sheets are awaited on the day: all that take part but the office, whose people run
+    the movement and are not to remind themselves."""
+    offices = Membership.objects.active_on(day).filter(role__in=OFFICE_ROLES).order_by().values("unit")
+    return Unit.objects.taking_part_on(day).exclude(pk__in=offices)

@@ -15,6 +15,7 @@ from registrations.enums import SheetKind, SheetState
 from registrations.models.actor import Actor
 from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import ends_at_for
+from registrations.models.people import units_expected_on
 from registrations.models.units import Unit, UnitQuerySet
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 from registrations.rules.states import SENT_STATES
@@ -213,11 +214,11 @@ def receiver_in_words(receiver: Unit | None) -> str:
 
 
 def units_owing(campaign: Campaign, day: date, kind: str = SheetKind.REGISTRATION) -> UnitQuerySet:
-    """The units that have to send a sheet of the kind: all that take part on the day; for a result
+    """The units that have to send a sheet of the kind: all that are expected to on the day; for a result
     report those whose registration is accepted, also where they have ended and a successor reports for
     them (`answering_units` says who)."""
     if kind == SheetKind.REGISTRATION:
-        return Unit.objects.taking_part_on(day)
+        return units_expected_on(day)
     accepted = Sheet.objects.filter(kind=SheetKind.REGISTRATION, campaign=campaign, state=SheetState.ACCEPTED)
     return Unit.objects.answered_for_on(day).filter(pk__in=accepted.values("unit"))
 

@@ -1,5 +1,6 @@
 """An old year is archived: nothing of it changes any more, and a checksum says so (INV-19)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,17 +19,22 @@ from registrations.services.summaries import lock_sheets
 SUMMARISED = (SheetKind.REGISTRATION, SheetKind.RESULT)
 NOT_ARCHIVED = "Đợt này chưa lưu trữ."
 
+# What later apps have under correction in a campaign, by name; one query each.
+CORRECTIONS: list[Callable[[Campaign], list[str]]] = []
+
 
 def standing_of(campaign: Campaign, at: datetime) -> Standing:
-    """What is still open in the campaign; four queries."""
+    """What is still open in the campaign; four queries, and those of `CORRECTIONS`."""
     latest = _latest_summaries(campaign)
+    summaries = [str(summary) for summary in latest.values() if summary.is_being_corrected]
+    others = [name for corrected in CORRECTIONS for name in corrected(campaign)]
     return Standing(
         waiting=Sheet.objects.filter(campaign=campaign, state=SheetState.SUBMITTED).count(),
         requests=ExtensionRequest.objects.filter(
             deadline__campaign=campaign, state=RequestState.PENDING
         ).count(),
         open_deadlines=tuple(_open_deadlines(campaign, at)),
-        corrections=tuple(str(summary) for summary in latest.values() if summary.is_being_corrected),
+        corrections=(*summaries, *others),
         without_summary=tuple(kind.label.lower() for kind in SUMMARISED if kind not in latest),
     )
 

@@ -40,6 +40,14 @@ def way_of(sheet: Sheet, at: datetime) -> Way:
     return Way(sheet.unit, receiver_id, deadline)
 
 
+def span_of(sheet: Sheet, at: datetime) -> Span:
+    """The deadline of the sheet as it stands for its unit and its receiver at the instant; two queries, one
+    for a sheet that has arrived."""
+    rows = sheet.campaign.deadlines.extended_for(sheet.unit)
+    deadline = binding_one(rows, sheet.kind, _receiver_id(sheet, clock.local_day(at)))
+    return deadline.span_with(filter(None, [deadline.extended_to])) if deadline else NO_SPAN
+
+
 def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:
     """The consolidating unit to which the sheet went, or of a draft would go today; None is the office."""
     if not _is_on_its_way(sheet, clock.local_day(at)):

@@ -21,7 +21,7 @@ from registrations.services.common import locked_sheet, log, move, require_reaso
 from registrations.services.consolidation import hold_units, note_carried
 from registrations.services.kinds import KINDS
 from registrations.services.payload import digest_of, unit_as_text
-from registrations.services.receiving import Way, way_of
+from registrations.services.receiving import Way, span_of, way_of
 
 SENT_ELSEWHERE = (
     "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
@@ -84,11 +84,6 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
         catch_up(sheet, actor, at)
         log(action=Action.RESTORE, actor=actor, at=at, sheet=sheet, from_state=old, reason=reason)
         return sheet
-
-
-def span_of(sheet: Sheet, at: datetime) -> deadlines.Span:
-    """The deadline of the sheet as it stands for its unit and its receiver at the instant; three queries."""
-    return way_of(sheet, at).span
 
 
 def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:

@@ -19,6 +19,7 @@ from registrations.rules.labels import LABELS_OF
 from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
 from registrations.services.kinds import KINDS
+from registrations.services.receiving import span_of
 from registrations.views.banner import banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.consolidation import SLUG_OF
@@ -55,7 +56,7 @@ class SheetPage(DraftView):
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
-        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
+        sheet, span = self.sheet, span_of(self.sheet, self.at)
         is_open, pages = bool(may_edit(sheet.state)), PAGES_OF[sheet.kind]
         sent = None if is_open else Snapshot.objects.filter(sheet=sheet, version=sheet.version).first()
         payload, problems = contents_of(sheet) if sent is None else (sent.payload, [])
@@ -144,7 +145,7 @@ class SheetCheck(DraftView):
         """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
         if not may_edit(self.sheet.state):
             return redirect("sheet", self.sheet.code)
-        sheet, span = self.sheet, sending.span_of(self.sheet, self.at)
+        sheet, span = self.sheet, span_of(self.sheet, self.at)
         labels = LABELS_OF[sheet.kind]
         payload, problems = contents_of(sheet)
         return self.page(

@@ -55,6 +55,22 @@ def test_an_extension_for_all_units(officer, unit):
     assert DeadlineExtension.objects.get().unit is None
 
 
+def test_the_form_says_which_deadline_binds_who_sends_through_another_unit(officer, unit):
+    campaign = Deadline.objects.get(kind="REGISTRATION").campaign
+    early = Deadline.objects.create(
+        campaign=campaign, kind="TO_CONSOLIDATOR", opens_at=clock.now(), closes_at=day(2)[1]
+    )
+    assert "theo thời hạn “Gửi đơn vị đầu mối” khi đợt có đặt" in text_of(officer.get(url(ADD)))
+    why = f"{unit} đang theo thời hạn “Gửi đơn vị đầu mối” nên gia hạn này chưa có tác dụng với đơn vị"
+    assert why not in text_of(officer.get(grant(officer, unit=unit.pk)["Location"]))
+
+    factories.make_line(unit, factories.make_consolidator())
+
+    assert why in text_of(officer.get(grant(officer, unit=unit.pk, until=day(6)[0])["Location"]))
+    of_early = grant(officer, unit=unit.pk, until=day(6)[0], deadline=early.pk)
+    assert "chưa có tác dụng" not in text_of(officer.get(of_early["Location"]))
+
+
 def test_every_refusal_of_an_extension_stands_on_the_form(officer, unit):
     shorter = grant(officer, unit=unit.pk, until=day(-3)[0])
     nobody = grant(officer)

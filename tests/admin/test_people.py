@@ -1,13 +1,20 @@
 """Units, memberships, activation codes and accounts in the office's side."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from danvan.core import accounts
+from danvan.core import accounts, clock
 from danvan.core.models import ActivationCode, User
-from registrations.enums import Action, Role
-from registrations.models import Event, Membership, Sheet, Unit
+from registrations.enums import Action, Role, UnitKind
+from registrations.models import (
+    Event,
+    Membership,
+    Sheet,
+    Unit,
+    units_not_sent,
+    units_without_launch_plan,
+)
 from tests import factories
 from tests.admin.office import sent_sheet, text_of, url
 
@@ -223,6 +230,17 @@ def test_adm_07_units_are_found_without_accents_in_list_and_autocomplete(officer
     assert [row["text"] for row in found] == ["Trường có người mới"]
 
 
+def test_the_office_that_runs_the_movement_is_not_among_those_who_owe(campaign, unit):
+    today = clock.local_day(clock.now())
+    office = factories.make_office().memberships.get().unit
+    other = factories.make_unit("Phòng Mầm non", kind=UnitKind.DEPARTMENT_OFFICE)
+
+    for owing in (units_not_sent(campaign, today), units_without_launch_plan(campaign, today)):
+        assert set(owing) == {unit, other}
+    Membership.objects.filter(unit=office).update(ends_on=today - timedelta(days=1))
+    assert office in units_not_sent(campaign, today)  # it runs the movement no longer
+
+
 def test_units_that_have_not_sent_are_listed(officer, campaign, unit):
     sent_sheet(campaign, "Trường đã gửi")
     changelist = url("registrations_unit_changelist")
@@ -230,5 +248,5 @@ def test_units_that_have_not_sent_are_listed(officer, campaign, unit):
     missing = officer.get(changelist, {"dang-ky": "chua"}).context["cl"].result_list
     others = officer.get(changelist, {"dang-ky": "roi"}).context["cl"].result_list
 
-    assert [row.name for row in missing] == ["Phòng Chính trị, tư tưởng", "Trường có người mới"]
+    assert [row.name for row in missing] == ["Trường có người mới"]
     assert [row.name for row in others] == ["Trường đã gửi"]

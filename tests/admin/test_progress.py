@@ -60,16 +60,12 @@ def names(client, **filters):
     return [unit.name for unit in board(client, **filters).context["cl"].result_list]
 
 
-OFFICE = "Phòng Chính trị, tư tưởng"
-
-
 def test_adm_12_the_overdue_stand_first_and_each_state_is_said_in_words(world):
     page = board(world)
     changes = page.context["cl"]
     words = [(unit.name, strip_tags(changes.model_admin.progress(unit))) for unit in changes.result_list]
 
     assert words == [
-        (OFFICE, "Chưa bắt đầu, quá hạn 2 ngày"),
         ("Trường chưa bắt đầu", "Chưa bắt đầu, quá hạn 2 ngày"),
         ("Trường nháp", "Bản nháp, quá hạn 2 ngày"),
         ("Trường gia hạn", "Chưa bắt đầu"),
@@ -80,9 +76,9 @@ def test_adm_12_the_overdue_stand_first_and_each_state_is_said_in_words(world):
 
 
 def test_adm_06_every_filter_and_the_search(world):
-    assert names(world, **{"tinh-trang": "qua-han"}) == [OFFICE, "Trường chưa bắt đầu", "Trường nháp"]
+    assert names(world, **{"tinh-trang": "qua-han"}) == ["Trường chưa bắt đầu", "Trường nháp"]
     assert names(world, **{"tinh-trang": "chua-gui"}) == [
-        OFFICE, "Trường chưa bắt đầu", "Trường nháp", "Trường gia hạn",
+        "Trường chưa bắt đầu", "Trường nháp", "Trường gia hạn",
     ]  # fmt: skip
     assert names(world, **{"tinh-trang": "gia-han"}) == ["Trường gia hạn"]
     assert names(world, **{"tinh-trang": "ACCEPTED"}) == ["Trường đã duyệt"]
@@ -100,7 +96,7 @@ def test_adm_12_the_totals_count_what_is_chosen_but_for_the_state(world):
         return {total.label: total.figure for total in board(world, **filters).context["cl"].totals}
 
     everything = {
-        "đã gửi, 33%": "2/6", "quá hạn chưa gửi": "3", "chưa bắt đầu": "3", "bản nháp": "1",
+        "đã gửi, 40%": "2/5", "quá hạn chưa gửi": "2", "chưa bắt đầu": "2", "bản nháp": "1",
         "chờ Sở duyệt": "1", "đã duyệt": "1",
     }  # fmt: skip
     assert totals() == everything
@@ -116,7 +112,7 @@ def test_reports_have_a_board_of_their_own(world, campaign, at_local):
     )  # fmt: skip
 
     assert names(world) == ["Trường đã duyệt"]  # at first the kind that opened last
-    assert len(names(world, **{"loai-ho-so": "REGISTRATION"})) == 6
+    assert len(names(world, **{"loai-ho-so": "REGISTRATION"})) == 5
 
 
 def test_a_report_leads_to_its_page_and_an_ended_unit_to_who_follows_it(world, campaign, at_local):
@@ -203,7 +199,7 @@ def test_adm_12_the_preview_says_who_gets_which_letter_and_changes_nothing(world
     found = page.context["found"]
 
     assert [unit.name for unit in found.ready] == ["Trường gia hạn", "Trường nháp"]
-    assert [unit.name for unit in found.without_address] == [OFFICE, "Trường chưa bắt đầu"]
+    assert [unit.name for unit in found.without_address] == ["Trường chưa bắt đầu"]
     assert found.done == []
     assert "[Nhắc hạn] Nhắc gửi bản tổng hợp đăng ký mô hình “Dân vận khéo” năm 2027" in text_of(page)
     assert "gia.han@a.vn" in text_of(page)
@@ -334,12 +330,12 @@ def test_the_office_sees_what_is_coming_day_by_day(world, campaign):
     rows = world.get(url("registrations_reminderrule_coming")).context["rows"]
 
     assert [(row.day.day, row.rule.days, [unit.name for unit in row.units]) for row in rows] == [
-        (14, 3, [OFFICE, "Trường chưa bắt đầu", "Trường nháp"]),
+        (14, 3, ["Trường chưa bắt đầu", "Trường nháp"]),
         (17, -3, ["Trường gia hạn"]),
         (21, 1, ["Trường gia hạn"]),
         (23, 3, ["Trường gia hạn"]),
     ]
-    assert [unit.name for unit in rows[0].unreachable] == [OFFICE, "Trường chưa bắt đầu"]
+    assert [unit.name for unit in rows[0].unreachable] == ["Trường chưa bắt đầu"]
 
 
 def test_rules_are_edited_as_data_with_their_limits(campaign, lead):

@@ -102,6 +102,16 @@ def test_sec_in_10_odd_parameters_give_no_error(officer, campaign, broken):
     assert officer.get(url(QUEUE), broken, follow=True).status_code == 200
 
 
+def test_adm_05_each_row_is_ticked_by_a_box_that_names_it_and_holds_no_markup(officer, campaign):
+    sheet = sent_sheet(campaign, 'Trường "A" <b>')
+
+    text = text_of(officer.get(url(QUEUE)))
+
+    named = f"Chọn mục này: {sheet.code} – Trường &quot;A&quot; &lt;b&gt;"
+    box = f'<input type="checkbox" name="_selected_action" value="{sheet.pk}"'
+    assert f'<td class="action-checkbox">{box} class="action-select" aria-label="{named}"></td>' in text
+
+
 def test_perf_11_the_queue_asks_the_same_for_1_3_and_30_rows(officer, campaign):
     counts = []
     officer.get(url(QUEUE))  # the first request of a session stores when it began

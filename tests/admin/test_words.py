@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from danvan.core import clock
 from danvan.core.models import Outbox
+from nominations.models import AwardRecord
 from registrations.admin.log import LETTER_NAMES
 from registrations.models import Deadline, Registration
 from registrations.services import adoptions
@@ -52,6 +53,23 @@ def test_the_search_for_english_finds_it():
     page = '<p>Xem Select all <input aria-label="Toggle navigation"> <script>var the = 1</script></p>'
 
     assert english_in(page) == {"select", "all", "toggle"}
+
+
+def test_what_is_counted_below_a_list_has_no_plural(officer):
+    for number in (1, 2):
+        AwardRecord.objects.create(
+            year=2020 + number,
+            subject="INDIVIDUAL",
+            name="Neáng Sóc Kha",
+            unit_name="Trường A",
+            award="Giấy khen",
+        )
+
+    counted = strip_tags(
+        text_of(officer.get(url("nominations_awardrecord_changelist"))).split('class="paginator">')[1]
+    )
+
+    assert counted.split()[:4] == ["2", "mục", "khen", "thưởng"]
 
 
 def adopted(campaign, unit):

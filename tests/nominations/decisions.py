@@ -20,7 +20,8 @@ def make_decision(
     )
     issued = IssuedList.objects.create(
         version=1, proposal=proposal, number="15/TTr", issued_on=clock.local_day(now), issued_by=user,
-        issued_at=now, payload={}, sha256="0" * 64, **shared,
+        issued_at=now, sha256="0" * 64,
+        payload={"rows": [{"uid": str(row.uid), "name": row.name} for row in nominations]}, **shared,
     )  # fmt: skip
     for position, nomination in enumerate(nominations, start=1):
         ListedNomination.objects.create(issued=issued, nomination=nomination, position=position)

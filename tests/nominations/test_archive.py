@@ -16,6 +16,7 @@ from nominations.enums import HonourKind, Standing
 from nominations.models import (
     Appraisal,
     CriterionVerdict,
+    DeclaredConflict,
     DossierFile,
     Honour,
     IssuedList,
@@ -204,6 +205,9 @@ def calls_on_papers(campaign):
         "declare_conflict": partial(
             conflicts.declare_conflict, unit=dossier.sheet.unit, campaign=campaign, reason="a", **office
         ),
+        "lift_conflict": partial(
+            conflicts.lift_conflict, conflict=DeclaredConflict.objects.get(), reason="a", **lead
+        ),
         "find_eligible": partial(appraisals.find_eligible, **judged),
         "find_ineligible": partial(appraisals.find_ineligible, reason="a", **judged),
         "recommend": partial(ranking.recommend, chosen=chosen, **office),
@@ -285,6 +289,20 @@ def stored_of(campaign):
     """All that an archived year holds, as one number; the log and the letters beside it."""
     counts = [table.objects.count() for table in (Attachment, Event, Outbox, Nomination, Registration)]
     return checksum_of(campaign), counts
+
+
+def test_a_year_is_not_archived_while_its_list_is_being_corrected(year):
+    issued = IssuedList.objects.get()
+    lists.open_list_correction(issued=issued, reason="Sai tên", **by(make_lead()))
+
+    with pytest.raises(RuleViolation) as error:
+        shut(year)
+
+    assert error.value.reason == f"{issued} đang được sửa đổi; hãy ban hành bản mới trước."
+    assert issue(year).version == 2
+    shut(year)
+    year.refresh_from_db()
+    assert year.archived_at
 
 
 @pytest.mark.parametrize("calls", [calls_on, calls_on_sheets])

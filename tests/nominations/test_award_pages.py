@@ -12,7 +12,7 @@ from nominations.models import AwardDecision, AwardRecord
 from nominations.notices import send_award_result
 from nominations.services import awards
 from registrations.enums import Role
-from registrations.models import Unit
+from registrations.models import Person, Unit
 from tests import factories
 from tests.admin.office import client_of, text_of, url
 from tests.nomination_world import make_listed, make_officer, make_officer_of
@@ -136,6 +136,23 @@ def test_the_letter_names_the_units_own_nominees_alone(mailoutbox):
     assert "Được khen thưởng:\n- " + first_of(one).name in body
     assert first_of(other).name not in body
     assert reverse("unit-awards", args=[one.unit.code]) in body
+
+
+def test_page_and_letter_name_a_nominee_as_the_list_does(officer, mailoutbox):
+    issued, (one, other), lead_actor = make_listed()
+    Unit.objects.filter(pk=one.unit_id).update(email="truong@example.edu.vn")
+    listed = first_of(one).name
+    Person.objects.filter(pk=first_of(one).person_id).update(full_name="Tên viết lại sau này")
+    assert f"<legend>{listed} " in text_of(officer.get(url(RECORD, issued.pk)))
+
+    decision = release(record(issued, {first_of(one).uid: True}), lead=lead_actor)
+    send_award_result({"decision": decision.pk, "unit": one.unit_id})
+
+    office = text_of(officer.get(url(CHANGE, decision.pk)))
+    own = text_of(client_of_unit(one).get(reverse("unit-awards", args=[one.unit.code])))
+    assert f"<td>{listed}</td>" in office and f"<strong>{listed}</strong>: được khen" in own
+    assert f"Được khen thưởng:\n- {listed}\n" in mailoutbox[0].body
+    assert "viết lại" not in office + own + mailoutbox[0].body
 
 
 def test_what_a_decision_entered_is_not_edited_in_the_register(officer):

@@ -136,6 +136,16 @@ def test_a_form_for_collectives_is_not_asked_of_individuals():
         row.full_clean()
 
 
+def test_a_form_without_fields_is_asked_of_nobody():
+    form = make_form(COLLECTIVE)
+    row = CampaignForm(campaign=factories.make_campaign(), subject=COLLECTIVE, form=form)
+    row.full_clean()
+    form.fields.all().delete()
+
+    with pytest.raises(ValidationError, match="Mẫu này chưa có mục nào; hãy ghi các mục của mẫu trước."):
+        row.full_clean()
+
+
 def test_the_key_of_a_stored_field_stays(office):
     form = make_form(COLLECTIVE)
     address = reverse("admin:nominations_formversion_change", args=[form.pk])

@@ -5,14 +5,28 @@ import pytest
 from danvan.core import clock
 from danvan.core.errors import NotAllowed, RuleViolation
 from nominations.models import DeclaredConflict
-from nominations.policies import DECLARED, OWN_CONFLICT, may_declare_conflict, may_handle_dossier
-from nominations.services.conflicts import DECLARED_ALREADY, NO_REASON, declare_conflict
+from nominations.models.ranking import units_in_conflict
+from nominations.policies import (
+    DECLARED,
+    OWN_CONFLICT,
+    OWN_DECLARATION,
+    may_declare_conflict,
+    may_handle_dossier,
+)
+from nominations.services.conflicts import (
+    DECLARED_ALREADY,
+    LIFTED_ALREADY,
+    NO_REASON,
+    NO_REASON_TO_LIFT,
+    declare_conflict,
+    lift_conflict,
+)
 from registrations.enums import Action, Role
 from registrations.models import Event
-from registrations.policies import OFFICE_ONLY, OWN_UNIT
+from registrations.policies import LEAD_ONLY, OFFICE_ONLY, OWN_UNIT
 from registrations.services import review
 from tests import factories
-from tests.admin.office import send
+from tests.admin.office import client_of, send, text_of, url
 from tests.nomination_world import (
     accept,
     archive_all,
@@ -111,6 +125,77 @@ def test_only_the_office_declares_and_nobody_on_the_own_unit():
     assert DeclaredConflict.objects.count() == 0
 
 
+def lift(conflict, actor, reason="Khai nhầm đơn vị"):
+    return lift_conflict(conflict=conflict, reason=reason, actor=actor, at=clock.now())
+
+
+def test_inv_20_the_lead_lifts_a_conflict_with_a_reason_and_what_was_declared_stays():
+    sheet, _ = make_sent_dossier()
+    receive_all_copies(sheet, make_officer())
+    officer, lead = make_officer(), make_lead()
+    conflict = declare(sheet, officer)
+    with pytest.raises(RuleViolation, match=NO_REASON_TO_LIFT):
+        lift(conflict, lead, "  ")
+
+    lift(conflict, lead)
+
+    with pytest.raises(RuleViolation, match=LIFTED_ALREADY):
+        lift(conflict, lead)
+    conflict.refresh_from_db()
+    assert (conflict.reason, conflict.void_reason) == ("Chồng là người được đề nghị", "Khai nhầm đơn vị")
+    event = Event.objects.get(action=Action.LIFT_CONFLICT)
+    assert (event.unit, event.sheet, event.actor, event.reason) == (
+        sheet.unit, None, lead.user, "Khai nhầm đơn vị",
+    )  # fmt: skip
+    assert officer.user.full_name in event.about
+    assert units_in_conflict(officer, sheet.campaign) == set()
+    accept(sheet, officer)
+    assert is_accepted(sheet)
+
+
+def test_inv_20_what_was_lifted_may_be_declared_again_and_holds():
+    sheet, _ = make_sent_dossier()
+    officer = make_officer()
+    lift(declare(sheet, officer), make_lead())
+
+    declare(sheet, officer, "Em ruột")
+
+    assert DeclaredConflict.objects.count() == 2
+    assert units_in_conflict(officer, sheet.campaign) == {sheet.unit_id}
+    with pytest.raises(RuleViolation, match=DECLARED_ALREADY):
+        declare(sheet, officer)
+
+
+def test_inv_20_nobody_lifts_an_own_conflict_and_only_the_lead_that_of_others():
+    sheet, _ = make_sent_dossier()
+    officer, lead = make_officer(), make_lead()
+    for conflict, actor, why in [
+        (declare(sheet, lead), lead, OWN_DECLARATION),
+        (declare(sheet, officer), officer, LEAD_ONLY),
+    ]:
+        with pytest.raises(NotAllowed, match=why):
+            lift(conflict, actor)
+
+    assert DeclaredConflict.objects.standing().count() == 2
+
+
+def test_the_lead_lifts_it_on_a_page_where_both_reasons_are_read():
+    sheet, _ = make_sent_dossier()
+    officer, lead = make_officer(), make_lead()
+    conflict = declare(sheet, officer)
+    page, change = (url(f"nominations_declaredconflict_{name}", conflict.pk) for name in ("lift", "change"))
+    of_officer, of_lead = client_of(officer.user), client_of(lead.user)
+
+    assert page not in text_of(of_officer.get(change)) and page in text_of(of_lead.get(change))
+    assert "Chỉ lãnh đạo phòng làm được việc này." in text_of(of_officer.post(page, follow=True))
+    assert NO_REASON_TO_LIFT in text_of(of_lead.post(page, {"reason": ""}))
+    of_lead.post(page, {"reason": "Khai nhầm đơn vị"})
+
+    text = text_of(of_officer.get(change))
+    assert "Chồng là người được đề nghị" in text and "Khai nhầm đơn vị" in text
+    assert page not in text_of(of_lead.get(change))
+
+
 def test_an_archived_campaign_takes_no_conflict():
     sheet, _ = make_sent_dossier()
     archive_all()
@@ -129,3 +214,12 @@ def test_each_no_has_its_sentence():
     assert may_handle_dossier(actor, sheet, declared=False).reason == OFFICE_ONLY
     assert may_declare_conflict(make_officer(), sheet.unit)
     assert may_declare_conflict(actor).reason == OFFICE_ONLY
+
+
+def test_in_an_archived_campaign_no_conflict_is_lifted():
+    sheet, _ = make_sent_dossier()
+    conflict = declare(sheet, make_officer())
+    archive_all()
+
+    with pytest.raises(RuleViolation, match="đã lưu trữ"):
+        lift(conflict, make_lead())

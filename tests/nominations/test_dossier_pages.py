@@ -521,12 +521,11 @@ def make_year_once():
         "receipt", "snapshot", "home",
     ],
 )  # fmt: skip
-def test_a_page_asks_the_database_as_often_for_1_3_and_30_nominees(page, request, monkeypatch):
+def test_a_page_asks_the_database_as_often_for_1_3_and_30_nominees(page, monkeypatch):
     monkeypatch.setattr("tests.nomination_world.make_year", year_of_the_test())
     numbers = {queries(*page(rows)) for rows in (1, 3, 30)}
     assert len(numbers) == 1
-    also_earlier_awards = "check" in request.node.callspec.id
-    assert max(numbers) <= 12 + also_earlier_awards
+    assert max(numbers) <= 12
 
 
 def year_of_the_test():

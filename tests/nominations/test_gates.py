@@ -145,6 +145,24 @@ def test_the_checklists_of_many_dossiers_ask_as_much_as_those_of_one():
     assert counts == [4, 4]
 
 
+def test_inv_04_a_scheme_that_names_no_papers_opens_neither_gate():
+    sheet, _ = make_sent_dossier()
+    receive_all_copies(sheet, make_officer())
+    PaperCopy.objects.all().delete()
+    sheet.nomination_dossier.scheme.document_kinds.all().delete()
+    why = "Hình thức khen thưởng này chưa có danh mục giấy tờ."
+
+    with pytest.raises(RuleViolation) as refused:
+        accept(sheet)
+    assert refused.value.reason == why and not is_accepted(sheet)
+
+    with pytest.raises(RuleViolation) as refused:
+        require_listable(nominations_of(sheet))
+    assert refused.value.reason == why and paper_words(sheet) == why
+    for gate in (INTAKE, LISTING):
+        assert with_gate(DossierSheet.objects.all(), gate).get().is_complete is False
+
+
 def test_inv_04_the_gate_in_the_database_and_the_rule_are_twins():
     chance, officer, campaign = random.Random(4), make_officer(), make_year()
     for number in range(6):

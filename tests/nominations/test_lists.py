@@ -22,8 +22,8 @@ from nominations.services import lists
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.list_exports import record_command_export, record_list_export
 from nominations.services.lists import issue_list, open_list_correction, propose_list
-from registrations.enums import Action, Role, SheetKind
-from registrations.models import Event, Membership, Person, Sheet
+from registrations.enums import Action, Recognition, Role, SheetKind, SheetState
+from registrations.models import Event, Membership, Person, ResultItem, Sheet
 from registrations.services import review
 from registrations.services.payload import digest_of
 from tests import factories
@@ -160,7 +160,7 @@ def test_perf_11_a_list_costs_the_same_queries_however_long(count, django_assert
     QuotaAllocation.objects.update(amount=60)
     recommended(campaign, subjects=[INDIVIDUAL] * count)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(compiled(campaign).nominations) == count
 
 
@@ -314,6 +314,37 @@ def test_nobody_proposes_or_issues_a_list_with_a_declared_conflict(year):
         with pytest.raises(NotAllowed) as error:
             press()
         assert said(error) == CONFLICT
+
+
+def reopen_report(nomination):
+    """The lead takes back the acceptance of the report on which the nominee's model was recognised."""
+    report = Sheet.objects.get(kind=SheetKind.RESULT, unit=nomination.dossier.sheet.unit)
+    review.reopen_sheet(sheet=report, reason="Số liệu sai", actor=make_lead(), at=clock.now())
+
+
+def withdraw_recognition(nomination):
+    """Accepted again, the report no longer recognises the model."""
+    ResultItem.objects.filter(registration=nomination.registration).update(
+        recognition=Recognition.NOT_RECOGNISED, recognition_reason="Không có minh chứng."
+    )
+
+
+@pytest.mark.parametrize("lose", [reopen_report, withdraw_recognition])
+def test_a_nominee_whose_model_is_no_longer_recognised_is_neither_proposed_nor_issued(year, lose):
+    [other] = recommended(year, factories.make_unit("Trường B"), [COLLECTIVE])
+    proposal = propose(year)
+    lose(other)
+
+    for press in (lambda: propose(year), lambda: issue(year, proposal)):
+        with pytest.raises(RuleViolation) as error:
+            press()
+        assert said(error) == (
+            f"Mô hình của {other.name} (Trường B) không còn được công nhận; hãy chờ duyệt lại "
+            "báo cáo kết quả, hoặc ghi “Không đề nghị”."
+        )
+    ResultItem.objects.update(recognition=Recognition.RECOGNISED, recognition_reason="")
+    Sheet.objects.filter(kind=SheetKind.RESULT).update(state=SheetState.ACCEPTED)
+    assert issue(year, proposal).version == 1
 
 
 def test_the_gate_of_the_paper_sets_is_asked_for_exactly_those_listed(year, monkeypatch):

@@ -29,6 +29,7 @@ from tests.admin.office import client_of, text_of, url
 from tests.nomination_world import (
     COLLECTIVE,
     INDIVIDUAL,
+    archive_all,
     copies_of,
     declare_conflict,
     make_eligible,
@@ -272,6 +273,25 @@ def test_the_auditor_sees_the_ranking_and_presses_nothing(auditor, campaign):
     assert 'name="act"' not in text_of(auditor.get(page_of(campaign)))
     assert press(auditor, campaign, "recommend", nomination).status_code == 403
     assert standings() == [Standing.ELIGIBLE]
+
+
+def test_in_a_year_that_is_over_nothing_is_pressed(officer, campaign):
+    [nomination] = make_eligible(campaign, 1)
+    make_quota(campaign)
+    assert text_of(officer.get(page_of(campaign))).count('name="act"') == 4
+
+    press(officer, campaign, "recommend", nomination)
+    Nomination.objects.update(standing=Standing.AWARDED)
+    decided = text_of(officer.get(page_of(campaign)))
+    assert 'name="act"' not in decided and 'name="pick"' not in decided
+    assert nomination.name in decided
+    assert "Không còn đề nghị nào bạn quyết định được trong danh sách này." in decided
+
+    Nomination.objects.update(standing=Standing.ELIGIBLE)
+    archive_all()
+    archived = text_of(officer.get(page_of(campaign)))
+    assert 'name="act"' not in archived and 'name="pick"' not in archived
+    assert f"Đợt thi đua năm {campaign.year} đã lưu trữ nên chỉ xem được." in archived
 
 
 def test_perf_the_ranking_takes_the_same_queries_for_1_30_and_300_nominees(officer, campaign):

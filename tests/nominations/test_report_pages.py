@@ -251,6 +251,17 @@ def test_without_a_form_the_page_says_why(one):
     assert shows(page, "Đợt này chưa chọn mẫu báo cáo thành tích; hãy gọi phòng phụ trách.")
 
 
+def test_with_a_form_that_has_no_fields_yet_page_and_check_say_why(one):
+    client, nomination = one
+    nomination.form.fields.all().delete()
+    why = "Mẫu báo cáo thành tích của đợt này chưa có mục nào; hãy gọi phòng phụ trách."
+
+    page = client.get(report_url(nomination))
+
+    assert page.status_code == 409 and shows(page, why)
+    assert shows(client.get(reverse("sheet-check", args=[nomination.dossier.sheet.code])), why)
+
+
 # --- The minutes -----------------------------------------------------------------
 
 MEETING = {

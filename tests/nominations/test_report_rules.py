@@ -8,6 +8,7 @@ import pytest
 from nominations.enums import FieldKind, HonourKind, Seat
 from nominations.rules import minutes
 from nominations.rules.achievement import (
+    EMPTY_FORM,
     NO_FORM,
     cleaned,
     cleaned_rows,
@@ -156,6 +157,8 @@ def test_a_problem_leads_to_its_part_and_its_control():
 
 def test_without_a_form_the_report_says_whom_to_call():
     assert [problem.sentence for problem in report_problems({"uid": "u", "report": {}})] == [NO_FORM]
+    empty = {"uid": "u", "report": {"fields": [], "honours": []}}
+    assert [problem.sentence for problem in report_problems(empty)] == [EMPTY_FORM]
 
 
 def test_the_models_of_every_year_become_sentences():

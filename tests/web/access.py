@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.apps import apps
 from django.test import Client
@@ -112,10 +113,19 @@ def read_table() -> dict[str, tuple[str, ...]]:
     return {name: tuple(cell.strip() for cell in cells.split("|")) for name, cells in rows}
 
 
+# A line of a nomination list; whom it names is added.
+LISTED = {
+    "code": "KT-2", "version": 1, "unit_code": "a", "unit_kind": "SCHOOL", "subject": "INDIVIDUAL",
+    "title": "Bà", "name": "Néang Sóc Kha", "job": "", "summary": "", "born": None, "award": "a",
+    "unit_votes": "", "council_votes": "", "is_over": False,
+}  # fmt: skip
+
+
 class World:
     """Unit A with a sent sheet, unit B, and a browser for each role."""
 
     def __init__(self) -> None:
+        self.listed = uuid4()
         self.unit = factories.make_unit("Trường Trung học phổ thông Bí Mật")
         self.sheet, self.actor = factories.make_ready_sheet(unit=self.unit)
         submit(self.sheet, self.actor)
@@ -208,7 +218,7 @@ class World:
         sheet = start_dossier(self.unit, self.sheet.campaign, self.actor)
         upload = factories.make_upload(name="Ảnh.pdf")
         attach_file(sheet=sheet, uploaded=upload, actor=self.actor, at=clock.now())
-        return make_nomination(sheet)
+        return make_nomination(sheet, uid=self.listed)
 
     def _decision(self) -> AwardDecision:
         """A released decision with its file, on the nominee of unit A."""
@@ -244,14 +254,15 @@ class World:
         )  # fmt: skip
 
     def _issued_list(self, lead: Actor, at: datetime) -> None:
-        """A nomination list that names nobody."""
+        """A nomination list that names the nominee of unit A."""
         listed = {"campaign": self.sheet.campaign, "scheme": self.scheme}
         proposal = ListProposal.objects.create(
             **listed, sha256="0" * 64, count=0, proposed_by=self.actor.user, proposed_at=at
         )
         IssuedList.objects.create(
             **listed, version=1, proposal=proposal, number="12/TTr", issued_on=clock.local_day(at),
-            issued_by=lead.user, issued_at=at, payload={"rows": [], "tables": []}, sha256="0" * 64,
+            issued_by=lead.user, issued_at=at, sha256="0" * 64,
+            payload={"rows": [LISTED | {"uid": str(self.listed), "unit": self.unit.name}], "tables": []},
         )  # fmt: skip
 
     def _report_of_a_third_unit(self) -> None:
