@@ -1,6 +1,10 @@
 """Builders and a guard for the tests of the store; `calls` tells how often one was asked."""
 
-from danvan.core.documents import engine
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from danvan.core import clock
+from danvan.core.documents import engine, store
 from danvan.core.models import StoredDocument
 
 calls: list[dict] = []
@@ -11,6 +15,26 @@ def text(params: dict, progress) -> bytes:
     calls.append(params)
     progress(1, 2)
     return params["words"].encode()
+
+
+def overtaken(params: dict, progress) -> bytes:
+    """A slow drawing: before it is done another process has drawn the same; `fails` says how it ends."""
+    calls.append(params)
+    if len(calls) > 1:
+        return b"nhanh"
+    store.drawn_document(
+        key="overtaken", params=params, title="Bản", filename="ban.pdf", source_hash="", at=clock.now()
+    )
+    if params["fails"]:
+        raise ZeroDivisionError
+    return "chậm".encode()
+
+
+def large(params: dict, progress) -> BinaryIO:
+    """A large file, which is not read into memory."""
+    file = TemporaryFile()  # noqa: SIM115 -- the store closes it
+    file.write(b"x" * 100_000)
+    return file
 
 
 def refused(params: dict, progress) -> bytes:
