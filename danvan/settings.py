@@ -246,6 +246,7 @@ DOCUMENT_BUILDERS = {
     "minutes": "nominations.dossier_documents.minutes",
     "achievement-collective": "nominations.dossier_documents.achievement_report",
     "achievement-individual": "nominations.dossier_documents.achievement_report",
+    "bundle": "nominations.bundles.bundle",
     "nomination-list": "nominations.list_documents.nomination_list",
     "submission-letter": "nominations.list_documents.submission_letter",
     "award-list": "nominations.award_documents.award_list",

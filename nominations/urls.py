@@ -5,6 +5,7 @@ from django.urls import include, path
 from nominations.views import dossiers, nominees
 from nominations.views.achievement import ReportPartPage
 from nominations.views.awards import AwardDecisionFile, AwardListDocument, UnitAwards
+from nominations.views.bundles import DossierBundle
 from nominations.views.minutes import MinutesPage
 from nominations.views.plan import PlanPage
 
@@ -12,6 +13,7 @@ dossier_patterns = [
     path("bien-ban/", MinutesPage.as_view(), name="council-minutes"),
     path("khen-thuong/<uuid:uid>/bao-cao/<slug:part>/", ReportPartPage.as_view(), name="nominee-report"),
     path("phan-khen-thuong/<slug:part>/", dossiers.DossierPart.as_view(), name="dossier-part"),
+    path("ban-gui/<int:version>/ca-bo/<slug:format>/", DossierBundle.as_view(), name="dossier-bundle"),
     path("tep/", dossiers.DossierFiles.as_view(), name="dossier-files"),
     path("tep/<uuid:file>/bo/", dossiers.DossierFileRemove.as_view(), name="dossier-file-remove"),
     path("de-nghi/them/", nominees.NomineeAdd.as_view(), name="nominee-add"),

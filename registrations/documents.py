@@ -6,13 +6,17 @@ Drawn from snapshots alone, so that the same sending gives the same paper.
 from collections.abc import Callable
 from datetime import date
 
+from django.utils.text import slugify
+
 from danvan.core import clock
 from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import GroupLine, list_chunks
+from danvan.core.documents.output import PDF
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.links import absolute
+from danvan.core.vietnamese import fold
 from registrations.enums import SheetKind, UnitKind
 from registrations.models import Campaign, Sheet, Snapshot, Unit
 from registrations.resources import (
@@ -145,6 +149,22 @@ def find_snapshot(params: dict) -> Snapshot:
     """The sending that `params` name by code and version."""
     rows = Snapshot.objects.select_related("sheet", "sent_by")
     return rows.get(sheet__code=params["sheet"], version=params["version"])
+
+
+def paper_request(
+    snapshot: Snapshot, key: str, name: str, more: dict[str, str | int], format: str = PDF
+) -> dict:
+    """What `request_document` needs to know of a paper of the sending, and `drawn_document`: from whichever
+    page it is asked for, it is the same file. A PDF names no format, so that it stays the one stored before.
+    """
+    code, version = snapshot.sheet.code, snapshot.version
+    return {
+        "key": key,
+        "params": {"sheet": code, "version": version} | more | ({} if format == PDF else {"format": format}),
+        "source_hash": snapshot.sha256,
+        "title": f"{name} {code} (lần gửi {version})",
+        "filename": f"{slugify(fold(name))[:100]}-{code}-lan-{version}.{format}",
+    }
 
 
 def office_unit() -> Unit:

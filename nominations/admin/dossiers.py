@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from nominations.admin.bundles import BundleAdmin
 from nominations.admin.kinds import subject_words
 from nominations.admin.minutes import dossier_files, minutes_of
 from nominations.admin.paper_grid import PaperGridAdmin
@@ -15,6 +16,7 @@ from nominations.models import DossierSheet
 from nominations.models.checklists import checklists_of, with_defects, with_gate
 from nominations.rules.checklist import INTAKE, LISTING, WITH_OFFICE, may_mark
 from registrations.admin import filters
+from registrations.admin.bulk import BulkAdmin
 from registrations.admin.case import Case
 from registrations.admin.review import QueueAdmin, QueueList
 from registrations.enums import SheetKind
@@ -61,7 +63,7 @@ class GateFilter(filters.ChoiceFilter):
 
 
 @admin.register(DossierSheet)
-class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
+class DossierSheetAdmin(PaperGridAdmin, BundleAdmin, QueueAdmin):
     """Hồ sơ khen thưởng, as the office reviews it."""
 
     kind = SheetKind.NOMINATION
@@ -73,12 +75,13 @@ class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
         NominationYearFilter, filters.StateFilter, GateFilter, filters.SendingFilter, filters.LateFilter,
         filters.UnitKindFilter,
     ]  # fmt: skip
+    actions = [*BulkAdmin.actions, "bundle_pdf", "bundle_zip"]
     case_template = "admin/nominations/dossiersheet/case.html"
     menu_place = 6
 
     def get_urls(self) -> list[URLPattern]:
-        """Those of every queue, and those of the paper sets."""
-        return [*self.paper_urls(), *super().get_urls()]
+        """Those of every queue, and those of the paper sets and of all papers in one file."""
+        return [*self.paper_urls(), *self.bundle_urls(), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[DossierList]:
         """The list that counts the paper of its rows."""
@@ -86,7 +89,7 @@ class DossierSheetAdmin(PaperGridAdmin, QueueAdmin):
 
     def more_on(self, request: HttpRequest, case: Case) -> dict:
         """The paper sets of the dossier and what the actor may do with them, minutes, files."""
-        facts = self.paper_facts(request, case.sheet)
+        facts = self.paper_facts(request, case.sheet) | self.bundle_facts(request, case.sheet)
         if case.snapshot is None:
             return facts
         payload = case.snapshot.payload

@@ -27,7 +27,7 @@ from nominations.rules.checklist import INTAKE, LISTING, may_mark, words_for_uni
 from nominations.rules.copies import change_in_words
 from nominations.services.conflicts import may_decide_on_dossier
 from nominations.services.paper_copies import Marking, move_paper
-from nominations.services.paper_desk import give_slip, save_desk
+from nominations.services.paper_desk import DeskPage, give_slip, save_desk
 from registrations.models import Sheet
 from registrations.policies import may_receive_paper
 from registrations.slips import slip_request
@@ -111,9 +111,7 @@ class PaperGridAdmin(OfficeAdmin):
         try:
             marking = save_desk(dossier=sheet.nomination_dossier, page=sent, **_by(request))
         except StaleVersion as refusal:
-            papers = {paper.place: paper for paper in page.checklist.papers}
-            lost = [change_in_words(papers[change.place], change) for change in sent.changes]
-            return self._grid(request, sheet, refusals=[refusal.reason], lost=lost)
+            return self._grid(request, sheet, refusals=[refusal.reason], lost=_unsaved(page, sent))
         except Refusal as refusal:
             return self._grid(request, sheet, request.POST, refusals=[refusal.reason])
         if marking.conflicts:
@@ -157,6 +155,14 @@ class PaperGridAdmin(OfficeAdmin):
         }
         title = f"Bản giấy: {sheet.unit} – {sheet.code}"
         return self.page(request, TEMPLATE, title, status=409 if refusals else 200, **shown | context)
+
+
+def _unsaved(page: PaperPage, sent: DeskPage) -> list[str]:
+    """What was ticked and typed and is not stored, so that nobody has to remember it."""
+    papers = {paper.place: paper for paper in page.checklist.papers}
+    ticked = [change_in_words(papers[change.place], change) for change in sent.changes]
+    moved = [f"{field.label}: {field.value()}." for field in page.place.visible_fields() if field.value()]
+    return ticked + (moved if sent.move.is_asked else [])
 
 
 def _other_sheet(sheet: Sheet, code: str) -> Sheet | None:

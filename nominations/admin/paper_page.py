@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from danvan.core.admin import is_key
 from nominations.admin.paper_forms import CopyForm, ShelfForm
-from nominations.admin.paper_scan import CODE, last_of, scan_of
+from nominations.admin.paper_scan import last_of, scan_of
 from nominations.enums import CopyDefect
 from nominations.models import PaperCopy
 from nominations.models.checklists import copy_of, place_of
@@ -67,6 +67,7 @@ class PaperPage:
         self.sheet, self.checklist, self.data = sheet, checklist, data
         dossier = sheet.nomination_dossier
         in_hand = request.GET.get("ma", "") if data is None else data.get("in_hand", "")
+        self.typed = (request.POST or data or {}).get("ma", "")
         self.scan = scan_of(request, sheet, in_hand.strip(), dossier.scheme.set_count)
         place = {"shelf": dossier.shelf, "seen": dossier.shelf}
         self.place = ShelfForm(data, prefix="place", initial=place)
@@ -78,11 +79,9 @@ class PaperPage:
 
     @cached_property
     def code(self) -> CodeForm:
-        """The field for the next code; what was typed there and could not be read stays."""
+        """The field for the next code; what was typed there and led nowhere stays."""
         typed = self.scan.typed if self.scan.problem else ""
-        if self.data is not None:
-            typed = self.data.get("ma", "")
-        return CodeForm(typed=typed, problem=self.scan.problem, has_focus=True)
+        return CodeForm(typed=self.typed or typed, problem=self.scan.problem, has_focus=True)
 
     @property
     def version(self) -> str | int:
@@ -119,8 +118,7 @@ class PaperPage:
     @property
     def focus(self) -> str:
         """Where the next key is wanted."""
-        complete = [one.number for one in self.sets if one.is_complete]
-        return self.scan.wanted_key(complete, len(complete) == len(self.sets)) if self.sets else CODE
+        return self.scan.wanted_key({one.number for one in self.sets if not one.is_complete})
 
     @property
     def came_before(self) -> PaperCopy | None:

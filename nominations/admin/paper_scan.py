@@ -1,6 +1,6 @@
 """What the code in the field of the desk says: the paper in the officer's hand, or whose paper it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -48,19 +48,16 @@ class Scan:
         """Whether somebody has to compare the paper before it is taken in."""
         return self.stand == Stand.NOT_COMPARED
 
-    def wanted_key(self, complete: Sequence[int], is_all_complete: bool) -> str:
+    def wanted_key(self, lacking: Collection[int]) -> str:
         """Where the focus belongs: the button of the set in the hand, that of all sets, the box to be ticked
-        before them, or the field for the next code once nothing is left to do. `complete` are the sets that
-        have come."""
-        if (
-            self.stand not in (Stand.MATCHED, Stand.NOT_COMPARED)
-            or self.set_no in complete
-            or is_all_complete
-        ):
+        before them, or the field for the next code where nothing is left to press. `lacking` are the sets
+        that have not come whole."""
+        is_present = self.stand in (Stand.MATCHED, Stand.NOT_COMPARED)
+        if not is_present or not lacking or (self.set_no and self.set_no not in lacking):
             return CODE
         if self.is_edited:
             return COMPARED
-        return str(self.set_no) if self.set_no else ALL_SETS
+        return str(self.set_no or ALL_SETS)
 
 
 def find(typed: str) -> tuple[Sheet | None, str]:

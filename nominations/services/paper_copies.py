@@ -103,8 +103,6 @@ def outdate_set(
 
     Raises RuleViolation where `printed` is no earlier sending.
     """
-    if not 1 <= printed < dossier.sheet.version:
-        raise RuleViolation(NO_SUCH_SENDING)
     old = partial(_outdated, printed=printed)
     return _whole_set(dossier, set_no, old, actor, at)
 
@@ -212,6 +210,8 @@ def _flawed(copy: Copy | None, paper: Paper, version: int, defect: CopyDefect) -
 
 
 def _outdated(copy: Copy | None, paper: Paper, version: int, printed: int) -> Copy:
+    if not 1 <= printed < version:
+        raise RuleViolation(NO_SUCH_SENDING)
     return copy if copy and copy.version > printed else Copy(printed)
 
 

@@ -146,6 +146,7 @@ DOSSIER_PAGES = PagesOf(
     refused_on=lambda sheet: [],
     papers_of=papers_of_dossier,
     after=SheetKind.REGISTRATION,
+    bundle="dossier-bundle",
     counts_missing=False,
     has_paper_desk=False,
     arrival_of=arrival_of_set,

@@ -35,6 +35,7 @@ class CodeForm(forms.Form):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
+                "accesskey": "m",
             }
         ),
         help_text=(
@@ -137,7 +138,7 @@ class Target:
         """The warning that the paper is not of the campaign of today; empty where it is."""
         if self.in_work is None or self.campaign == self.in_work:
             return ""
-        return f"Mã này của đợt năm {self.campaign.year}; đợt đang làm là năm {self.in_work.year}."
+        return f"Giấy này của đợt năm {self.campaign.year}; đợt đang làm là năm {self.in_work.year}."
 
     @property
     def verdict(self) -> tuple[str, str]:

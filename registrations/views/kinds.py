@@ -87,8 +87,9 @@ class PagesOf:
 
     `tasks` is the template of the task list, `tasks_of` what it shows; `check` stands above the answers of
     the check page, `sent` in the place of the plain list once the sheet is sent. `after` is the kind whose
-    acceptance makes this one a duty; `counts_missing` says whether the first page counts what is missing.
-    `arrival_of` tells anybody who scans a paper whether it came.
+    acceptance makes this one a duty; `bundle` is the address of all papers of a sending in one file;
+    `counts_missing` says whether the first page counts what is missing. `arrival_of` tells anybody who
+    scans a paper whether it came.
     """
 
     words: Words
@@ -101,6 +102,7 @@ class PagesOf:
     refused_on: Callable[[Sheet], list[tuple[str, str]]]
     papers_of: Callable[[dict], list[Paper]]
     after: SheetKind | None = None
+    bundle: str = ""
     counts_missing: bool = True
     has_paper_desk: bool = True
     arrival_of: Callable[[Sheet, Reading], str] = arrival_in_words

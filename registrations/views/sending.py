@@ -3,25 +3,21 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 
-from danvan.core.documents.output import MEDIA_TYPES, PDF, WORD
+from danvan.core.documents.output import MEDIA_TYPES, PDF
 from danvan.core.documents.store import request_document
 from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
-from danvan.core.vietnamese import fold
+from registrations.documents import paper_request
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
 from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
 from registrations.services.kinds import KINDS
 from registrations.views.base import SheetView, find_sheet
-from registrations.views.kinds import PAGES_OF, Paper
+from registrations.views.kinds import PAGES_OF
 from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
-
-# What is added to the parameters of a paper: nothing for a PDF, so that it stays the one stored before.
-IN_WORD = {PDF: {}, WORD: {"format": WORD}}
 
 
 class SheetSubmit(SheetView):
@@ -57,7 +53,7 @@ class SnapshotView(SheetView):
     @cached_property
     def snapshot(self) -> Snapshot:
         """The sending of the address; 404 when there is none with this number."""
-        rows = Snapshot.objects.select_related("sent_by")
+        rows = Snapshot.objects.select_related("sent_by", "sheet")
         return get_object_or_404(rows, sheet=self.sheet, version=self.kwargs["version"])
 
 
@@ -84,30 +80,14 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        paper, format = self.paper, request.POST.get("format", PDF)
-        if format not in paper.formats:
-            raise Http404
-        code, version = self.sheet.code, self.snapshot.version
-        document = request_document(
-            key=paper.key,
-            params={"sheet": code, "version": version} | paper.more | IN_WORD[format],
-            source_hash=self.snapshot.sha256,
-            title=f"{paper.name} {code} (lần gửi {version})",
-            filename=f"{slugify(fold(paper.name))}-{code}-lan-{version}.{format}",
-            media_type=MEDIA_TYPES[format],
-            at=self.at,
-        )
-        return redirect("document", document.token)
-
-    @property
-    def paper(self) -> Paper:
-        """The paper of the address; 404 when the sending has none of this name."""
         papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
         known = {one.slug: one for paper in papers for one in (paper, *paper.copies)}
-        paper = known.get(self.kwargs["key"])
-        if paper is None:
+        paper, format = known.get(self.kwargs["key"]), request.POST.get("format", PDF)
+        if paper is None or format not in paper.formats:
             raise Http404
-        return paper
+        wanted = paper_request(self.snapshot, paper.key, paper.name, paper.more, format)
+        document = request_document(**wanted, media_type=MEDIA_TYPES[format], at=self.at)
+        return redirect("document", document.token)
 
 
 class SheetRecall(SheetView):

@@ -21,14 +21,14 @@ EDITED = "Đúng lần gửi, nội dung chưa đối chiếu: giấy in từ b�
 class Found:
     """What the page tells of a real paper: its sending, whether that is in force, whether the paper came.
 
-    `sets` says in how many sets such papers are handed in, `arrival` is a sentence.
+    `sets` says in how many sets such papers are handed in, None where in none; `arrival` is a sentence.
     """
 
     sheet: Sheet
     reading: Reading
     sent_at: datetime
     unit_name: str
-    sets: int
+    sets: int | None
     arrival: str
 
     @property
@@ -67,12 +67,11 @@ class Verify(View):
 def find(reading: Reading) -> Found | None:
     """The paper with this code; None where no such sending, or no such set of it, was printed."""
     sheet = Sheet.objects.filter(code=reading.code).select_related("campaign").first()
-    sent = Snapshot.objects.filter(sheet=sheet, version=reading.version).first()
-    if sheet is None or sent is None:
+    sent = Snapshot.objects.filter(sheet=sheet, version=reading.version)
+    facts = sent.values_list("sent_at", "payload__unit__name", "payload__scheme__set_count").first()
+    if sheet is None or facts is None:
         return None
-    pages = PAGES_OF[sheet.kind]
-    sets = max(paper.sets for paper in pages.papers_of(sent.payload))
-    if reading.set_no > sets:
+    sent_at, unit_name, sets = facts
+    if reading.set_no > (sets or 0):
         return None
-    unit_name = sent.payload["unit"]["name"]
-    return Found(sheet, reading, sent.sent_at, unit_name, sets, pages.arrival_of(sheet, reading))
+    return Found(sheet, reading, sent_at, unit_name, sets, PAGES_OF[sheet.kind].arrival_of(sheet, reading))

@@ -149,7 +149,7 @@ def test_a_code_of_another_campaign_is_said_before_it_is_recorded(at_local):
 
     page = scan(officer, paper_code(old.code, 1))
 
-    assert page.context["target"].other_campaign == "Mã này của đợt năm 2026; đợt đang làm là năm 2027."
+    assert page.context["target"].other_campaign == "Giấy này của đợt năm 2026; đợt đang làm là năm 2027."
     record(officer, page)
     assert PaperReceipt.objects.get().campaign == old.campaign
 

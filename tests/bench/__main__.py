@@ -1,4 +1,4 @@
-"""`python -m tests.bench [seed] [pages] [lists] [uploads] [nominations] [imports]`: measure, print tables.
+"""`python -m tests.bench [seed] [pages] [lists] [uploads] [nominations] [imports] [documents]`: print tables.
 
 Without `seed` the data of the last run are used. The database is the test database beside `DATABASE_URL`,
 a file in var/bench without it.
@@ -9,7 +9,7 @@ import sys
 
 import django
 
-PARTS = ("seed", "pages", "lists", "uploads", "nominations", "imports")
+PARTS = ("seed", "pages", "lists", "uploads", "nominations", "imports", "documents")
 
 
 def main(parts: list[str]) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
-from tests.bench import imports, lists, nominations, pages, uploads
+from tests.bench import documents, imports, lists, nominations, pages, uploads
 from tests.bench.pairs import ROUNDS, WARM
 from tests.bench.seed import MODELS, UNITS, seed
 
@@ -22,20 +22,9 @@ def run(parts: list[str]) -> None:
         forget_last_run()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=is_kept)
     say(about())
-    if "seed" in parts:
-        seeding()
-    if "pages" in parts:
-        page_times()
-        query_numbers()
-    if "lists" in parts:
-        printing_times()
-        export_times()
-    if "uploads" in parts:
-        upload_memory()
-    if "nominations" in parts:
-        nomination_times()
-    if "imports" in parts:
-        import_times()
+    for part, tables in TABLES.items():
+        for write in tables if part in parts else ():
+            write()
 
 
 def forget_last_run() -> None:
@@ -150,6 +139,30 @@ def import_times() -> None:
         row(step.name, number(step.wall), number(step.cpu), number(step.megabytes, 0), load())
 
 
+def document_times() -> None:
+    """One paper beside a plain one, and beside itself when it is stored."""
+    head = ["văn bản", "cổng, giây", "bên kia, giây", "tỉ số", "tỉ số CPU", "tải"]
+    for title, pairs in [
+        ("Một văn bản, so với một bảng một trang", documents.kinds_of_papers()),
+        ("Lập một văn bản, so với in lại", documents.reprints()),
+    ]:
+        table(title, head)
+        for pair in pairs:
+            row(
+                pair.name, number(pair.ours.wall, 3), number(pair.other.wall, 3),
+                number(pair.ours.wall / pair.other.wall, 2), number(pair.ours.cpu / pair.other.cpu, 2),
+                load(),
+            )  # fmt: skip
+
+
+def bundle_times() -> None:
+    """A hundred dossiers."""
+    head = ["việc", "giây", "giây CPU", "MB tiến trình nền", "MB tiến trình vẽ", "tải"]
+    table(f"{documents.DOSSIERS} hồ sơ, mỗi hồ sơ {3 + documents.NOMINEES} văn bản", head)
+    for name, run in documents.bundles():
+        row(name, number(run.wall), number(run.cpu), number(run.own, 0), number(run.child, 0), load())
+
+
 def table(title: str, head: Iterable[str]) -> None:
     """The title and the head of a table."""
     say(f"\n## {title}\n")
@@ -171,3 +184,14 @@ def say(line: str) -> None:
 def number(value: float, digits: int = 1) -> str:
     """With a comma, as Vietnamese writes it."""
     return f"{value:.{digits}f}".replace(".", ",")
+
+
+TABLES = {
+    "seed": [seeding],
+    "pages": [page_times, query_numbers],
+    "lists": [printing_times, export_times],
+    "uploads": [upload_memory],
+    "nominations": [nomination_times],
+    "imports": [import_times],
+    "documents": [document_times, bundle_times],
+}

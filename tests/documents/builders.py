@@ -1,6 +1,10 @@
 """Builders and a guard for the tests of the store; `calls` tells how often one was asked."""
 
-from danvan.core.documents.engine import DrawingFailed
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from danvan.core import clock
+from danvan.core.documents import engine, store
 from danvan.core.models import StoredDocument
 
 calls: list[dict] = []
@@ -13,9 +17,29 @@ def text(params: dict, progress) -> bytes:
     return params["words"].encode()
 
 
+def overtaken(params: dict, progress) -> bytes:
+    """A slow drawing: before it is done another process has drawn the same; `fails` says how it ends."""
+    calls.append(params)
+    if len(calls) > 1:
+        return b"nhanh"
+    store.drawn_document(
+        key="overtaken", params=params, title="Bản", filename="ban.pdf", source_hash="", at=clock.now()
+    )
+    if params["fails"]:
+        raise ZeroDivisionError
+    return "chậm".encode()
+
+
+def large(params: dict, progress) -> BinaryIO:
+    """A large file, which is not read into memory."""
+    file = TemporaryFile()  # noqa: SIM115 -- the store closes it
+    file.write(b"x" * 100_000)
+    return file
+
+
 def refused(params: dict, progress) -> bytes:
     """A drawing that the engine gives up."""
-    raise DrawingFailed("Văn bản này lập quá lâu.")
+    raise engine.DrawingFailed("Văn bản này lập quá lâu.")
 
 
 def broken(params: dict, progress) -> bytes:
@@ -26,3 +50,26 @@ def broken(params: dict, progress) -> bytes:
 def may_read(request, document: StoredDocument) -> bool:
     """Open to the persons whom the parameters name."""
     return request.user.pk in document.params["readers"]
+
+
+def crashes(params: dict, progress) -> bytes:
+    """A page on which the press ends with an error."""
+    return engine.draw(["<div>" * 2_000], title="Đổ vỡ")
+
+
+def hangs(params: dict, progress) -> bytes:
+    """A page whose layout has no end."""
+    return engine.draw([nested(25)], title="Không dứt")
+
+
+def grows(params: dict, progress) -> bytes:
+    """A page that wants more memory than a press may have."""
+    return engine.draw([MEMORY_BOMB], title="Quá to")
+
+
+def nested(depth: int) -> str:
+    """A page whose layout takes twice as long with every level."""
+    return '<div style="display: flex"><div>' * depth + "a"
+
+
+MEMORY_BOMB = "<table><tr><td colspan=30000000>a</table>"

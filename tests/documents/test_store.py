@@ -26,6 +26,8 @@ def room(settings, tmp_path):
         "text": "tests.documents.builders.text",
         "refused": "tests.documents.builders.refused",
         "broken": "tests.documents.builders.broken",
+        "overtaken": "tests.documents.builders.overtaken",
+        "large": "tests.documents.builders.large",
     }
     return tmp_path
 
@@ -122,6 +124,51 @@ def test_draw_now_gives_the_stored_bytes_of_a_reprint():
 def test_draw_now_tells_the_caller_what_went_wrong():
     with pytest.raises(ZeroDivisionError):
         store.draw_now(key="broken", params={}, title="Bản", filename="ban.pdf", at=clock.now())
+
+
+def here(key: str = "text", **params: object) -> StoredDocument:
+    return store.drawn_document(
+        key=key, params=params or {"words": "một"}, title="Bản", filename="ban.pdf", source_hash="",
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def test_a_paper_that_is_collected_is_drawn_on_the_spot_and_is_the_one_that_is_asked_for_alone(room):
+    waiting = request()
+    collected = here()
+    assert (collected.pk, collected.state) == (waiting.pk, State.READY)
+    assert here().ready_at == collected.ready_at
+    store.draw_document.call(waiting.pk)  # the task of the request finds nothing to do
+    assert (len(builders.calls), files(room)) == (1, ["một".encode()])
+
+
+def test_a_collected_paper_waits_for_no_worker():
+    assert here().state == State.READY
+    assert waiting_tasks() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"), [("refused", "Văn bản này lập quá lâu."), ("broken", store.BROKEN)]
+)
+def test_flt_22_a_collected_paper_that_cannot_be_drawn_says_so_and_is_tried_again(key, sentence):
+    failed = here(key)
+    assert (failed.state, failed.error) == (State.FAILED, sentence)
+    StoredDocument.objects.filter(pk=failed.pk).update(error="Lần trước.")
+    assert here(key).error == sentence
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_whoever_draws_second_leaves_the_first_file_as_it_is(room, fails):
+    document = here("overtaken", fails=fails)
+    assert (document.state, document.error) == (State.READY, "")
+    assert document.sha256 == hashlib.sha256(b"nhanh").hexdigest()
+    assert files(room) == [b"nhanh"]
+
+
+def test_a_large_file_goes_to_the_store_unread(room):
+    document = here("large")
+    assert (document.size, document.sha256) == (100_000, hashlib.sha256(b"x" * 100_000).hexdigest())
+    assert files(room) == [b"x" * 100_000]
 
 
 def test_what_a_dead_worker_left_is_enqueued_again_after_ten_minutes():

@@ -66,6 +66,7 @@ def account_views(world: World) -> list[View]:
         View("không có trang", user, "/khong-co/"),
         View("kiểm tra bản giấy", None, reverse("verify", args=[paper_code(world.accepted.code, 2)])),
         View("bản giấy cũ", None, reverse("verify", args=[paper_code(world.accepted.code, 1)])),
+        View("bản soạn lại", None, reverse("verify", args=[paper_code(world.accepted.code, 2, edited=True)])),
         View("không có bản giấy", None, reverse("verify", args=["DK27"])),
         View("cookie bị chặn", None, sign_in, lambda page: without_cookies(page, "Đăng nhập")),
     ]
@@ -211,6 +212,7 @@ def office_views(world: World) -> list[View]:
         View("ghi bản giấy, sai ngày", office, old, receive_without_day, True),
         View("bản giấy đã nhận", office, reverse("admin:registrations_paperreceipt_changelist")),
         View("một bản giấy", office, receipt, open_details),
+        *dossier_desk_views(world),
         View("tải tệp lên", office, reverse("admin:registrations_unit_import")),
         View("xem thử", office, reverse("admin:registrations_unit_import"), upload),
         *[
@@ -220,6 +222,31 @@ def office_views(world: World) -> list[View]:
         View("kết thúc, thiếu ngày", office, command(sent, "close"), send_empty("Xem trước"), True),
         View("kết thúc, xem trước", office, command(sent, "close"), preview_close),
     ]
+
+
+def dossier_desk_views(world: World) -> list[View]:
+    """The desk of a dossier's three sets, with each kind of paper in the hand."""
+    office, sheet = world.office, world.dossier
+    desk = reverse("admin:nominations_dossiersheet_papers", args=[sheet.pk])
+
+    def scanned(*paper: object) -> str:
+        return f"{desk}?ma={paper_code(sheet.code, *paper)}"
+
+    return [
+        View("bộ hồ sơ", office, desk),
+        View("bộ hồ sơ, khớp", office, scanned(2, 3)),
+        View("bộ hồ sơ, quét lại", office, scanned(2, 1)),
+        View("bộ hồ sơ, bản cũ", office, scanned(1, 2), open_details),
+        View("bộ hồ sơ, bản soạn lại", office, scanned(2, 2, True)),
+        View("bộ hồ sơ, chưa đối chiếu", office, scanned(2, 2, True), take_in_unread, True),
+        View("bộ hồ sơ, mã rách", office, f"{desk}?ma=kt27", has_errors=True),
+        View("nơi để hồ sơ", office, reverse("admin:nominations_dossiersheet_shelf", args=[sheet.pk])),
+    ]
+
+
+def take_in_unread(page: Page) -> None:
+    """Record a set whose wording nobody has compared."""
+    page.locator("button[name=tick_set][value='2']").click()
 
 
 def office_report_views(world: World) -> list[View]:

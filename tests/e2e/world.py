@@ -7,12 +7,15 @@ from django.urls import reverse
 from danvan.core import clock
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument, User
+from nominations.services import paper_copies, paper_desk
 from registrations.enums import Outcome, Role
 from registrations.models import Deadline, PaperReceipt, ReadyPhrase, Registration, ResultItem, Sheet
 from registrations.services import extensions, reports, review, sending, sheet_models
 from registrations.services.paper import issue_slip, reissue_slip
 from registrations.services.review import NewRemark
 from tests import factories
+from tests.nomination_world import make_sent_dossier, make_year
+from tests.nomination_world import send as send_dossier
 from tests.web.school import send
 
 
@@ -41,6 +44,7 @@ class World:
         self.sent_report = self._report()
         send(self.sent_report, self.owner(self.sent_report))
         self.received = self._received()
+        self.dossier = self._dossier()
 
     def owner(self, sheet: Sheet) -> User:
         """The person of the unit who typed the sheet."""
@@ -145,6 +149,19 @@ class World:
         receipt = factories.make_paper(self.accepted, by["actor"], note="Thiếu giáp lai")
         reissue_slip(slip=issue_slip(receipt=receipt, **by), reason="Sai ngày", **by)
         return receipt
+
+    def _dossier(self) -> Sheet:
+        """The dossier of an earlier year, sent twice; its first set came whole, its second is an old one."""
+        year = make_year(year=clock.local_day(clock.now()).year - 2)
+        sheet, actor = make_sent_dossier(campaign=year)
+        sending.recall_sheet(sheet=sheet, actor=actor, at=clock.now())
+        send_dossier(sheet, actor)
+        sheet = Sheet.objects.select_related("nomination_dossier").get(pk=sheet.pk)
+        by = self._by(self.office)
+        paper_copies.tick_set(dossier=sheet.nomination_dossier, set_no=1, **by)
+        paper_copies.outdate_set(dossier=sheet.nomination_dossier, set_no=2, printed=1, **by)
+        paper_desk.give_slip(dossier=sheet.nomination_dossier, **by)
+        return sheet
 
     def _paper(self) -> StoredDocument:
         return request_document(

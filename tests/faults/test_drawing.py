@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from danvan.core.documents import engine
+from tests.documents.builders import MEMORY_BOMB, nested
 
 pytestmark = [pytest.mark.fault, pytest.mark.documents]
-
-
-def nested(depth: int) -> str:
-    """A page whose layout takes twice as long with every level."""
-    return '<div style="display: flex"><div>' * depth + "a"
-
-
-MEMORY_BOMB = "<table><tr><td colspan=30000000>a</table>"
 
 
 def children() -> set[int]:
@@ -82,3 +75,15 @@ def test_sec_pdf_02_the_limits_are_those_promised():
         limits = Path(f"/proc/{press.process.pid}/limits").read_text().splitlines()
     (space,) = [line.split() for line in limits if line.startswith("Max address space")]
     assert space[3:5] == [str(512 * 1024**2)] * 2
+
+
+def test_flt_22_a_kept_press_that_dies_is_replaced_for_the_next_paper():
+    before = children()
+    with engine.kept_presses():
+        engine.draw(["<p>một"], title="Trước")
+        for pid in children() - before:
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(engine.DrawingFailed):
+            engine.draw(["<div>" * 2_000], title="Đổ vỡ")
+        assert still_draws()
+    assert children() <= before

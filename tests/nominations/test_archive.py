@@ -37,6 +37,7 @@ from nominations.services import (
     minutes,
     nominees,
     paper_copies,
+    paper_desk,
     prefill,
     quotas,
     ranking,
@@ -192,6 +193,13 @@ def calls_on_papers(campaign):
         ),
         "tick_set": partial(paper_copies.tick_set, dossier=dossier, set_no=1, **office),
         "endorse_reports": partial(paper_copies.endorse_reports, dossier=dossier, **office),
+        "flaw_set": partial(paper_copies.flaw_set, dossier=dossier, set_no=1, defect="NO_SEAL", **office),
+        "outdate_set": partial(paper_copies.outdate_set, dossier=dossier, set_no=1, printed=1, **office),
+        "save_desk": partial(
+            paper_desk.save_desk, dossier=dossier, page=paper_desk.DeskPage(1, [], paper_desk.Press((1,))),
+            **office,
+        ),
+        "give_slip": partial(paper_desk.give_slip, dossier=dossier, **office),
         "move_paper": partial(paper_copies.move_paper, dossier=dossier, shelf="Kệ 2", seen="", **office),
         "declare_conflict": partial(
             conflicts.declare_conflict, unit=dossier.sheet.unit, campaign=campaign, reason="a", **office

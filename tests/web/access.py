@@ -67,7 +67,7 @@ ROLES = {
 # The pages that only a nomination dossier has.
 OF_DOSSIER = {
     "dossier-part", "dossier-files", "dossier-file-remove", "nominee-add", "nominee-step", "nominee-criteria",
-    "nominee-move", "nominee-remove", "nominee-report", "council-minutes",
+    "nominee-move", "nominee-remove", "nominee-report", "council-minutes", "dossier-bundle",
 }  # fmt: skip
 
 

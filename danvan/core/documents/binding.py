@@ -14,6 +14,7 @@ from pikepdf import Dictionary, Name, ObjectStreamMode, Page, Pdf, Stream
 from danvan.core.documents import layout
 
 LAYER_PAGES = 100
+VERSION = "1.7"  # of PDF, as WeasyPrint writes it
 LANGUAGE = "vi"
 ACCESSIBLE = "<pdfuaid:part>1</pdfuaid:part>"
 METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -114,14 +115,15 @@ def finished(book: Pdf, title: str) -> bytes:
     return target.getvalue()
 
 
-def write(book: Pdf, title: str, target: BinaryIO) -> None:
-    """The same into an open file."""
+def write(book: Pdf, title: str, target: BinaryIO, **wishes: Name) -> None:
+    """The same into an open file; `wishes` tell the reader's program how to show or print it."""
     del book.docinfo
     book.docinfo["/Title"] = title
     book.Root.Lang = LANGUAGE
-    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, **wishes)
     book.Root.Metadata = _metadata(book, title)
-    book.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+    streams = ObjectStreamMode.generate
+    book.save(target, min_version=VERSION, deterministic_id=True, object_stream_mode=streams)
 
 
 def _metadata(book: Pdf, title: str) -> Stream:

@@ -26,13 +26,14 @@ INDEX = "muc-luc.csv"
 @dataclass(frozen=True)
 class Part:
     """One paper of a bundle: under which bookmark it stands and its own, in which folder it lies and how its
-    file is called there (ASCII, without a path)."""
+    file is called there (both ASCII), and what the index says of it, column by column."""
 
     document: StoredDocument
     heading: str
     name: str
     folder: str
     filename: str
+    facts: dict[str, str]
 
     @property
     def place(self) -> str:
@@ -40,13 +41,13 @@ class Part:
         return f"{self.folder}/{self.filename}"
 
 
-def as_pdf(parts: Sequence[Part], title: str) -> BinaryIO:
+def write_pdf(parts: Sequence[Part], title: str, target: BinaryIO) -> None:
     """One PDF of the papers in their order, each with its own page numbers and a bookmark under its heading.
 
-    The structure for screen readers stays behind in the single papers: it would be that of one of them.
+    It asks the printer for one side, lest a paper begin on the back of another. The structure for screen
+    readers stays with the single papers.
     """
     rest, starts, volumes = iter(parts), [0], []
-    target = TemporaryFile()
     with ExitStack() as stack:
         while batch := list(islice(rest, VOLUME)):
             volumes.append(stack.enter_context(TemporaryFile()))
@@ -55,8 +56,7 @@ def as_pdf(parts: Sequence[Part], title: str) -> BinaryIO:
             for volume in volumes:
                 book.pages.extend(stack.enter_context(Pdf.open(volume)).pages)
             _set_bookmarks(book, parts, starts)
-            binding.write(book, title, target)
-    return target
+            binding.write(book, title, target, Duplex=Name.Simplex)
 
 
 def _bind_volume(parts: Sequence[Part], target: BinaryIO, starts: list[int]) -> None:
@@ -85,22 +85,21 @@ def _set_bookmarks(book: Pdf, parts: Sequence[Part], starts: Sequence[int]) -> N
     book.Root.PageMode = Name.UseOutlines
 
 
-def as_zip(parts: Sequence[Part], columns: Sequence[Column]) -> BinaryIO:
-    """A ZIP of the papers as they are stored, and the index: the columns asked for, file, size and SHA-256."""
-    target = TemporaryFile()
+def write_zip(parts: Sequence[Part], target: BinaryIO) -> None:
+    """A ZIP of the papers as they are stored, and their index."""
     with zipfile.ZipFile(target, "w") as packed:
-        packed.writestr(zipfile.ZipInfo(INDEX), index_of(parts, columns))
+        packed.writestr(zipfile.ZipInfo(INDEX), index_of(parts))
         for part in parts:
             with part.document.file.open() as source, packed.open(zipfile.ZipInfo(part.place), "w") as file:
                 shutil.copyfileobj(source, file)
-    return target
 
 
-def index_of(parts: Sequence[Part], columns: Sequence[Column]) -> bytes:
-    """A line for each paper, as CSV for spreadsheets; the columns read a Part."""
-    own = [
+def index_of(parts: Sequence[Part]) -> bytes:
+    """A line for each paper with its file, size and SHA-256, as CSV for spreadsheets."""
+    columns = [
+        *(Column(fact, fact, lambda part, fact=fact: part.facts[fact], 0) for fact in parts[0].facts),
         Column("file", "Tệp", lambda part: part.place, 0),
         Column("size", "Số byte", lambda part: part.document.size, 0),
         Column("sha256", "SHA-256", lambda part: part.document.sha256, 0),
     ]
-    return SafeCSV().export_data(ListResource([*columns, *own]).export(parts))
+    return SafeCSV().export_data(ListResource(columns).export(parts))

@@ -24,7 +24,7 @@ DRAWINGS = 100  # by one kept process, whose memory grows a little with each
 PROJECT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "HOME")  # no secret goes into the press
 
-TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thu hẹp phạm vi danh sách rồi thử lại."
+TOO_LONG = "Văn bản này lập quá lâu nên hệ thống đã dừng lại. Hãy thử lại; danh sách dài thì hãy lọc bớt."
 
 Progress = Callable[[int], None]
 

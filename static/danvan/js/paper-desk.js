@@ -6,7 +6,8 @@ const desk = document.querySelector("[data-paper-sets]");
 const scanned = document.querySelector("#ma");
 const TYPED_IN = "input[type=text], textarea";
 
-document.querySelector("[data-focus]")?.focus();
+// Not before the browser has given the focus to the field, as it does without script.
+requestAnimationFrame(() => document.querySelector("[data-focus]")?.focus());
 
 // A scanner types where the focus is. On a button its Enter would press it, so the first character of a code
 // takes the focus to the field.
