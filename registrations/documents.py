@@ -13,7 +13,7 @@ from danvan.core.codes import paper_code
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Frame, Heading, Signature, page_html
 from danvan.core.documents.listing import GroupLine, list_chunks
-from danvan.core.documents.output import MEDIA_TYPES, PDF
+from danvan.core.documents.output import PDF
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.links import absolute
 from danvan.core.vietnamese import fold
@@ -155,8 +155,8 @@ def paper_request(
     snapshot: Snapshot, key: str, name: str, more: dict[str, str | int], format: str = PDF
 ) -> dict:
     """What `request_document` needs to know of a paper of the sending, and `drawn_document`: from whichever
-    page it is asked for, it is the same file. A PDF has no format in its parameters: it stays the one that
-    was stored before there was another."""
+    page it is asked for, it is the same file. A PDF names no format, so that it stays the one stored before.
+    """
     code, version = snapshot.sheet.code, snapshot.version
     return {
         "key": key,
@@ -164,7 +164,6 @@ def paper_request(
         "source_hash": snapshot.sha256,
         "title": f"{name} {code} (lần gửi {version})",
         "filename": f"{slugify(fold(name))[:100]}-{code}-lan-{version}.{format}",
-        "media_type": MEDIA_TYPES[format],
     }
 
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from danvan.core.documents.output import PDF
+from danvan.core.documents.output import MEDIA_TYPES, PDF
 from danvan.core.documents.store import request_document
 from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
@@ -15,7 +15,7 @@ from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
 from registrations.services.kinds import KINDS
 from registrations.views.base import SheetView, find_sheet
-from registrations.views.kinds import PAGES_OF, Paper
+from registrations.views.kinds import PAGES_OF
 from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
 
@@ -80,22 +80,14 @@ class ReceiptDocument(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""
-        paper, format = self.paper, request.POST.get("format", PDF)
-        if format not in paper.formats:
-            raise Http404
-        wanted = paper_request(self.snapshot, paper.key, paper.name, paper.more, format)
-        document = request_document(**wanted, at=self.at)
-        return redirect("document", document.token)
-
-    @property
-    def paper(self) -> Paper:
-        """The paper of the address; 404 when the sending has none of this name."""
         papers = PAGES_OF[self.sheet.kind].papers_of(self.snapshot.payload)
         known = {one.slug: one for paper in papers for one in (paper, *paper.copies)}
-        paper = known.get(self.kwargs["key"])
-        if paper is None:
+        paper, format = known.get(self.kwargs["key"]), request.POST.get("format", PDF)
+        if paper is None or format not in paper.formats:
             raise Http404
-        return paper
+        wanted = paper_request(self.snapshot, paper.key, paper.name, paper.more, format)
+        document = request_document(**wanted, media_type=MEDIA_TYPES[format], at=self.at)
+        return redirect("document", document.token)
 
 
 class SheetRecall(SheetView):

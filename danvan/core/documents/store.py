@@ -62,14 +62,11 @@ def request_document(
 
 
 def drawn_document(
-    *, key: str, params: dict, title: str, filename: str, media_type: str, source_hash: str, at: datetime
+    *, key: str, params: dict, title: str, filename: str, source_hash: str, at: datetime
 ) -> StoredDocument:
     """The paper of record that `request_document` would give, drawn here and now unless it is stored: ready,
     or failed with its sentence. For worker and commands only."""
-    fields = {
-        "key": key, "params": params, "title": title, "filename": filename, "media_type": media_type,
-        "created_at": at,
-    }  # fmt: skip
+    fields = {"key": key, "params": params, "title": title, "filename": filename, "created_at": at}
     with transaction.atomic():
         document = _locked_row(fields, source_hash, at)
         if document.state != State.READY:
