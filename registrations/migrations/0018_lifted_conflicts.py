@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0016_dossiers'),
+        ('registrations', '0017_edited_papers'),
     ]
 
     operations = [

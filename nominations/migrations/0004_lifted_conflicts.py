@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('nominations', '0003_append_only'),
-        ('registrations', '0017_gaps'),
+        ('registrations', '0018_lifted_conflicts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
