@@ -70,9 +70,7 @@ def bundle(params: dict, progress: Progress) -> BinaryIO:
     `params`: dossiers (code and version of each), sets (every set of the one dossier, else a copy of each
     paper), format, title. Raises DrawingFailed, which names what could not be drawn.
     """
-    snapshots = _snapshots(params["dossiers"])
-    wanted = list(_sets_of(snapshots[0]) if params["sets"] else _single_copies(snapshots))
-    parts = _parts(wanted, _drawn(wanted, progress))
+    parts = _collected(params, progress)
     target = TemporaryFile()  # noqa: SIM115 -- the store closes it
     if params["format"] == "zip":
         write_zip(parts, target)
@@ -100,6 +98,13 @@ def bundle_request(
         "media_type": MEDIA_TYPES[format],
         "queue": "bulk",
     }
+
+
+def _collected(params: dict, progress: Progress) -> list[Part]:
+    """The stored papers; what the units wrote need not stay in memory while they are bound."""
+    snapshots = _snapshots(params["dossiers"])
+    wanted = list(_sets_of(snapshots[0]) if params["sets"] else _single_copies(snapshots))
+    return _parts(wanted, _drawn(wanted, progress))
 
 
 def _snapshots(dossiers: Sequence[Sequence]) -> list[Snapshot]:

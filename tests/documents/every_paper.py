@@ -111,9 +111,9 @@ LONG = Data(
     job="Phó Chủ tịch Công đoàn cơ sở, Tổ trưởng tổ Ngữ văn - Lịch sử - Địa lí, Bí thư chi đoàn giáo viên",
     thing="Vận động phụ huynh, cựu học sinh và mạnh thường quân lập quỹ “Vì bạn nghèo” giúp học sinh " * 2,
     text=f"{EVERY_LETTER}. "
-    + "Vận động bền bỉ từng nhà, ghi rõ người làm, việc làm, ngày xong và kết quả đạt được. " * 5,
+    + "Vận động bền bỉ từng nhà, ghi rõ người làm, việc làm, ngày xong và kết quả đạt được. " * 3,
     number="128/BC-TTGDNNGDTXHN",
-    rows=36,
+    rows=20,
 )
 EMPTY = Data(
     name="empty",

@@ -150,7 +150,7 @@ def test_sec_pdf_04_the_file_says_title_language_and_one_side_and_nothing_else(o
             "vi", "/UseOutlines", "/Simplex",
         )  # fmt: skip
         assert not [page for page in book.pages if "/StructParents" in page.obj]
-        assert b"pdfuaid" not in book.Root.Metadata.read_bytes()  # only single papers are tagged
+        assert b"pdfuaid:part" not in book.Root.Metadata.read_bytes()  # only single papers are tagged
 
 
 @pytest.mark.parametrize("format", ["pdf", "zip"])
@@ -169,9 +169,9 @@ def test_inv_16_the_same_sendings_give_the_same_bytes_whoever_asks(two, format):
     assert documents[0].sha256 == documents[1].sha256 != ""
 
 
-def test_a_long_bundle_is_bound_in_volumes_and_reads_as_one(two, monkeypatch, tmp_path):
+def test_a_long_bundle_is_bound_bit_by_bit_and_reads_as_one(two, monkeypatch, tmp_path):
     whole = content(bundle(*two))
-    monkeypatch.setattr(bundling, "VOLUME", 2)
+    monkeypatch.setattr(bundling, "BATCH", 2)
     document = request(two[0], two[1])
     StoredDocument.objects.filter(pk=document.pk).update(state=State.WAITING)
     again = content(drawn(document))

@@ -10,9 +10,9 @@ from nominations.models import PaperCopy
 from nominations.models.checklists import checklist_of
 from nominations.rules.checklist import INTAKE
 from nominations.rules.copies import CopyChange
-from nominations.services import decisions, paper_copies
+from nominations.services import decisions, paper_copies, paper_desk
 from registrations.enums import Action, SheetState
-from registrations.models import Event, Sheet
+from registrations.models import Event, PaperReceipt, ReceiptSlip, Sheet
 from registrations.services import review
 from tests.faults.test_races import RACERS, Meeting, meet, race
 from tests.nomination_world import make_officer, make_sent_dossier, receive_all_copies
@@ -134,3 +134,37 @@ def test_inv_04_control_without_the_lock_the_dossier_is_accepted_without_its_mar
     )
 
     assert outcomes["broken"] > 0 or was_accepted_without_its_mark(sheet)
+
+
+def slips_asked_for_at_once(sheet, before=lambda: None, **how):
+    """Four officers ask for the slip of the same dossier; how many slips there are then."""
+    paper_copies.tick_set(dossier=sheet.nomination_dossier, set_no=1, actor=make_officer(), at=clock.now())
+    actors = [make_officer() for _ in range(RACERS)]
+
+    def act(number):
+        before()
+        paper_desk.give_slip(dossier=sheet.nomination_dossier, actor=actors[number], at=clock.now())
+
+    return race(act, **how)
+
+
+def unlock_slips():
+    """In this process nobody waits for another before looking for the entry that says the same."""
+    receipt = paper_desk._receipt
+    paper_desk.locked_sheet, paper_desk.open_campaign = unlocked, lambda campaign: campaign
+    paper_desk._receipt = lambda *given: (receipt(*given), time.sleep(0.5))[0]
+
+
+def test_four_officers_ask_for_the_slip_of_one_dossier_and_all_hold_the_same():
+    sheet, _ = make_sent_dossier()
+
+    assert slips_asked_for_at_once(sheet) == {"done": RACERS}
+    assert (PaperReceipt.objects.count(), ReceiptSlip.objects.count()) == (1, 1)
+
+
+def test_control_without_the_lock_one_dossier_has_several_slips_or_the_database_breaks():
+    sheet, _ = make_sent_dossier()
+
+    outcomes = slips_asked_for_at_once(sheet, unlock_slips, lock=False)
+
+    assert outcomes["broken"] > 0 or PaperReceipt.objects.count() > 1

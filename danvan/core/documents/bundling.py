@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby, islice
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from pikepdf import Name, OutlineItem, Pdf
+from pikepdf import Dictionary, Name, OutlineItem, Pdf, Stream
 
 from danvan.core.documents import binding
 from danvan.core.exports import Column, ListResource, SafeCSV
 from danvan.core.models import StoredDocument
 
-VOLUME = 100  # papers that are open at once
+BATCH = 10  # papers that are open at once
 INDEX = "muc-luc.csv"
 
 
@@ -47,29 +46,29 @@ def write_pdf(parts: Sequence[Part], title: str, target: BinaryIO) -> None:
     It asks the printer for one side, lest a paper begin on the back of another. The structure for screen
     readers stays with the single papers.
     """
-    rest, starts, volumes = iter(parts), [0], []
+    rest, starts = iter(parts), [0]
+    with Pdf.new() as book:
+        while batch := list(islice(rest, BATCH)):
+            _take_over(book, batch, starts)
+        _set_bookmarks(book, parts, starts)
+        binding.write(book, title, target, Duplex=Name.Simplex)
+
+
+def _take_over(book: Pdf, parts: Sequence[Part], starts: list[int]) -> None:
+    """Add the pages of some papers, and to `starts` the page after each; what is on the pages is read at
+    once, so that no paper has to stay open."""
+    before = len(book.objects)
     with ExitStack() as stack:
-        while batch := list(islice(rest, VOLUME)):
-            volumes.append(stack.enter_context(TemporaryFile()))
-            _bind_volume(batch, volumes[-1], starts)
-        with Pdf.new() as book:
-            for volume in volumes:
-                book.pages.extend(stack.enter_context(Pdf.open(volume)).pages)
-            _set_bookmarks(book, parts, starts)
-            binding.write(book, title, target, Duplex=Name.Simplex)
-
-
-def _bind_volume(parts: Sequence[Part], target: BinaryIO, starts: list[int]) -> None:
-    """The pages of some papers; adds to `starts` the page after each."""
-    with ExitStack() as stack, Pdf.new() as volume:
         for part in parts:
             paper = stack.enter_context(Pdf.open(stack.enter_context(part.document.file.open()).file))
-            volume.pages.extend(paper.pages)
-            starts.append(starts[-1] + len(paper.pages))
-        for page in volume.pages:
-            if Name.StructParents in page.obj:
-                del page.obj.StructParents
-        volume.save(target, deterministic_id=True)
+            book.pages.extend(paper.pages)
+            starts.append(len(book.pages))
+        for item in book.objects[before:]:
+            if isinstance(item, Stream):
+                parms = item.get(Name.DecodeParms)
+                item.write(item.read_raw_bytes(), filter=item.get(Name.Filter), decode_parms=parms)
+            elif isinstance(item, Dictionary) and Name.StructParents in item:
+                del item.StructParents
 
 
 def _set_bookmarks(book: Pdf, parts: Sequence[Part], starts: Sequence[int]) -> None:
