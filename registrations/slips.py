@@ -76,17 +76,18 @@ def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
         ("Mã hồ sơ", sent.sheet.code if sent else "Chưa có bản gửi điện tử"),
         ("Lần gửi in trên giấy", printed),
         ("So với bản điện tử", compared[0].upper() + compared[1:]),
-        _condition(receipt),
+        *_condition(receipt),
     ]
 
 
-def _condition(receipt: PaperReceipt) -> tuple[str, str]:
-    """How the paper looks; of a dossier, what of its sets lies at the office and the worst flaw found."""
-    words = [receipt.get_condition_display(), receipt.note]
+def _condition(receipt: PaperReceipt) -> list[tuple[str, str]]:
+    """How the paper looks; of a dossier, what lies at the office of its sets, and the worst flaw if any."""
+    looks = receipt.get_condition_display()
     if receipt.kind != SheetKind.NOMINATION:
-        return "Tình trạng bản giấy", "; ".join(filter(None, words))
-    is_told = receipt.note and receipt.condition == PaperCondition.GOOD
-    return "Các bộ hồ sơ giấy", receipt.note if is_told else "; ".join(filter(None, reversed(words)))
+        return [("Tình trạng bản giấy", "; ".join(filter(None, [looks, receipt.note])))]
+    sets = [("Các bộ hồ sơ giấy", receipt.note)] if receipt.note else []
+    is_told = bool(sets) and receipt.condition == PaperCondition.GOOD
+    return sets if is_told else [*sets, ("Thiếu sót nặng nhất" if sets else "Tình trạng bản giấy", looks)]
 
 
 def _sent_before(slip: ReceiptSlip) -> Snapshot | None:

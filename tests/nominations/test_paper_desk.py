@@ -436,7 +436,8 @@ def test_the_slip_of_a_dossier_names_its_sets(officer, sheet):
     )
 
     assert "Các bộ hồ sơ giấy: Bộ 1 đủ 3 bản; bộ 2 chưa nhận; bộ 3 chưa nhận" in first
-    assert "bộ 2 nhận 3/3 bản, còn thiếu 9 dấu; bộ 3 chưa nhận; Bản photo" in second
+    assert "bộ 2 nhận 3/3 bản, còn thiếu 9 dấu; bộ 3 chưa nhận Thiếu sót nặng nhất: Bản photo" in second
+    assert "Thiếu sót" not in first
     assert "So với bản điện tử: Khớp" in first
 
 
