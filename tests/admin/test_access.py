@@ -133,9 +133,9 @@ def test_adm_01_the_first_page_counts_what_waits_and_links_to_it(officer, campai
     assert [(item.label, item.count) for item in work] == [
         ("Hồ sơ chờ duyệt", 1),
         ("Gửi lại sau bổ sung", 0),
-        ("Đơn vị chưa gửi", 2),
+        ("Đơn vị chưa gửi", 1),
         ("Thiếu bản giấy", 1),
-        ("Đơn vị chưa có kế hoạch phát động", 3),
+        ("Đơn vị chưa có kế hoạch phát động", 2),
         ("Báo cáo chờ duyệt", 0),
         ("Đơn vị chưa báo cáo", 0),
         ("Báo cáo thiếu bản giấy", 0),
