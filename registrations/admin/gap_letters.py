@@ -13,9 +13,9 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
-from danvan.core.errors import RuleViolation
+from danvan.core.errors import Refusal
 from danvan.core.models import StoredDocument
-from danvan.core.policy import require_rule
+from danvan.core.policy import require, require_rule
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import day_with_weekday, short_date
 from registrations.admin.base import DAY_HELP, DayField
@@ -25,6 +25,7 @@ from registrations.policies import may_receive_paper
 from registrations.rules.deadlines import last_day
 from registrations.rules.gaps import Gap, may_be_due_on
 from registrations.services.exports import record_unit_export
+from registrations.services.kinds import KINDS
 
 TEMPLATE = "admin/registrations/sheet/gap_letter.html"
 
@@ -52,8 +53,10 @@ class GapLetterAdmin(OfficeAdmin):
             raise PermissionDenied
         back_to = self.link_to("change", pk)
         try:
+            require_rule(sheet.campaign.writable)
+            require(KINDS[sheet.kind].may_decide(request.actor, sheet))
             gap = gap_of(sheet)
-        except RuleViolation as refusal:
+        except Refusal as refusal:
             messages.error(request, refusal.reason)
             return HttpResponseRedirect(back_to)
         form = GapLetterForm(typed_data(request), initial={"until": _due(sheet, at)})
