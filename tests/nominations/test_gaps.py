@@ -160,7 +160,7 @@ def test_inv_13_of_a_dossier_that_is_with_its_unit_the_letter_tells_nothing(offi
 
     answer = officer.get(letter_of(sheet), follow=True)
 
-    assert "công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
+    assert "phiếu yêu cầu bổ sung chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
     assert "Chim hoàng yến" not in text_of(answer)
 
 
@@ -222,3 +222,11 @@ def test_perf_11_the_page_asks_the_same_for_1_3_and_30_nominees(officer):
     assert PaperCopy.objects.filter(signed=False).count() == 3 * (3 + 5 + 32)
     assert counts == [counts[0]] * 3
     assert counts[0] <= 20
+
+
+def test_what_the_office_gets_is_called_a_phieu_wherever_it_asks_for_it(officer, sheet):
+    page = officer.get(letter_of(sheet))
+    officer.post(letter_of(sheet), {"until": ""})
+
+    assert "công văn" not in text_of(page).lower()
+    assert StoredDocument.objects.get().filename == f"phieu-yeu-cau-bo-sung-{sheet.code}.pdf"
