@@ -160,7 +160,7 @@ def test_inv_13_of_a_dossier_that_is_with_its_unit_the_letter_tells_nothing(offi
 
     answer = officer.get(letter_of(sheet), follow=True)
 
-    assert "phiếu yêu cầu bổ sung chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
+    assert "chỉ yêu cầu bổ sung giấy khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
     assert "Chim hoàng yến" not in text_of(answer)
 
 
