@@ -18,6 +18,7 @@ from registrations.enums import Action, PaperCondition, SheetKind, SheetState
 from registrations.models import Actor, Campaign, PaperReceipt, ReceiptSlip, Sheet, Unit
 from registrations.rules.paper import may_be_received_on
 from registrations.services.common import log, open_campaign, require_reason
+from registrations.services.kinds import KINDS
 
 WITHDRAWN = "Đơn vị đã rút hồ sơ này nên không ghi nhận bản giấy; muốn nhận, hãy khôi phục hồ sơ trước."
 VOID_ALREADY = "Mục này đã hủy trước đó."
@@ -56,7 +57,7 @@ def record_paper(
         known = PaperReceipt.objects.filter(token=token).first()
         if known:
             return known
-        sheet = Sheet.objects.filter(unit=unit, campaign=campaign, kind=kind).select_related("unit").first()
+        sheet = _sheet_of(unit, campaign, kind, actor)
         require_rule(may_be_received_on(received_on, clock.local_day(at), letter_date))
         _require_sending(sheet, version)
         receipt = PaperReceipt(
@@ -122,7 +123,16 @@ def _locked(receipt: PaperReceipt, actor: Actor) -> PaperReceipt:
     rows = PaperReceipt.objects.select_for_update(of=("self",)).select_related("unit", "campaign")
     receipt = rows.get(pk=receipt.pk)
     require(policies.may_receive_paper(actor, receipt.unit))
+    _sheet_of(receipt.unit, receipt.campaign, receipt.kind, actor)
     return receipt
+
+
+def _sheet_of(unit: Unit, campaign: Campaign, kind: str, actor: Actor) -> Sheet | None:
+    """The sheet of which it is the paper, if it was begun; NotAllowed for whoever may not decide on it."""
+    sheet = Sheet.objects.filter(unit=unit, campaign=campaign, kind=kind).select_related("unit").first()
+    if sheet:
+        require(KINDS[kind].may_decide(actor, sheet))
+    return sheet
 
 
 def _require_sending(sheet: Sheet | None, version: int | None) -> None:

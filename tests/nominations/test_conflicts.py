@@ -1,8 +1,11 @@
 """Whoever has declared a conflict of interest decides on nothing of that unit in that campaign (INV-20)."""
 
+from uuid import uuid4
+
 import pytest
 
 from danvan.core import clock
+from danvan.core.codes import paper_code
 from danvan.core.errors import NotAllowed, RuleViolation
 from nominations.models import DeclaredConflict
 from nominations.models.ranking import units_in_conflict
@@ -21,10 +24,11 @@ from nominations.services.conflicts import (
     declare_conflict,
     lift_conflict,
 )
-from registrations.enums import Action, Role
-from registrations.models import Event
+from registrations.enums import Action, PaperCondition, Role
+from registrations.models import Event, PaperReceipt, ReceiptSlip
 from registrations.policies import LEAD_ONLY, OFFICE_ONLY, OWN_UNIT
 from registrations.services import review
+from registrations.services.paper import issue_slip, record_paper, void_paper, void_slip
 from tests import factories
 from tests.admin.office import client_of, send, text_of, url
 from tests.nomination_world import (
@@ -223,3 +227,33 @@ def test_in_an_archived_campaign_no_conflict_is_lifted():
 
     with pytest.raises(RuleViolation, match="đã lưu trữ"):
         lift(conflict, make_lead())
+
+
+def test_inv_20_no_paper_of_the_dossier_at_the_general_desk_either_nor_its_slips():
+    sheet, _ = make_sent_dossier()
+    officer = make_officer()
+    where = {"unit": sheet.unit, "campaign": sheet.campaign, "kind": sheet.kind}
+    day = {"received_on": clock.local_day(clock.now()), "condition": PaperCondition.GOOD, "at": clock.now()}
+    receipt = record_paper(**where, **day, token=uuid4(), actor=make_officer())
+    slip = issue_slip(receipt=receipt, actor=make_officer(), at=clock.now())
+    declare(sheet, officer)
+    by = {"reason": "Nhầm", "actor": officer, "at": clock.now()}
+
+    for act in (
+        lambda: record_paper(**where, **day, token=uuid4(), actor=officer, is_one_more=True),
+        lambda: void_paper(receipt=receipt, **by),
+        lambda: void_slip(slip=slip, **by),
+    ):
+        with pytest.raises(NotAllowed, match=DECLARED):
+            act()
+    assert PaperReceipt.objects.standing().count() == ReceiptSlip.objects.filter(voided_at=None).count() == 1
+
+    client, desk = client_of(officer.user), url("registrations_paperreceipt_desk")
+    form = {
+        "token": uuid4(),
+        "received_on": f"{clock.local_day(clock.now()):%d/%m/%Y}",
+        "condition": PaperCondition.GOOD,
+    }
+    answer = client.post(f"{desk}?ma={paper_code(sheet.code, 1)}", form | {"is_one_more": "on"})
+    assert DECLARED in text_of(answer)
+    assert PaperReceipt.objects.count() == 1
