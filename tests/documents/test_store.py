@@ -178,6 +178,20 @@ def test_a_full_disk_fails_the_paper_in_words_and_keeps_no_piece_of_it(room):
     assert files(room) == []
 
 
+def lose(document: StoredDocument) -> None:
+    document.file.storage.delete(document.file.name)
+
+
+def test_a_paper_whose_file_was_lost_is_drawn_anew_when_asked_for(room):
+    first = drawn(request())
+    lose(first)
+    again = request()
+    assert (again.pk, again.state) == (first.pk, State.WAITING)
+    assert (drawn(again).state, files(room)) == (State.READY, ["một".encode()])
+    lose(again)
+    assert (here().state, files(room)) == (State.READY, ["một".encode()])
+
+
 def test_what_a_dead_worker_left_is_enqueued_again_after_ten_minutes():
     stale, fresh, ready = request(words="cũ"), request(words="mới"), drawn(request())
     at = clock.now()

@@ -82,6 +82,14 @@ def test_sec_ac_05_an_export_is_no_longer_its_owners_when_the_guard_closes(clien
     assert statuses(client, document) == [404, 404]
 
 
+def test_a_file_that_was_lost_is_not_found(client):
+    owner = make_user()
+    document = drawn(request(owner=owner))
+    document.file.storage.delete(document.file.name)
+    client.force_login(owner)
+    assert statuses(client, document) == [200, 404]
+
+
 def test_sec_ac_05_an_export_whose_time_is_over_is_gone_before_it_is_swept(client):
     owner = make_user()
     document = drawn(request(owner=owner))

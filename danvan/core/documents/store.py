@@ -49,7 +49,8 @@ def request_document(
     """The document, to be drawn by the worker unless it is there; the same request gives the same file.
 
     Without an owner it is a paper of record, shared and kept; with one it is that person's alone and ends
-    after `lasts` (SEC-AC-05). `source_hash` is that of the data it is drawn from. A failed one starts again.
+    after `lasts` (SEC-AC-05). `source_hash` is that of the data it is drawn from. A failed one starts again,
+    and one whose file was lost, as after a restored backup without it.
     """
     fields = {
         "key": key, "params": params, "title": title, "filename": filename, "media_type": media_type,
@@ -57,7 +58,7 @@ def request_document(
     }  # fmt: skip
     with transaction.atomic():
         document = _locked_row(fields, source_hash, at)
-        if document.started_at is None or document.state == State.FAILED:
+        if document.started_at is None or document.state == State.FAILED or is_lost(document):
             _enqueue(document, at)
     return document
 
@@ -70,11 +71,16 @@ def drawn_document(
     fields = {"key": key, "params": params, "title": title, "filename": filename, "created_at": at}
     with transaction.atomic():
         document = _locked_row(fields, source_hash, at)
-        if document.state != State.READY:
+        if document.state != State.READY or is_lost(document):
             _begin(document)
     if document.state != State.READY:
         _attempt(document)
     return document
+
+
+def is_lost(document: StoredDocument) -> bool:
+    """Whether the file of a drawn document is no longer where it was stored."""
+    return document.state == State.READY and not document.file.storage.exists(document.file.name)
 
 
 def restart(document: StoredDocument, *, at: datetime) -> None:

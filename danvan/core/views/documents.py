@@ -34,7 +34,7 @@ def document_page(request: HttpRequest, token: UUID) -> HttpResponse:
 def document_file(request: HttpRequest, token: UUID) -> HttpResponse:
     """The file, to be stored, never shown inside our pages."""
     document = find(request, token)
-    if document.state != State.READY:
+    if document.state != State.READY or store.is_lost(document):
         raise Http404
     return download(document.file.open(), document.filename, document.media_type)
 
