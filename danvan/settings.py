@@ -270,6 +270,15 @@ DOCUMENT_GUARDS = {
     "dossier-cover": "registrations.views.papers.may_read",
     "signing-guide": "registrations.views.papers.may_read",
     "declaration": "registrations.views.papers.may_read",
+    "bundle": "nominations.views.bundles.may_read_bundle",
+    "office-registration-list": "registrations.views.papers.may_read_lists",
+    "office-result-list": "registrations.views.papers.may_read_lists",
+    "call-list": "registrations.views.papers.may_read_lists",
+    "reminder-letter": "registrations.views.papers.may_read_lists",
+    "launch-plan-list": "registrations.views.papers.may_read_lists",
+    "gap-letter": "registrations.views.papers.may_read_lists",
+    "nomination-list": "registrations.views.papers.may_read_lists",
+    "submission-letter": "registrations.views.papers.may_read_lists",
 }
 globals().update(env.email_url("DANVAN_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

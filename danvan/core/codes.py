@@ -19,7 +19,8 @@ SHAPE = re.compile(r"([A-Z]{1,4}[0-9]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{2})
 NUMBER = "([1-9][0-9]{0,4})"
 # B and S are not among the check characters, and no method of typing turns them into an accent here:
 # a code has no vowel to bear one.
-PAPER_SHAPE = re.compile(f"{SHAPE.pattern}{NUMBER}(?:B{NUMBER})?(S?)([0-9A-Z]{{2}})")
+# What is cut off within number or set must not pass for check characters, which have letters of their own.
+PAPER_SHAPE = re.compile(f"{SHAPE.pattern}{NUMBER}(?:B{NUMBER})?(S?)([{ALPHABET}]{{2}})")
 SECRET_CHARACTERS = 16
 
 

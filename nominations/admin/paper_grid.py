@@ -34,6 +34,7 @@ from registrations.slips import slip_request
 
 TEMPLATE = "admin/nominations/dossiersheet/papers.html"
 DESK = "admin:registrations_paperreceipt_desk"
+MOVED = "Đã ghi nơi để hồ sơ giấy."
 OTHER_SHEET = "Mã vừa quét là của hồ sơ khác: {} – {}. Trước đó là {} – {}."
 
 
@@ -95,7 +96,7 @@ class PaperGridAdmin(OfficeAdmin):
 
         def act(form: ShelfForm) -> HttpResponse:
             move_paper(dossier=dossier, **form.cleaned_data, **_by(request))
-            messages.success(request, "Đã ghi nơi để hồ sơ giấy.")
+            messages.success(request, MOVED)
             return HttpResponseRedirect(self.link_to("papers", pk))
 
         title = f"Nơi để hồ sơ giấy: {sheet.unit}"
@@ -116,14 +117,11 @@ class PaperGridAdmin(OfficeAdmin):
             return self._grid(request, sheet, request.POST, refusals=[refusal.reason])
         if marking.conflicts:
             return self._grid(request, sheet, refusals=marking.conflicts, saved=marking.changed)
-        return self._way_on(request, sheet, marking, request.POST.get("ma", "").strip())
+        _tell_saved(request, sheet, sent, marking)
+        return self._way_on(request, sheet, request.POST.get("ma", "").strip())
 
-    def _way_on(self, request: HttpRequest, sheet: Sheet, marking: Marking, code: str) -> HttpResponse:
-        """Say what was saved; then to whatever was scanned, or back to the page."""
-        done = f"Đã ghi {marking.changed} bản giấy." if marking.changed else "Không có gì thay đổi."
-        if marking.changed or not code:
-            left = checklist_of(sheet).may_pass(LISTING).reason or "Hồ sơ giấy đã đủ để trình."
-            messages.success(request, f"{done} {left}")
+    def _way_on(self, request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
+        """To whatever was scanned, or back to the page."""
         other = _other_sheet(sheet, code)
         if other:
             names = (other.code, other.unit, sheet.code, sheet.unit)
@@ -155,6 +153,17 @@ class PaperGridAdmin(OfficeAdmin):
         }
         title = f"Bản giấy: {sheet.unit} – {sheet.code}"
         return self.page(request, TEMPLATE, title, status=409 if refusals else 200, **shown | context)
+
+
+def _tell_saved(request: HttpRequest, sheet: Sheet, sent: DeskPage, marking: Marking) -> None:
+    """Say what was saved; where nothing was asked but to follow a code, nothing."""
+    if sent.move.is_asked:
+        messages.success(request, MOVED)
+    if not marking.changed and (sent.move.is_asked or request.POST.get("ma", "").strip()):
+        return
+    done = f"Đã ghi {marking.changed} bản giấy." if marking.changed else "Không có gì thay đổi."
+    left = checklist_of(sheet).may_pass(LISTING).reason or "Hồ sơ giấy đã đủ để trình."
+    messages.success(request, f"{done} {left}")
 
 
 def _unsaved(page: PaperPage, sent: DeskPage) -> list[str]:

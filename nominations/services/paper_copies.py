@@ -13,6 +13,7 @@ from django.db import transaction
 
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import require, require_rule
+from danvan.core.vietnamese import clean_line
 from nominations.enums import CopyDefect, CopyMark
 from nominations.models import NominationDossier, PaperCopy
 from nominations.models.checklists import checklist_of, copy_of, place_of
@@ -20,7 +21,7 @@ from nominations.rules.checklist import INTAKE, Copy, Paper, Place, may_mark
 from nominations.rules.copies import CopyChange, conflict_in_words, in_words, merge
 from nominations.services.conflicts import may_decide_on_dossier
 from registrations.enums import Action
-from registrations.models import Actor, Sheet
+from registrations.models import Actor, Event, Sheet
 from registrations.services.common import locked_sheet, log
 
 SENT_AGAIN = "Đơn vị vừa gửi lại hồ sơ (lần {}); hãy xem lại trang này trước khi ghi."
@@ -127,25 +128,32 @@ def move_paper(
 ) -> NominationDossier:
     """Record where the paper dossier lies now, and to whom it was handed.
 
-    `seen` is the place that the page showed. Raises NotAllowed, StaleVersion, RuleViolation where nothing
-    was said.
+    `seen` is the place that the page showed. What the actor has recorded last of this paper is recorded once,
+    however often Enter is pressed. Raises NotAllowed, StaleVersion, RuleViolation where nothing was said.
     """
     with transaction.atomic():
         sheet = locked_sheet(dossier.sheet)
         require(may_decide_on_dossier(actor, sheet))
         dossier = sheet.nomination_dossier
         old = dossier.shelf
-        if old != seen:
-            raise StaleVersion(MOVED_MEANWHILE, {"shelf": old})
         dossier.shelf = shelf
         dossier.full_clean(exclude=["sheet", "scheme"], validate_unique=False)
-        moved, given = old != dossier.shelf, handed_to.strip()
-        if not moved and not given:
+        about = clean_line("; ".join(_way_in_words(seen, dossier.shelf, handed_to.strip())))[:LONGEST]
+        if old == dossier.shelf and about and _last_move(sheet, actor) == about:
+            return dossier
+        if old != seen:
+            raise StaleVersion(MOVED_MEANWHILE, {"shelf": old})
+        if not about:
             raise RuleViolation(NOTHING_MOVED)
         dossier.save(update_fields=["shelf"])
-        about = "; ".join(_way_in_words(old, dossier.shelf, given))[:LONGEST]
         log(action=Action.MOVE_PAPER, actor=actor, at=at, sheet=sheet, about=about)
         return dossier
+
+
+def _last_move(sheet: Sheet, actor: Actor) -> str:
+    """What the actor has recorded of the paper's place; nothing where somebody else did it last."""
+    last = Event.objects.filter(sheet=sheet, action=Action.MOVE_PAPER).order_by("-pk").first()
+    return last.about if last and last.actor_id == actor.user.pk else ""
 
 
 def _way_in_words(old: str, new: str, given: str) -> Iterator[str]:

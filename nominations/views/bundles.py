@@ -4,9 +4,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from danvan.core.documents.store import request_document
+from danvan.core.models import StoredDocument
 from nominations.bundles import MEDIA_TYPES, bundle_request
 from registrations.enums import SheetKind
+from registrations.models import Sheet
 from registrations.views.sending import SnapshotView
+
+
+def may_read_bundle(request: HttpRequest, document: StoredDocument) -> bool:
+    """Whether every dossier of the bundle is still open to the person who asked for it."""
+    codes = {code for code, _ in document.params["dossiers"]}
+    return Sheet.objects.visible_to(request.actor).filter(code__in=codes).count() == len(codes)
 
 
 class DossierBundle(SnapshotView):

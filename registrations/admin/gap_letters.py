@@ -13,9 +13,9 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
-from danvan.core.errors import RuleViolation
+from danvan.core.errors import Refusal
 from danvan.core.models import StoredDocument
-from danvan.core.policy import require_rule
+from danvan.core.policy import require, require_rule
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import day_with_weekday, short_date
 from registrations.admin.base import DAY_HELP, DayField
@@ -25,6 +25,7 @@ from registrations.policies import may_receive_paper
 from registrations.rules.deadlines import last_day
 from registrations.rules.gaps import Gap, may_be_due_on
 from registrations.services.exports import record_unit_export
+from registrations.services.kinds import KINDS
 
 TEMPLATE = "admin/registrations/sheet/gap_letter.html"
 
@@ -52,19 +53,21 @@ class GapLetterAdmin(OfficeAdmin):
             raise PermissionDenied
         back_to = self.link_to("change", pk)
         try:
+            require_rule(sheet.campaign.writable)
+            require(KINDS[sheet.kind].may_decide(request.actor, sheet))
             gap = gap_of(sheet)
-        except RuleViolation as refusal:
+        except Refusal as refusal:
             messages.error(request, refusal.reason)
             return HttpResponseRedirect(back_to)
         form = GapLetterForm(typed_data(request), initial={"until": _due(sheet, at)})
         today = short_date(clock.local_day(at))
-        form.fields["until"].help_text = f"{DAY_HELP.format(today)} Để trống thì công văn ghi “{AT_ONCE}”."
+        form.fields["until"].help_text = f"{DAY_HELP.format(today)} Để trống thì phiếu ghi “{AT_ONCE}”."
 
         def act(form: GapLetterForm) -> HttpResponse:
             return redirect("document", _request(request, sheet, gap, form, at).token)
 
         title = f"{NAME}: {sheet.unit}"
-        shown = {"template": TEMPLATE, "button": "Lập công văn", "back_to": back_to, "parts": gap.parts}
+        shown = {"template": TEMPLATE, "button": "Lập phiếu", "back_to": back_to, "parts": gap.parts}
         return self.form_page(request, form, act, title, **shown)
 
 
@@ -88,7 +91,7 @@ def _request(
             key=KEY,
             params=gap_params(sheet, gap, day=today, until=until),
             title=title,
-            filename=f"cong-van-bo-sung-{sheet.code}.pdf",
+            filename=f"phieu-yeu-cau-bo-sung-{sheet.code}.pdf",
             owner=request.user,
             at=at,
         )

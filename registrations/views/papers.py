@@ -19,6 +19,11 @@ def may_read_summary(request: HttpRequest, document: StoredDocument) -> bool:
     return bool(policies.may_see_summaries(request.actor))
 
 
+def may_read_lists(request: HttpRequest, document: StoredDocument) -> bool:
+    """Whether what the office draws of all units is open to the person: of the office, or an auditor."""
+    return bool(policies.may_export_lists(request.actor))
+
+
 def may_read_slip(request: HttpRequest, document: StoredDocument) -> bool:
     """Whether the slip of a signed paper is open to the person: of the unit, of the office, or an auditor."""
     return ReceiptSlip.objects.visible_to(request.actor).filter(pk=document.params["slip"]).exists()

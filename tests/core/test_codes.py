@@ -155,6 +155,14 @@ def test_what_is_no_paper_code_is_not_read(typed):
     assert codes.read_paper_code(typed) is None
 
 
+@pytest.mark.parametrize("whole", ["KT27-N77K-JHXP-TP-2-B12-T6", "KQ29-3MMG-36GM-XF-10-MX"])
+def test_inv_11_a_paper_code_that_is_cut_off_is_no_other_one(whole):
+    cuts = [whole[:length] for length in range(len(whole))]
+
+    assert codes.read_paper_code(whole)
+    assert [cut for cut in cuts if codes.read_paper_code(cut)] == []
+
+
 def test_secret_code_has_four_groups_and_more_than_sixty_bits():
     assert re.fullmatch("[34679CFGHJKMNPRTX]{4}(-[34679CFGHJKMNPRTX]{4}){3}", codes.secret_code())
     assert len(codes.ALPHABET) ** codes.SECRET_CHARACTERS > 2**60

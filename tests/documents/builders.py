@@ -1,7 +1,11 @@
 """Builders and a guard for the tests of the store; `calls` tells how often one was asked."""
 
+import errno
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO
+
+from django.core.files import File
 
 from danvan.core import clock
 from danvan.core.documents import engine, store
@@ -35,6 +39,21 @@ def large(params: dict, progress) -> BinaryIO:
     file = TemporaryFile()  # noqa: SIM115 -- the store closes it
     file.write(b"x" * 100_000)
     return file
+
+
+class FullDisk(BytesIO):
+    """A file that ends a copy of it as a full disk does, after 64 KiB; to be read it is whole."""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece."""
+        if self.tell() >= File.DEFAULT_CHUNK_SIZE:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().read(size)
+
+
+def too_large(params: dict, progress) -> BinaryIO:
+    """A file for which the disk has no room."""
+    return FullDisk(b"x" * 100_000)
 
 
 def refused(params: dict, progress) -> bytes:

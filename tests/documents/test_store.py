@@ -28,6 +28,7 @@ def room(settings, tmp_path):
         "broken": "tests.documents.builders.broken",
         "overtaken": "tests.documents.builders.overtaken",
         "large": "tests.documents.builders.large",
+        "too_large": "tests.documents.builders.too_large",
     }
     return tmp_path
 
@@ -169,6 +170,12 @@ def test_a_large_file_goes_to_the_store_unread(room):
     document = here("large")
     assert (document.size, document.sha256) == (100_000, hashlib.sha256(b"x" * 100_000).hexdigest())
     assert files(room) == [b"x" * 100_000]
+
+
+def test_a_full_disk_fails_the_paper_in_words_and_keeps_no_piece_of_it(room):
+    document = here("too_large")
+    assert (document.state, document.error, document.file.name) == (State.FAILED, store.BROKEN, "")
+    assert files(room) == []
 
 
 def test_what_a_dead_worker_left_is_enqueued_again_after_ten_minutes():

@@ -1,5 +1,7 @@
 """All papers in one file: who is offered it, what is asked for, what the log says, what is left out."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,7 @@ from django.urls import reverse
 from danvan.core.models import StoredDocument
 from nominations.admin import bundles
 from registrations.enums import Action, Role, SheetState
-from registrations.models import Event, Sheet
+from registrations.models import Event, Membership, Sheet
 from tests import factories
 from tests.nomination_world import (
     INDIVIDUAL,
@@ -90,6 +92,21 @@ def test_a_bundle_is_its_owners_alone():
     place = signed_in(actor.user).post(address(sheet)).headers["Location"]
     assert signed_in(actor.user).get(place).status_code == 200
     assert signed_in(colleague).get(place).status_code == 404
+
+
+def test_sec_ac_05_who_has_left_unit_or_office_keeps_no_bundle(officer):
+    sheet, actor = make_sent_dossier()
+    auditor = factories.make_office(Role.AUDITOR)
+    of_unit = signed_in(actor.user).post(address(sheet)).headers["Location"]
+    of_office = signed_in(auditor).post(of_one(sheet)).headers["Location"]
+    readers = ((actor.user, of_unit), (auditor, of_office))
+    assert [signed_in(user).get(place).status_code for user, place in readers] == [200, 200]
+
+    Membership.objects.filter(user__in=[actor.user, auditor]).update(ends_on=date(2001, 1, 1))
+
+    for user, place in readers:
+        client = signed_in(user)
+        assert (client.get(place).status_code, client.post(place).status_code) == (404, 404)
 
 
 def test_the_office_takes_one_copy_of_each_paper_of_a_dossier_and_the_log_says_so(officer):

@@ -12,18 +12,23 @@ from danvan.core.vietnamese import day_with_weekday
 from nominations.enums import CopyDefect, CopyMark
 from nominations.models import Nomination, PaperCopy
 from nominations.models.checklists import gap_of_dossier
+from nominations.policies import DECLARED
 from nominations.rules.checklist import Checklist, Copy, PaperKind, expected_papers, gap_of_sets
+from nominations.services.conflicts import declare_conflict
 from registrations.enums import Action, Role, SheetState
 from registrations.gap_documents import gap_params
 from registrations.models import Event, Sheet
+from registrations.policies import OWN_UNIT
 from registrations.rules.gaps import IN_THE_PAST, NO_GAP
 from tests import factories
 from tests.admin.office import client_of, text_of, url
 from tests.nomination_world import (
     COLLECTIVE,
     INDIVIDUAL,
+    archive_all,
     make_accepted_dossier,
     make_officer,
+    make_officer_of,
     make_sent_dossier,
     make_year,
     receive_all_copies,
@@ -155,7 +160,7 @@ def test_inv_13_of_a_dossier_that_is_with_its_unit_the_letter_tells_nothing(offi
 
     answer = officer.get(letter_of(sheet), follow=True)
 
-    assert "công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
+    assert "chỉ yêu cầu bổ sung giấy khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
     assert "Chim hoàng yến" not in text_of(answer)
 
 
@@ -168,6 +173,31 @@ def test_sec_ac_05_the_letter_is_its_askers_alone_and_only_the_office_asks(sheet
     assert auditor.get(letter_of(sheet)).status_code == 403
     assert unit.get(letter_of(sheet)).status_code == 302
     assert StoredDocument.objects.count() == 1
+
+
+def test_inv_20_whoever_may_not_judge_the_dossier_gets_no_letter_about_it(sheet):
+    declared, own = factories.make_office(), make_officer_of(sheet.unit)
+    declare_conflict(
+        unit=sheet.unit, campaign=sheet.campaign, reason="Chồng là hiệu trưởng",
+        actor=factories.actor_of(declared), at=clock.now(),
+    )  # fmt: skip
+
+    for user, sentence in ((declared, DECLARED), (own.user, OWN_UNIT)):
+        client = client_of(user)
+        assert sentence in text_of(client.get(letter_of(sheet), follow=True))
+        assert sentence in text_of(client.post(letter_of(sheet), {"until": ""}, follow=True))
+        assert letter_of(sheet) not in text_of(client.get(page_of(sheet)))
+    assert StoredDocument.objects.count() == 0
+
+
+def test_no_letter_is_written_about_an_archived_campaign(officer, sheet):
+    archive_all()
+
+    answer = officer.post(letter_of(sheet), {"until": ""}, follow=True)
+
+    assert "đã lưu trữ" in text_of(answer)
+    assert letter_of(sheet) not in text_of(officer.get(page_of(sheet)))
+    assert StoredDocument.objects.count() == 0
 
 
 def test_case_and_sets_lead_to_the_letter_and_to_the_covers(officer, sheet):
@@ -192,3 +222,11 @@ def test_perf_11_the_page_asks_the_same_for_1_3_and_30_nominees(officer):
     assert PaperCopy.objects.filter(signed=False).count() == 3 * (3 + 5 + 32)
     assert counts == [counts[0]] * 3
     assert counts[0] <= 20
+
+
+def test_what_the_office_gets_is_called_a_phieu_wherever_it_asks_for_it(officer, sheet):
+    page = officer.get(letter_of(sheet))
+    officer.post(letter_of(sheet), {"until": ""})
+
+    assert "công văn" not in text_of(page).lower()
+    assert StoredDocument.objects.get().filename == f"phieu-yeu-cau-bo-sung-{sheet.code}.pdf"

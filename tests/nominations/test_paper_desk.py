@@ -13,8 +13,8 @@ from danvan.core.models import StoredDocument
 from nominations.enums import CopyDefect
 from nominations.models import PaperCopy
 from nominations.models.checklists import checklist_of
-from registrations.enums import Role
-from registrations.models import PaperReceipt, ReceiptSlip, Sheet
+from registrations.enums import Action, Role
+from registrations.models import Event, PaperReceipt, ReceiptSlip, Sheet
 from registrations.rules.paper import NOT_A_CODE, WRONG_CHARACTER
 from registrations.services import review, sending
 from registrations.slips import paper_receipt_slip, slip_request
@@ -260,6 +260,7 @@ def test_the_code_of_another_dossier_saves_what_was_ticked_opens_that_one_and_sa
     assert facts(page) == ("success", "Khớp: bộ 3/3, lần gửi 1", "3")
     said = [str(message) for message in page.context["messages"]]
     assert said == [
+        "Đã ghi nơi để hồ sơ giấy.",
         "Đã ghi 1 bản giấy. Còn thiếu 29 dấu trên 9 bản giấy.",
         f"Mã vừa quét là của hồ sơ khác: {other.code} – Trường B. Trước đó là {sheet.code} – Trường A.",
     ]
@@ -289,6 +290,23 @@ def test_a_scan_is_not_followed_while_something_could_not_be_saved(officer, shee
     assert "Người khác vừa ghi nơi để hồ sơ này" in text_of(refused)
     assert "Nơi để hồ sơ giấy: Tủ 2." in text_of(refused)
     assert f'value="{code_of(other, 1)}"' in text_of(refused)
+
+
+def test_a_place_alone_is_said_to_be_saved(officer, sheet):
+    page = posted(officer, sheet, **{"place-shelf": "Tủ 2"})
+
+    assert [str(message) for message in page.context["messages"]] == ["Đã ghi nơi để hồ sơ giấy."]
+
+
+def test_enter_pressed_twice_moves_the_paper_once_and_blames_nobody(officer, sheet):
+    page = officer.get(page_url("papers", sheet))
+    boxes = {"place-shelf": "Tủ  2", "place-handed_to": "bà Mai", box(sheet, "signed"): "on"}
+
+    answers = [posted(officer, sheet, page, **boxes) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    lines = Event.objects.filter(action=Action.MOVE_PAPER).values_list("about", flat=True)
+    assert list(lines) == ["nơi để: chưa ghi → Tủ 2; giao cho bà Mai"]
 
 
 def test_a_scan_of_the_next_set_ticks_nothing_by_itself(officer, sheet):

@@ -20,11 +20,12 @@ def room(settings, tmp_path):
         "text": "tests.documents.builders.text", "unguarded": "tests.documents.builders.text",
         "broken": "tests.documents.builders.broken",
     }  # fmt: skip
-    settings.DOCUMENT_GUARDS = {"text": "tests.documents.builders.may_read"}
+    settings.DOCUMENT_GUARDS = dict.fromkeys(("text", "broken"), "tests.documents.builders.may_read")
 
 
 def request(key: str = "text", readers: tuple = (), **fields: object) -> StoredDocument:
-    params = {"words": "nội dung", "readers": [reader.pk for reader in readers]}
+    owner = fields.get("owner")
+    params = {"words": "nội dung", "readers": [reader.pk for reader in (*readers, owner) if reader]}
     values = {"params": params, "title": "Bản tổng hợp", "filename": "Bản tổng hợp.pdf"}
     return store.request_document(key=key, at=clock.now(), **values | fields)
 
@@ -69,6 +70,15 @@ def test_a_shared_paper_without_a_guard_is_nobodys(client):
     reader = make_user()
     document = drawn(request("unguarded", readers=(reader,)))
     client.force_login(reader)
+    assert statuses(client, document) == [404, 404]
+
+
+def test_sec_ac_05_an_export_is_no_longer_its_owners_when_the_guard_closes(client):
+    owner = make_user()
+    document = drawn(request(owner=owner))
+    client.force_login(owner)
+    assert statuses(client, document) == [200, 200]
+    StoredDocument.objects.update(params={"words": "nội dung", "readers": []})
     assert statuses(client, document) == [404, 404]
 
 

@@ -12,6 +12,7 @@ import logging
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
@@ -190,7 +191,7 @@ def _keep(document: StoredDocument, content: BinaryIO) -> None:
     size = content.seek(0, io.SEEK_END)
     content.seek(0)
     sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-    document.file.save(f"documents/{sha256[:2]}/{document.token}", File(content), save=False)
+    _write(document, f"documents/{sha256[:2]}/{uuid4()}", content)
     rows = StoredDocument.objects.filter(pk=document.pk).exclude(state=State.READY)
     is_kept = rows.update(
         sha256=sha256, size=size, file=document.file.name, state=State.READY, error="", ready_at=clock.now()
@@ -198,6 +199,15 @@ def _keep(document: StoredDocument, content: BinaryIO) -> None:
     if not is_kept:
         document.file.delete(save=False)
     document.refresh_from_db()
+
+
+def _write(document: StoredDocument, place: str, content: BinaryIO) -> None:
+    """Write the file; on a full disk the piece of it that was written goes again."""
+    try:
+        document.file.save(place, File(content), save=False)
+    except OSError:
+        document.file.storage.delete(place)
+        raise
 
 
 def _fail(document: StoredDocument, sentence: str) -> None:

@@ -50,8 +50,9 @@ def find(request: HttpRequest, token: UUID) -> StoredDocument:
 
 
 def _may_read(request: HttpRequest, document: StoredDocument) -> bool:
-    """The owner alone; a shared paper as its guard says, nobody where no guard is named."""
-    if document.owner_id:
-        return document.owner_id == request.user.pk
+    """The owner alone, and as long as the guard says; a shared paper as its guard says alone. Nobody where no
+    guard is named: who has left the office or the unit keeps none of its papers."""
+    if document.owner_id not in (None, request.user.pk):
+        return False
     guard = settings.DOCUMENT_GUARDS.get(document.key)
     return bool(guard) and import_string(guard)(request, document)

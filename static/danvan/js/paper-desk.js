@@ -14,7 +14,7 @@ requestAnimationFrame(() => document.querySelector("[data-focus]")?.focus());
 document.addEventListener("keydown", (press) => {
   const isSign = press.key.length === 1 && press.key !== " ";
   const isShortcut = press.ctrlKey || press.altKey || press.metaKey;
-  if (isSign && !isShortcut && !press.target.matches(TYPED_IN)) scanned.focus();
+  if (isSign && !isShortcut && !press.target.matches(TYPED_IN)) scanned?.focus();
 });
 
 function marksOf(copy) {
