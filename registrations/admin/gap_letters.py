@@ -41,7 +41,7 @@ class GapLetterAdmin(OfficeAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and that of the letter."""
         return [
-            self.own_url("<int:pk>/cong-van-bo-sung/", self.gap_letter, "gap_letter"),
+            self.own_url("<int:pk>/phieu-yeu-cau-bo-sung/", self.gap_letter, "gap_letter"),
             *super().get_urls(),
         ]
 
@@ -58,13 +58,13 @@ class GapLetterAdmin(OfficeAdmin):
             return HttpResponseRedirect(back_to)
         form = GapLetterForm(typed_data(request), initial={"until": _due(sheet, at)})
         today = short_date(clock.local_day(at))
-        form.fields["until"].help_text = f"{DAY_HELP.format(today)} Để trống thì công văn ghi “{AT_ONCE}”."
+        form.fields["until"].help_text = f"{DAY_HELP.format(today)} Để trống thì phiếu ghi “{AT_ONCE}”."
 
         def act(form: GapLetterForm) -> HttpResponse:
             return redirect("document", _request(request, sheet, gap, form, at).token)
 
         title = f"{NAME}: {sheet.unit}"
-        shown = {"template": TEMPLATE, "button": "Lập công văn", "back_to": back_to, "parts": gap.parts}
+        shown = {"template": TEMPLATE, "button": "Lập phiếu", "back_to": back_to, "parts": gap.parts}
         return self.form_page(request, form, act, title, **shown)
 
 
@@ -88,7 +88,7 @@ def _request(
             key=KEY,
             params=gap_params(sheet, gap, day=today, until=until),
             title=title,
-            filename=f"cong-van-bo-sung-{sheet.code}.pdf",
+            filename=f"phieu-yeu-cau-bo-sung-{sheet.code}.pdf",
             owner=request.user,
             at=at,
         )

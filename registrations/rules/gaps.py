@@ -58,7 +58,7 @@ def may_ask_for_paper(state: str) -> Decision:
     if state in ASKED:
         return YES
     label = SheetState(state).label
-    return no(f"Hồ sơ đang ở tình trạng “{label}”; công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt.")
+    return no(f"Hồ sơ đang ở tình trạng “{label}”; phiếu chỉ lập khi hồ sơ đã gửi hoặc đã duyệt.")
 
 
 def may_be_due_on(day: date | None, today: date) -> Decision:

@@ -155,7 +155,7 @@ def test_inv_13_of_a_dossier_that_is_with_its_unit_the_letter_tells_nothing(offi
 
     answer = officer.get(letter_of(sheet), follow=True)
 
-    assert "công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
+    assert "phiếu chỉ lập khi hồ sơ đã gửi hoặc đã duyệt." in text_of(answer)
     assert "Chim hoàng yến" not in text_of(answer)
 
 

@@ -49,7 +49,7 @@ def test_paper_is_asked_for_while_a_sending_stands_and_no_new_one_is_awaited():
 
     assert allowed == {SheetState.SUBMITTED, SheetState.ACCEPTED}
     assert may_ask_for_paper(SheetState.RETURNED).reason == (
-        "Hồ sơ đang ở tình trạng “Yêu cầu bổ sung”; công văn chỉ lập khi hồ sơ đã gửi hoặc đã duyệt."
+        "Hồ sơ đang ở tình trạng “Yêu cầu bổ sung”; phiếu chỉ lập khi hồ sơ đã gửi hoặc đã duyệt."
     )
 
 
