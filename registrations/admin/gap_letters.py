@@ -42,7 +42,7 @@ class GapLetterAdmin(OfficeAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and that of the letter."""
         return [
-            self.own_url("<int:pk>/cong-van-bo-sung/", self.gap_letter, "gap_letter"),
+            self.own_url("<int:pk>/phieu-yeu-cau-bo-sung/", self.gap_letter, "gap_letter"),
             *super().get_urls(),
         ]
 

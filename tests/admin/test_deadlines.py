@@ -73,10 +73,10 @@ def test_flt_52_an_earlier_deadline_warns_with_numbers_and_needs_a_reason(in_feb
     assert no_reason.context["form"].non_field_errors() == [
         "Nêu lý do đổi thời hạn hoặc đặt vào ngày đã qua."
     ]
-    # The office itself, one school without a sheet; the sending school has sent.
+    # One school without a sheet; the sending school has sent, and the office owes none.
     assert preview.context["warnings"] == [
         "Thời điểm này đã qua.",
-        "2 đơn vị chưa gửi sẽ có ít thời gian hơn hoặc không gửi được nữa.",
+        "1 đơn vị chưa gửi sẽ có ít thời gian hơn hoặc không gửi được nữa.",
         "1 hồ sơ đã gửi sẽ thành gửi trễ hạn.",
     ]
     assert Deadline.objects.get().closes_at == MIDNIGHT_OF_12_MARCH

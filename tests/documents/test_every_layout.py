@@ -101,9 +101,9 @@ RULES: dict[str, Rule] = {}
 # --- drawing ------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def drawn(tmp_path_factory) -> Iterator[dict[tuple[str, str], Printed]]:
-    """The papers that are drawn already; all in the same two processes."""
+    """The papers that are drawn already; all in the same two processes, which no other test meets."""
     with engine.kept_presses():
         yield {}
 
