@@ -415,6 +415,7 @@ def test_the_kind_stands_bold_in_the_middle(paper):
 @rule
 def test_what_it_is_about_stands_bold_over_a_short_rule(paper):
     lines = summary_lines(paper)
+    assert lines[0].text[0].isupper()
     assert all(12.9 <= line.size <= 14.1 for line in lines)
     assert all(abs(line.middle - middle_of_text(paper)) <= 3 for line in lines)
     length, middle = paper.rule_under(lines)
