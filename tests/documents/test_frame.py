@@ -10,6 +10,9 @@ import pytest
 from danvan.core.documents.frame import Frame, Heading, kept_by, page_html
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
 from danvan.core.documents.listing import list_chunks
+from danvan.core.documents.output import paper_file
+from danvan.core.documents.paper import Paper, Paragraph, Table, column
+from tests.documents.pdf import Printed
 from tests.documents.samples import ACROSS, COLUMNS, FRAME, HEADING, rows
 
 pytestmark = pytest.mark.documents
@@ -170,3 +173,16 @@ def test_an_annex_names_number_and_day_of_its_paper_or_leaves_room_for_them(chan
 
 def test_the_last_recipient_is_the_archive_and_who_wrote_the_paper():
     assert (kept_by("CTTT"), kept_by()) == ("Lưu: VT, CTTT", "Lưu: VT")
+
+
+def test_the_rows_of_a_table_stay_together_and_the_closing_goes_with_who_signs(tmp_path):
+    lines = [Paragraph(f"Dòng {number}.") for number in range(19)]
+    table = Table([column("Tên", 100, str)], ["Hàng một", "Hàng hai"])
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(paper_file(Paper("Biên bản", FRAME, [*lines, table])))
+    drawn = Printed(path)
+
+    ends = [piece for piece in drawn.pieces() if piece.text.startswith(("Hàng", "Cộng", "Nơi nhận"))]
+    assert [(piece.text, piece.page) for piece in ends] == [
+        ("Hàng một", 1), ("Hàng hai", 1), ("Cộng: 3 mô hình./.", 2), ("Nơi nhận:", 2),
+    ]  # fmt: skip
