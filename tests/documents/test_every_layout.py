@@ -94,6 +94,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "call-list": IN_THE_OFFICE,
     },
 }
+WITHOUT_LONG_TABLE = {*SLIPS, "gap-letter", "minutes"}  # in the samples
 Rule = Callable[[Printed], None]
 RULES: dict[str, Rule] = {}
 
@@ -494,6 +495,12 @@ def test_two_who_sign_stand_side_by_side(paper):
 
 
 # --- tables -------------------------------------------------------------------
+
+
+def test_tables_of_long_papers_do_go_on(paper_of):
+    """Else the two rules below would look at nothing."""
+    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in PAPERS}
+    assert {key for key, pages in long.items() if not pages} == WITHOUT_LONG_TABLE
 
 
 @rule
