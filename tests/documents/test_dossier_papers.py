@@ -71,10 +71,12 @@ def test_every_paper_names_the_same_person_the_same_way(sent, tmp_path):
 def test_the_request_counts_its_list_and_cites_the_minutes(sent, tmp_path):
     department = factories.make_unit("Sở Giáo dục và Đào tạo An Giang", code="SGD", kind=UnitKind.DEPARTMENT)
     Unit.objects.filter(code="CTTT").update(parent=department)
-    text = printed_of(sent, tmp_path, "request").text()
-    unit, number = sent.payload["unit"]["name"], sent.payload["sheet"]["document_number"]
+    printed = printed_of(sent, tmp_path, "request")
+    text = printed.text()
+    unit = sent.payload["unit"]["name"]
 
-    assert f"(Kèm theo Tờ trình số {number} ngày tháng năm của {unit})" in text
+    [annex] = [" ".join(piece.text.split()) for piece in printed.pieces() if "(Kèm theo" in piece.text]
+    assert annex == f"(Kèm theo Tờ trình số /TTr-THPTUVK ngày tháng năm của {unit})"
     assert "Kính gửi: Sở Giáo dục và Đào tạo An Giang (qua Phòng Chính trị, tư tưởng)" in text
     assert f"{unit} kính trình Sở Giáo dục và Đào tạo An Giang xem xét, quyết định./." in text
     assert "cho 01 tập thể và 01 cá nhân" in text
