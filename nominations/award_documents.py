@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils.text import slugify
 
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Annex, Frame
 from danvan.core.documents.listing import GroupLine, list_chunks
@@ -16,10 +17,10 @@ from danvan.core.vietnamese import document_date, fold, number
 from nominations.enums import ListOrder, Standing
 from nominations.list_columns import sheet_rows
 from nominations.models import AwardDecision
-from nominations.rules.lists import NumberedRow, counts_in_words, counts_of, groups_of
+from nominations.rules.lists import NumberedRow, groups_of
+from nominations.rules.words import counts_in_words
 from registrations.enums import Subject
 
-Progress = Callable[[int, int], None]
 KEY = "award-list"
 FORMATS = ("pdf", "xlsx")
 NOT_THE_ORIGINAL = "Lập theo quyết định đã ghi trên cổng; không thay phụ lục của cơ quan ban hành"
@@ -93,5 +94,5 @@ def title_of(decision: AwardDecision) -> str:
 def _frame(decision: AwardDecision, rows: list[dict]) -> Frame:
     day = document_date(decision.decided_on)
     of = f"Kèm theo Quyết định số {decision.number} {day} của {decision.issuer}"
-    closing = f"Danh sách này có {counts_in_words(counts_of(rows))}." if rows else NOBODY
+    closing = f"Danh sách này có {counts_in_words(rows)}." if rows else NOBODY
     return Frame(heading=None, annex=Annex(title_of(decision), of), closing=(closing,), mark=NOT_THE_ORIGINAL)

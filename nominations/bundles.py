@@ -5,7 +5,7 @@ others are kept, so that the next attempt begins where this one ended.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from tempfile import TemporaryFile
@@ -14,6 +14,7 @@ from typing import BinaryIO
 from django.utils.text import slugify
 
 from danvan.core import clock
+from danvan.core.documents import Progress
 from danvan.core.documents.bundling import Part, write_pdf, write_zip
 from danvan.core.documents.engine import DrawingFailed, kept_presses
 from danvan.core.documents.store import drawn_document
@@ -24,11 +25,10 @@ from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from registrations.documents import paper_request
 from registrations.models import Snapshot
 
-Progress = Callable[[int, int], None]
 Paper = tuple[str, str, dict[str, str]]  # key, name, what it needs beside code and version
 
 KEY = "bundle"
-MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+FORMATS = {"pdf": "Một tệp PDF", "zip": "Tệp ZIP"}
 MOST_FAILURES = 5  # then the fault is hardly that of a paper
 NAME_LENGTH = 50  # of a unit or a paper in the name of a file, for systems that allow few letters in all
 
@@ -95,7 +95,6 @@ def bundle_request(
         "source_hash": hashlib.sha256(hashes.encode()).hexdigest(),
         "title": f"{title} ({format.upper()})",
         "filename": f"{filename}.{format}",
-        "media_type": MEDIA_TYPES[format],
         "queue": "bulk",
     }
 

@@ -199,7 +199,7 @@ def _who_was_there(meeting: dict) -> Iterator[str]:
     yield f"Có mặt {len(present)}/{len(meeting.get('members', []))} thành viên Hội đồng:"
     yield from _listed([_member(member) for member in present])
     if absent:
-        yield f"Vắng mặt {len(absent)}:"
+        yield f"Vắng mặt {len(absent)} thành viên:"
         reasons = [member["absence_reason"] or "…" for member in absent]
         yield from _listed(
             [f"{full_name(member)}, lý do: {reason}" for member, reason in zip(absent, reasons, strict=True)]

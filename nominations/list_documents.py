@@ -3,15 +3,14 @@
 All are drawn from the payload alone: the list that was issued, else what one would say now, as a preview.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from danvan.core import clock
-from danvan.core.documents import binding, layout
+from danvan.core.documents import Progress, binding, layout
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Annex, Frame, Heading, Signature
+from danvan.core.documents.frame import Annex, Frame, Heading, Signature, kept_by
 from danvan.core.documents.listing import list_chunks
 from danvan.core.documents.output import paper_file
 from danvan.core.documents.paper import Block, Paper, Paragraph, Role, Table
@@ -21,16 +20,14 @@ from danvan.core.exports import ListResource, workbook_of
 from danvan.core.vietnamese import document_date, number
 from nominations.list_columns import COLUMNS, SHEET_COLUMNS, printed_rows, sheet_rows
 from nominations.models import AwardScheme, IssuedList
-from nominations.rules.lists import NOBODY, counts_in_words, counts_of, over_quota
+from nominations.rules.lists import NOBODY, over_quota
+from nominations.rules.words import counts_in_words
 from nominations.services.list_contents import compile_list
 from registrations.models import Campaign
 from registrations.summary_documents import numbers_of, tables_in_words
 
-Progress = Callable[[int, int], None]
 LIST, LETTER = "nomination-list", "submission-letter"
 FORMATS = {LIST: ("pdf", "xlsx", "docx"), LETTER: ("pdf", "docx")}
-DAY_BY_HAND = "ngày      tháng      năm         "
-ROOM_FOR_NUMBER = " " * 8
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,21 @@ class ListPaper:
     @property
     def belongs_to(self) -> str:
         """With which letter the list goes; room for number and day while it has none."""
-        letter = self.number or f"{ROOM_FOR_NUMBER}/{self.symbol}"
-        day = document_date(self.day) if self.day else DAY_BY_HAND
-        return f"Kèm theo Tờ trình số {letter} {day} của {self.payload['issuer']}"
+        return self.letter_heading.of_annex
 
     @property
-    def symbol(self) -> str:
-        """What follows the number of the letter."""
-        return f"TTr-{self.payload['symbol'] or '…'}"
+    def letter_heading(self) -> Heading:
+        """The top of the letter."""
+        return Heading(
+            parent_body=self.payload["issuer_parent"],
+            issuing_body=self.payload["issuer"],
+            place=self.payload["place"],
+            kind_title="Tờ trình",
+            summary=f"về việc {self.purpose}{self.revision}",
+            number=self.number,
+            symbol=f"TTr-{self.payload['symbol'] or '…'}",
+            day=self.day,
+        )
 
     @property
     def signature(self) -> Signature:
@@ -76,7 +80,7 @@ class ListPaper:
     @property
     def kept_by(self) -> str:
         """Who keeps a copy."""
-        return f"Lưu: {', '.join(filter(None, ['VT', self.payload['office_symbol']]))}"
+        return kept_by(self.payload["office_symbol"])
 
 
 def nomination_list(params: dict, progress: Progress) -> bytes:
@@ -153,7 +157,7 @@ def _list_frame(paper: ListPaper) -> Frame:
             issuing_body=said["issuer"],
             place=said["place"],
             kind_title="Danh sách",
-            summary=f"{paper.purpose[:1].upper()}{paper.purpose[1:]}{paper.revision}",
+            summary=f"{paper.purpose}{paper.revision}",
             day=paper.day,
             belongs_to=paper.belongs_to,
         ),
@@ -177,22 +181,13 @@ def _closing(paper: ListPaper) -> tuple[str, ...]:
         return ("Danh sách này chưa có đề nghị nào.",)
     over = over_quota(rows)
     beyond = f", trong đó {number(over)} đề nghị vượt chỉ tiêu" if over else ""
-    return (f"Danh sách này có {counts_in_words(counts_of(rows))}{beyond}.",)
+    return (f"Danh sách này có {counts_in_words(rows)}{beyond}.",)
 
 
 def _letter_frame(paper: ListPaper) -> Frame:
-    said, to = paper.payload, paper.payload["submit_to"] or layout.DOTS
+    to = paper.payload["submit_to"] or layout.DOTS
     return Frame(
-        heading=Heading(
-            parent_body=said["issuer_parent"],
-            issuing_body=said["issuer"],
-            place=said["place"],
-            kind_title="Tờ trình",
-            summary=f"Về việc {paper.purpose}{paper.revision}",
-            number=paper.number,
-            symbol=paper.symbol,
-            day=paper.day,
-        ),
+        heading=paper.letter_heading,
         addressees=(to,),
         closing=(f"Kính trình {to} xem xét, quyết định.",),
         signature=paper.signature,
@@ -217,11 +212,11 @@ def _letter_words(paper: ListPaper) -> list[Block]:
         Paragraph(
             f"Qua xét thành tích của các tập thể, cá nhân trong {movement} năm {said['year']}, "
             f"{said['issuer']} trình {to} xem xét, tặng {said['scheme']} cho "
-            f"{counts_in_words(counts_of(rows), spoken=True)} có tên trong danh sách kèm theo."
+            f"{counts_in_words(rows, spoken=True)} có tên trong danh sách kèm theo."
         ),
         *([Paragraph(beyond)] if over else []),
         Paragraph(
-            f"Hồ sơ gửi kèm gồm danh sách đề nghị, {number(len(rows))} báo cáo thành tích, bản đề nghị và "
+            f"Hồ sơ gửi kèm gồm danh sách đề nghị, {len(rows):02d} báo cáo thành tích, bản đề nghị và "
             "biên bản họp Hội đồng thi đua khen thưởng của các đơn vị."
         ),
     ]

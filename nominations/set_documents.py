@@ -4,12 +4,10 @@ declaration of the unit's head.
 Drawn from the snapshot; which papers a set holds is said by the form of commendation (plan, section III.4).
 """
 
-from collections.abc import Callable
-
 from danvan.core import clock
-from danvan.core.documents import binding, layout
+from danvan.core.documents import Progress, binding, layout
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.frame import Frame, Signature, kept_by, page_html
 from danvan.core.errors import RuleViolation
 from nominations.models.checklists import paper_kinds_of
 from nominations.rules.signing import (
@@ -22,10 +20,15 @@ from nominations.rules.signing import (
 )
 from nominations.rules.words import counts_in_words, full_name
 from nominations.services.paper_copies import NO_SUCH_SET
-from registrations.documents import find_snapshot, mark_of, paper_marks, receiver_of_papers
+from registrations.documents import (
+    called,
+    find_snapshot,
+    mark_of,
+    paper_marks,
+    receiver_of_papers,
+    unit_heading,
+)
 from registrations.models import Snapshot
-
-Progress = Callable[[int, int], None]
 
 COVER, GUIDE, DECLARATION = "dossier-cover", "signing-guide", "declaration"
 NAMES = {
@@ -56,7 +59,7 @@ def dossier_cover(params: dict, progress: Progress) -> bytes:
     count, chosen = snapshot.payload["scheme"]["set_count"], params.get("set") or 0
     if chosen not in range(count + 1):
         raise RuleViolation(NO_SUCH_SET)
-    papers, title = _papers_of(snapshot), _title(NAMES[COVER], snapshot)
+    papers, title = _papers_of(snapshot), called(NAMES[COVER], snapshot)
     numbers = [chosen] if chosen else range(1, count + 1)
     covers = [draw([_cover(snapshot, papers, number, count)], title=title, tagged=True) for number in numbers]
     return binding.finished(binding.merge(covers), title)
@@ -68,7 +71,7 @@ def signing_guide(params: dict, progress: Progress) -> bytes:
     snapshot = find_snapshot(params)
     payload, sets = snapshot.payload, snapshot.payload["scheme"]["set_count"]
     frame = Frame(
-        heading=_heading(payload, NAMES[GUIDE], purpose_of(payload, "Hồ sơ đề nghị")),
+        heading=unit_heading(payload, NAMES[GUIDE], purpose_of(payload, "hồ sơ đề nghị"), undated=True),
         mark=mark_of(snapshot),
     )
     html = page_html(
@@ -80,7 +83,7 @@ def signing_guide(params: dict, progress: Progress) -> bytes:
             for alike in signed_alike(_papers_of(snapshot))
         ],
     )
-    return draw([html], title=_title(NAMES[GUIDE], snapshot), tagged=True)
+    return draw([html], title=called(NAMES[GUIDE], snapshot), tagged=True)
 
 
 def declaration(params: dict, progress: Progress) -> bytes:
@@ -89,11 +92,11 @@ def declaration(params: dict, progress: Progress) -> bytes:
     snapshot = find_snapshot(params)
     payload, sheet = snapshot.payload, snapshot.payload["sheet"]
     frame = Frame(
-        heading=_heading(payload, "Bản cam kết", f"Về {purpose_of(payload, 'hồ sơ đề nghị')}", undated=False),
+        heading=unit_heading(payload, "Bản cam kết", f"về {purpose_of(payload, 'hồ sơ đề nghị')}"),
         addressees=(receiver_of_papers(payload, clock.local_day(snapshot.sent_at)),),
         closing=("Tôi chịu trách nhiệm về nội dung cam kết này",),
         signature=Signature((_title_of_declarant(sheet),), sheet["declared_by"], "(Ký tên, đóng dấu)"),
-        recipients=("Như trên", "Lưu: VT"),
+        recipients=("Như trên", kept_by()),
         **paper_marks(snapshot),
     )
     html = page_html(
@@ -104,11 +107,11 @@ def declaration(params: dict, progress: Progress) -> bytes:
         note=sheet["declaration_note"],
         nominees=[(full_name(nominee), nominee["job"]) for nominee in payload["nominees"]],
     )
-    return draw([html], title=_title(NAMES[DECLARATION], snapshot), tagged=True)
+    return draw([html], title=called(NAMES[DECLARATION], snapshot), tagged=True)
 
 
-def purpose_of(payload: dict, begins: str = "Đề nghị") -> str:
-    """ "Đề nghị tặng Bằng khen … năm 2027"."""
+def purpose_of(payload: dict, begins: str = "đề nghị") -> str:
+    """ "đề nghị tặng Bằng khen … năm 2027"."""
     return f"{begins} tặng {payload['scheme']['name']} năm {payload['year']}"
 
 
@@ -119,8 +122,8 @@ def _papers_of(snapshot: Snapshot) -> list[SetPaper]:
 
 def _cover(snapshot: Snapshot, papers: list[SetPaper], number: int, count: int) -> str:
     payload = snapshot.payload
-    marks = paper_marks(snapshot, number, count)
-    frame = Frame(heading=_heading(payload, "Hồ sơ", purpose_of(payload)), **marks)
+    heading = unit_heading(payload, "Hồ sơ", purpose_of(payload), undated=True)
+    frame = Frame(heading=heading, **paper_marks(snapshot, number, count))
     return page_html(
         "documents/dossier_cover.html",
         frame,
@@ -135,23 +138,11 @@ def _cover(snapshot: Snapshot, papers: list[SetPaper], number: int, count: int) 
     )
 
 
-def _heading(payload: dict, kind_title: str, summary: str, undated: bool = True) -> Heading:
-    unit = payload["unit"]
-    return Heading(
-        parent_body=unit["parent"],
-        issuing_body=unit["name"],
-        place=unit["place"],
-        kind_title=kind_title,
-        summary=summary,
-        undated=undated,
-    )
-
-
 def _opening(payload: dict) -> str:
     sheet, unit = payload["sheet"], payload["unit"]["name"]
     return (
         f"Tôi là {sheet['declared_by'] or layout.DOTS}, thủ trưởng {unit}, cam kết về "
-        f"{counts_in_words(payload['nominees'])} được {purpose_of(payload, 'đề nghị')} như sau:"
+        f"{counts_in_words(payload['nominees'])} được {purpose_of(payload)} như sau:"
     )
 
 
@@ -159,7 +150,3 @@ def _title_of_declarant(sheet: dict) -> str:
     """The title under which the same person signs the request; of another head only that it is one."""
     is_signer = sheet["declared_by"] == sheet["signer_name"]
     return sheet["signer_title"] if is_signer and sheet["signer_title"] else HEAD
-
-
-def _title(name: str, snapshot: Snapshot) -> str:
-    return f"{name} {snapshot.payload['code']} (lần gửi {snapshot.version})"

@@ -3,17 +3,17 @@
 Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from django.utils.text import slugify
 
 from danvan.core import clock
 from danvan.core.codes import paper_code
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.formats import PDF
+from danvan.core.documents.frame import Frame, Heading, Signature, kept_by, page_html
 from danvan.core.documents.listing import GroupLine, list_chunks
-from danvan.core.documents.output import PDF
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.links import absolute
 from danvan.core.vietnamese import fold
@@ -30,8 +30,6 @@ from registrations.rules.consolidation import Part, all_models, parts_of
 from registrations.rules.deadlines import moment_in_words
 from registrations.rules.totals import totals_of
 
-Progress = Callable[[int, int], None]
-
 EDITED = "bản soạn lại"
 RECEIVED = {
     SheetKind.REGISTRATION: "Bản tổng hợp đăng ký mô hình",
@@ -45,12 +43,12 @@ def registration_list(params: dict, progress: Progress) -> bytes:
     payload = snapshot.payload
     frame = Frame(
         heading=unit_heading(
-            payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}"
+            payload, "Bản tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {payload['year']}", "BC"
         ),
         opening=(_opening(payload),),
         closing=tuple(totals_of(all_models(payload)).sentences()),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver_of_papers(payload, clock.local_day(snapshot.sent_at)), "Lưu: VT"),
+        recipients=(receiver_of_papers(payload, clock.local_day(snapshot.sent_at)), kept_by()),
         **paper_marks(snapshot),
         landscape=True,
     )
@@ -118,16 +116,12 @@ def office_registration_list(params: dict, progress: Progress) -> bytes:
 def _office_frame(params: dict, rows: list[ListRow]) -> Frame:
     office = office_unit()
     return Frame(
-        heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
-            kind_title="Danh sách tổng hợp",
-            summary=f"đăng ký mô hình “Dân vận khéo” năm {params['year']}",
+        heading=office_heading(
+            office, "Danh sách tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {params['year']}"
         ),
         opening=(params["words"],) if params["words"] else (),
         closing=tuple(totals_of([row.model for row in rows]).sentences()),
-        signature=Signature((office.head_title or "Lãnh đạo phòng",), office.head_name),
+        signature=signed_by_office(office),
         landscape=True,
     )
 
@@ -162,7 +156,7 @@ def paper_request(
         "key": key,
         "params": {"sheet": code, "version": version} | more | ({} if format == PDF else {"format": format}),
         "source_hash": snapshot.sha256,
-        "title": f"{name} {code} (lần gửi {version})",
+        "title": called(name, snapshot),
         "filename": f"{slugify(fold(name))[:100]}-{code}-lan-{version}.{format}",
     }
 
@@ -175,7 +169,12 @@ def office_unit() -> Unit:
 
 def title_of(snapshot: Snapshot) -> str:
     """How the unit's list is called on screen and in the file."""
-    return f"Bản tổng hợp đăng ký mô hình {snapshot.payload['code']} (lần gửi {snapshot.version})"
+    return called("Bản tổng hợp đăng ký mô hình", snapshot)
+
+
+def called(name: str, snapshot: Snapshot) -> str:
+    """How a paper of the sending is called on screen and in the file."""
+    return f"{name} {snapshot.payload['code']} (lần gửi {snapshot.version})"
 
 
 def mark_of(snapshot: Snapshot) -> str:
@@ -215,10 +214,17 @@ def _count_in_words(payload: dict) -> str:
 def receiver_of_papers(payload: dict, day: date) -> str:
     """Where a unit's paper of the day goes: to its consolidating unit, else to the department, by way of the
     office (plan, section IV.2)."""
+    office = office_unit().called_on(day)
+    through = f" (qua {office.name})" if office.parent and not payload.get("receiver") else ""
+    return body_asked(payload, day) + through
+
+
+def body_asked(payload: dict, day: date) -> str:
+    """Whom a unit's paper of the day asks: its consolidating unit, else the department."""
     if receiver := payload.get("receiver"):
         return receiver["name"]
     office = office_unit().called_on(day)
-    return f"{office.parent.name_on(day)} (qua {office.name})" if office.parent else office.name
+    return office.parent.name_on(day) if office.parent else office.name
 
 
 def _office_as_text(day: date) -> dict:
@@ -241,15 +247,34 @@ def paper_marks(
     return {"mark": f"{mark}\nMã bản giấy {code}", "link": absolute("verify", code)}
 
 
-def unit_heading(payload: dict, kind_title: str, summary: str) -> Heading:
-    """The top of a unit's own paper."""
-    unit = payload["unit"]
+def unit_heading(payload: dict, kind_title: str, summary: str, code: str = "", **more: object) -> Heading:
+    """The top of a unit's own paper; one with the `code` of its kind ("BC") bears the number of the sheet."""
+    unit, numbered = payload["unit"], {}
+    if code:
+        symbol = f"{code}-{unit['symbol'] or '…'}"
+        numbered = {"number": payload["sheet"]["document_number"], "symbol": symbol}
     return Heading(
         parent_body=unit["parent"],
         issuing_body=unit["name"],
         place=unit["place"],
         kind_title=kind_title,
         summary=summary,
-        number=payload["sheet"]["document_number"],
-        symbol=f"BC-{unit['symbol']}" if unit["symbol"] else "BC-…",
+        **numbered | more,
     )
+
+
+def office_heading(office: Unit, kind_title: str, summary: str, **more: object) -> Heading:
+    """The top of the office's own paper."""
+    return Heading(
+        parent_body=office.parent.name if office.parent else "",
+        issuing_body=office.name,
+        place=office.place,
+        kind_title=kind_title,
+        summary=summary,
+        **more,
+    )
+
+
+def signed_by_office(office: Unit) -> Signature:
+    """Who signs the office's own paper."""
+    return Signature((office.head_title or "Lãnh đạo phòng",), office.head_name)

@@ -9,19 +9,19 @@ from datetime import date
 
 from django.conf import settings
 
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.frame import Frame, kept_by, page_html
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import require_rule
 from danvan.core.vietnamese import day_with_weekday
-from registrations.documents import find_snapshot, office_unit
+from registrations.documents import find_snapshot, office_heading, office_unit, signed_by_office
 from registrations.enums import SheetKind
 from registrations.models import PaperReceipt, Sheet, Snapshot, Unit
 from registrations.office_letters import whom_to_call
 from registrations.rules.gaps import NO_GAP, Gap, gap_of_papers, may_ask_for_paper
 from registrations.rules.paper import Paper
 
-Progress = Callable[[int, int], None]
 KEY = "gap-letter"
 NAME = "Phiếu yêu cầu bổ sung"
 AT_ONCE = "ngay khi nhận được phiếu này"
@@ -59,9 +59,11 @@ def gap_letter(params: dict, progress: Progress) -> bytes:
     snapshot, office = find_snapshot(params), office_unit()
     day = date.fromisoformat(params["day"])
     frame = Frame(
-        heading=_heading(office, thing_of(snapshot.sheet)),
-        signature=Signature((office.head_title or "Thủ trưởng",), office.head_name),
-        recipients=("Như trên", f"Lưu: VT, {office.symbol}" if office.symbol else "Lưu: VT"),
+        heading=office_heading(
+            office, NAME, f"bản giấy của {thing_of(snapshot.sheet)}", symbol=f"PYC-{office.symbol or '…'}"
+        ),
+        signature=signed_by_office(office),
+        recipients=("Như trên", kept_by(office.symbol)),
         addressees=((snapshot.sheet.unit.answering_unit(day) or snapshot.sheet.unit).name,),
         opening=tuple(_opening(snapshot, params["gap"]["asked"], day, office)),
         closing=(whom_to_call(office),),
@@ -73,18 +75,6 @@ def gap_letter(params: dict, progress: Progress) -> bytes:
         request=_request(snapshot, params["until"], office),
     )
     return draw([html], title=f"{NAME} {params['sheet']}", tagged=True)
-
-
-def _heading(office: Unit, thing: str) -> Heading:
-    """The head of the office's own paper; number and day are given by hand after signing."""
-    return Heading(
-        parent_body=office.parent.name if office.parent else "",
-        issuing_body=office.name,
-        place=office.place,
-        kind_title=NAME,
-        summary=f"bản giấy của {thing}",
-        symbol=f"PYC-{office.symbol or '…'}",
-    )
 
 
 def gap_params(sheet: Sheet, gap: Gap, *, day: date, until: date | None) -> dict:

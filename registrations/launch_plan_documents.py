@@ -1,17 +1,17 @@
 """ "Danh sách kế hoạch phát động": which units have issued their plan for the year, by number and day."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature
+from danvan.core.documents.frame import Frame
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, Column, ListResource
 from danvan.core.vietnamese import number, short_date
-from registrations.documents import office_unit
+from registrations.documents import office_heading, office_unit, signed_by_office
 from registrations.models import LaunchPlan
 
-Progress = Callable[[int, int], None]
 KEY = "launch-plan-list"
 NAME = "Danh sách kế hoạch phát động"
 
@@ -65,14 +65,12 @@ def plan_rows(plans: Collection[int]) -> list[PlanRow]:
 def _frame(params: dict, rows: list[PlanRow]) -> Frame:
     office = office_unit()
     return Frame(
-        heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
-            kind_title="Danh sách",
-            summary=f"Kế hoạch phát động phong trào thi đua “Dân vận khéo” năm {params['year']}",
+        heading=office_heading(
+            office,
+            "Danh sách",
+            f"kế hoạch phát động phong trào thi đua “Dân vận khéo” năm {params['year']}",
         ),
         opening=(params["words"],) if params["words"] else (),
         closing=(f"Cộng: {number(len(rows))} kế hoạch.",),
-        signature=Signature((office.head_title or "Lãnh đạo phòng",), office.head_name),
+        signature=signed_by_office(office),
     )

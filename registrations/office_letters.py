@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from danvan.core.documents.frame import Frame, Heading, Signature
+from danvan.core.documents.frame import Frame, Heading, Signature, kept_by
 from registrations.models import Unit
 
 
@@ -18,7 +18,7 @@ def letter_frame(office: Unit, *, subject: str, issuer_parent: str, **text: obje
             symbol=letter_symbol(office),
         ),
         signature=Signature((department.head_title or "Thủ trưởng",), department.head_name),
-        recipients=("Như trên", f"Lưu: VT, {office.symbol}" if office.symbol else "Lưu: VT"),
+        recipients=("Như trên", kept_by(office.symbol)),
         **text,
     )
 

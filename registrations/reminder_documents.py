@@ -1,27 +1,26 @@
 """What the office prints about units that have not sent: the call list and the letter "công văn đôn đốc"."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from danvan.core import clock
-from danvan.core.documents import binding
+from danvan.core.documents import Progress, binding
 from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Annex, Frame, Heading, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.vietnamese import document_date, number
-from registrations.documents import office_unit
+from registrations.documents import office_heading, office_unit
 from registrations.enums import SheetState
 from registrations.models import Campaign, Deadline, Terms, Unit
-from registrations.office_letters import letter_frame, letter_symbol, whom_to_call
+from registrations.office_letters import letter_frame, whom_to_call
 from registrations.reminder_lists import CALL_LIST_COLUMNS, MISSING_COLUMNS, OwingUnit, owing_units
 from registrations.rules.deadlines import last_moment, moment_in_words
 from registrations.rules.kinds import NAMES
 
-Progress = Callable[[int, int], None]
 MOST_ADDRESSEES = 10  # more of them stand in an annex
 IN_THE_ANNEX = "Các đơn vị có tên trong danh sách kèm theo"
 NOBODY = "Không có đơn vị nào còn thiếu trong danh sách đã chọn."
@@ -44,14 +43,7 @@ def call_list(params: dict, progress: Progress) -> bytes:
         return FORMATS[params["format"]]().export_data(ListResource(CALL_LIST_COLUMNS).export(rows))
     office, thing = office_unit(), f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     frame = Frame(
-        heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
-            kind_title="Danh sách gọi điện",
-            summary=f"các đơn vị chưa gửi {thing}",
-            day=at.date(),
-        ),
+        heading=office_heading(office, "Danh sách gọi điện", f"các đơn vị chưa gửi {thing}", day=at.date()),
         opening=tuple(filter(None, [f"Tính đến {moment_in_words(at)}.", params["words"]])),
         closing=(f"Cộng: {number(len(rows))} đơn vị",),
         landscape=True,
@@ -66,11 +58,11 @@ def reminder_letter(params: dict, progress: Progress) -> bytes:
     if not rows:
         raise RuleViolation(NOBODY)
     title, office = f"Công văn đôn đốc năm {terms.campaign.year}", office_unit()
-    page = page_html("documents/frame.html", _letter(terms, rows, at, office))
-    letter = draw([page], title=title, tagged=True)
+    frame = _letter(terms, rows, at, office)
+    letter = draw([page_html("documents/frame.html", frame)], title=title, tagged=True)
     if len(rows) <= MOST_ADDRESSEES:
         return letter
-    chunks = list_chunks(_annex(terms, office), MISSING_COLUMNS, rows)
+    chunks = list_chunks(_annex(terms, frame.heading), MISSING_COLUMNS, rows)
     annex = draw(chunks, title=title, tagged=True, progress=lambda done: progress(done, len(chunks)))
     return binding.finished(binding.merge([letter, annex]), title)
 
@@ -96,12 +88,9 @@ def _letter(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit)
     )
 
 
-def _annex(terms: Terms, office: Unit) -> Frame:
-    department = office.parent or office
-    day = "ngày      tháng      năm         "  # number and day are written by hand
-    of = f"Kèm theo Công văn số        /{letter_symbol(office)} {day} của {department.name}"
+def _annex(terms: Terms, letter: Heading) -> Frame:
     thing = f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
-    return Frame(heading=None, annex=Annex(f"Danh sách các đơn vị chưa gửi {thing}", of))
+    return Frame(heading=None, annex=Annex(f"Danh sách các đơn vị chưa gửi {thing}", letter.of_annex))
 
 
 def _sentences(terms: Terms, rows: Sequence[OwingUnit], at: datetime, office: Unit) -> list[str]:

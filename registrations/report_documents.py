@@ -3,16 +3,25 @@
 Drawn from snapshots alone, so that the same sending gives the same paper.
 """
 
-from collections.abc import Callable
-
 from danvan.core import clock
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Annex, Frame, Heading, Signature
+from danvan.core.documents.formats import PDF, WORD
+from danvan.core.documents.frame import Annex, Frame, Signature, kept_by
 from danvan.core.documents.listing import list_chunks
-from danvan.core.documents.output import PDF, WORD, paper_file
+from danvan.core.documents.output import paper_file
 from danvan.core.documents.paper import Enclosure, Paper, Table
 from danvan.core.exports import FORMATS, ListResource
-from registrations.documents import find_snapshot, office_unit, paper_marks, receiver_of_papers, unit_heading
+from registrations.documents import (
+    called,
+    find_snapshot,
+    office_heading,
+    office_unit,
+    paper_marks,
+    receiver_of_papers,
+    signed_by_office,
+    unit_heading,
+)
 from registrations.models import Snapshot
 from registrations.report_resources import (
     OFFICE_RESULT_COLUMNS,
@@ -23,25 +32,23 @@ from registrations.report_resources import (
 from registrations.report_words import annex_rows, report_words, summary_of
 from registrations.rules.result_totals import recognition_sentence, result_totals_of
 
-Progress = Callable[[int, int], None]
-
 
 def result_report(params: dict, progress: Progress) -> bytes:
     """ "Báo cáo kết quả thực hiện" of one sending, with the unit's own header (plan, section IV.2)."""
     snapshot, format = find_snapshot(params), params.get("format", PDF)
     payload, day = snapshot.payload, clock.local_day(snapshot.sent_at)
     receiver, about = receiver_of_papers(payload, day), summary_of(payload)
-    unit = payload["unit"]["name"]
+    heading = unit_heading(payload, "Báo cáo", about, "BC")
     frame = Frame(
-        heading=unit_heading(payload, "Báo cáo", about),
+        heading=heading,
         addressees=(receiver,),
-        closing=(f"Trên đây là báo cáo {about} của {unit}",),
+        closing=(f"Trên đây là báo cáo {about} của {heading.issuing_body}",),
         signature=Signature((payload["sheet"]["signer_title"],), payload["sheet"]["signer_name"]),
-        recipients=(receiver, "Lưu: VT"),
+        recipients=(receiver, kept_by()),
         **paper_marks(snapshot, edited=format == WORD),
     )
     annex = Enclosure(
-        Annex("Bảng số liệu từng mô hình", f"Kèm theo Báo cáo {about} của {unit}"),
+        Annex("Bảng số liệu từng mô hình", heading.of_annex),
         [Table(REPORT_COLUMNS, annex_rows(payload))],
     )
     return paper_file(Paper(title_of_report(snapshot), frame, report_words(payload), annex), format)
@@ -78,22 +85,18 @@ def office_result_params(
 
 def title_of_report(snapshot: Snapshot) -> str:
     """How the unit's report is called on screen and in the file."""
-    return f"Báo cáo kết quả thực hiện {snapshot.payload['code']} (lần gửi {snapshot.version})"
+    return called("Báo cáo kết quả thực hiện", snapshot)
 
 
 def _office_frame(params: dict, rows: list[ResultRow]) -> Frame:
     office = office_unit()
     totals = result_totals_of(row.item for row in rows).sentences()
     return Frame(
-        heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
-            kind_title="Danh sách tổng hợp",
-            summary=f"kết quả thực hiện mô hình “Dân vận khéo” năm {params['year']}",
+        heading=office_heading(
+            office, "Danh sách tổng hợp", f"kết quả thực hiện mô hình “Dân vận khéo” năm {params['year']}"
         ),
         opening=(params["words"],) if params["words"] else (),
         closing=(*totals, recognition_sentence(row.recognition for row in rows)),
-        signature=Signature((office.head_title or "Lãnh đạo phòng",), office.head_name),
+        signature=signed_by_office(office),
         landscape=True,
     )

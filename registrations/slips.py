@@ -1,10 +1,11 @@
 """ "Phiếu tiếp nhận" of a signed paper: what the office received, when, in which condition."""
 
 from danvan.core import clock
+from danvan.core.documents import Progress
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.frame import Frame, Signature, page_html
 from danvan.core.vietnamese import short_date
-from registrations.documents import Progress, office_unit
+from registrations.documents import office_heading, office_unit
 from registrations.enums import PaperCondition, SheetKind
 from registrations.models import PaperReceipt, ReceiptSlip, Snapshot
 from registrations.rules.deadlines import moment_in_words
@@ -19,17 +20,15 @@ def paper_receipt_slip(params: dict, progress: Progress) -> bytes:
     slip = rows.get(pk=params["slip"])
     office, receipt = office_unit(), slip.receipt
     frame = Frame(
-        heading=Heading(
-            parent_body=office.parent.name if office.parent else "",
-            issuing_body=office.name,
-            place=office.place,
-            kind_title="Phiếu tiếp nhận",
-            summary="văn bản giấy",
+        heading=office_heading(
+            office,
+            "Phiếu tiếp nhận",
+            "văn bản giấy",
             number=f"{slip.number_in_words}/PTN",
             day=clock.local_day(slip.issued_at),
         ),
         opening=tuple(_first_sentences(slip)),
-        signature=Signature(("Người cấp phiếu",), slip.issued_by.full_name, "(Ký, ghi rõ họ tên)"),
+        signature=Signature(("Người cấp phiếu",), slip.issued_by.full_name, "(Ký, ghi rõ họ và tên)"),
         mark=f"{slip}, đợt thi đua năm {receipt.campaign.year}",
         void=slip.is_void,
     )

@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from danvan.core import clock
+from danvan.core.documents import Progress, layout
 from danvan.core.documents.engine import draw
-from danvan.core.documents.frame import Frame, Heading, Signature, page_html
+from danvan.core.documents.frame import Frame, Heading, Signature, kept_by, page_html
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import Column, ListResource, workbook_of
 from danvan.core.vietnamese import number, short_date
-from registrations.enums import Novelty, Outcome, Recognition, SheetKind
-from registrations.models import Campaign, OfficeSummary
+from registrations.enums import Novelty, Outcome, Recognition, SheetKind, UnitKind
+from registrations.models import Campaign, OfficeSummary, Unit
 from registrations.resources import novelty_in_words, who_registers
 from registrations.services.summaries import compile_summary
 
-Progress = Callable[[int, int], None]
 ABOUT = {
     SheetKind.REGISTRATION: "đăng ký mô hình “Dân vận khéo”",
     SheetKind.RESULT: "kết quả thực hiện mô hình “Dân vận khéo”",
@@ -105,13 +105,17 @@ def _preview(params: dict) -> tuple[dict, Frame]:
     campaign = Campaign.objects.select_related("movement").get(pk=params["campaign"])
     kind = SheetKind(params["kind"])
     payload = compile_summary(campaign=campaign, kind=kind, at=clock.now()).payload
-    return payload, replace(_frame(payload, symbol="BC-…"), preview=True)
+    return payload, replace(_frame(payload, symbol=f"BC-{_department_symbol()}"), preview=True)
+
+
+def _department_symbol() -> str:
+    department = Unit.objects.filter(kind=UnitKind.DEPARTMENT).order_by("pk").first()
+    return (department and department.symbol) or "…"
 
 
 def _frame(
     payload: dict, *, number: str = "", symbol: str = "", day: date | None = None, revision: str = ""
 ) -> Frame:
-    kept_by = ", ".join(filter(None, ["VT", payload["office_symbol"]]))
     return Frame(
         heading=Heading(
             parent_body=payload["issuer_parent"],
@@ -123,9 +127,10 @@ def _frame(
             symbol=symbol,
             day=day,
         ),
+        addressees=(payload["report_to"] or layout.DOTS,),
         closing=(f"Trên đây là báo cáo tổng hợp {about(payload)}.",),
         signature=Signature((payload["signer_title"] or "Giám đốc",), payload["signer_name"]),
-        recipients=("Như trên", f"Lưu: {kept_by}"),
+        recipients=("Như trên", kept_by(payload["office_symbol"])),
         landscape=True,
     )
 
@@ -139,7 +144,6 @@ def _front_page(payload: dict, frame: Frame) -> str:
     return page_html(
         "documents/office_summary.html",
         replace(frame, closing=(), signature=None),
-        report_to=payload["report_to"],
         opening_words=opening,
         tables=tables_in_words(payload),
     )
@@ -148,7 +152,7 @@ def _front_page(payload: dict, frame: Frame) -> str:
 def _list_pages(payload: dict, frame: Frame, columns: list[Column], rows: list) -> list[str]:
     units = len({row["unit_code"] for row in payload["rows"]})
     sentence = f"II. Danh sách {number(len(rows))} mô hình của {number(units)} đơn vị"
-    listed = replace(frame, heading=None, opening=(sentence,))
+    listed = replace(frame, heading=None, addressees=(), opening=(sentence,))
     spoken = [replace(column, value=_spoken(column)) for column in columns]
     return list_chunks(listed, spoken, rows, "documents/office_summary_list.html")
 
@@ -178,7 +182,7 @@ def tables_in_words(payload: dict) -> list[dict]:
 def _table_rows(payload: dict, frame: Frame) -> list:
     """The totals of the report as rows of a worksheet; tuples are headings."""
     heading = frame.heading
-    rows: list = [(f"{heading.kind_title}: {heading.summary}",)]
+    rows: list = [(f"{heading.kind_title}: {heading.about}",)]
     rows += [[f"{heading.number_line}, {heading.day_line}"] if heading.number else ["BẢN XEM TRƯỚC"]]
     rows += [[f"Kính gửi: {payload['report_to']}"]]
     for table in payload["tables"]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from danvan.core.documents.output import PDF, WORD
+from danvan.core.documents.formats import PDF, WORD
 from danvan.management import paper_finders as find
 from danvan.management.paper_finders import Asked
 from nominations.award_documents import FORMATS as AWARD_FORMATS

@@ -91,5 +91,5 @@ def _source_note(novelty: Novelty, year: int, random: Random) -> str:
         case Novelty.KEPT:
             return f"từ năm {year - random.randint(1, 2)}"
         case Novelty.REPLICATED:
-            return f"Nhân rộng từ mô hình của trường bạn, năm {year - 1}"
+            return f"mô hình của trường bạn, năm {year - 1}"
     return ""

@@ -15,14 +15,13 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
-from nominations.bundles import bundle_request
+from nominations.bundles import FORMATS, bundle_request
 from registrations import policies
 from registrations.admin.lists import KEPT_FOR, filter_in_words
 from registrations.models import Sheet, Snapshot
 from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
-FORMATS = {"pdf": "Một tệp PDF", "zip": "Tệp ZIP"}
 LARGEST = 300  # dossiers in one file
 TOO_MANY = f"Mỗi lần lập được tập văn bản của tối đa {LARGEST} hồ sơ; hãy lọc bớt hoặc chọn ít hồ sơ hơn."
 NOTHING_SENT = "Các hồ sơ đã chọn đều chưa gửi hoặc đã rút nên không có văn bản nào."

@@ -26,7 +26,6 @@ from nominations.rules.awards import may_be_released
 from nominations.services import awards
 from nominations.services.list_exports import record_list_export
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
-from registrations.admin.lists import MEDIA_TYPES
 from registrations.admin.review_forms import ReasonForm
 from registrations.enums import AttachmentKind
 from registrations.rules.deadlines import moment_in_words
@@ -248,7 +247,7 @@ class AwardDecisionAdmin(ReadOnlyAdmin):
             record_list_export(
                 title=what["title"], words=format.upper(), rows=decision.awarded, actor=request.actor, at=at
             )
-            document = request_document(**what, media_type=MEDIA_TYPES[format], at=at)
+            document = request_document(**what, at=at)
         return redirect("document", document.token)
 
     def release_page(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -9,20 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from danvan.core import clock
+from danvan.core.documents.formats import media_type_of
 from danvan.core.documents.store import request_document
-from danvan.core.documents.word import MEDIA_TYPE
 from danvan.core.errors import Refusal
 from danvan.core.views.files import download
 from nominations.enums import ListOrder
 from nominations.list_documents import FORMATS, LETTER, LIST, nomination_list, submission_letter
 from nominations.services.list_exports import record_list_export
-from registrations.admin.lists import KEPT_FOR, MEDIA_TYPES
+from registrations.admin.lists import KEPT_FOR
 from registrations.policies import may_export_lists
 
 AT_ONCE = 100  # a list with more rows is drawn by the worker (PERF-12)
 BUILDERS = {LIST: nomination_list, LETTER: submission_letter}
 PAPERS = {LIST: ("Danh sách đề nghị", "danh-sach-de-nghi"), LETTER: ("Tờ trình", "to-trinh-de-nghi")}
-MEDIA = MEDIA_TYPES | {"docx": MEDIA_TYPE}
 
 
 class OrderForm(forms.Form):
@@ -57,19 +56,17 @@ def take_out(
         )
         if rows > AT_ONCE:
             document = request_document(
-                key=key, params=params, title=title, filename=filename, media_type=MEDIA[format],
+                key=key, params=params, title=title, filename=filename,
                 queue="bulk", owner=request.user, source_hash=source_hash, lasts=KEPT_FOR, at=at,
             )  # fmt: skip
             return redirect("document", document.token)
-    return _at_once(request, key, params, filename, MEDIA[format], back_to)
+    return _at_once(request, key, params, filename, back_to)
 
 
-def _at_once(
-    request: HttpRequest, key: str, params: dict, filename: str, media_type: str, back_to: str
-) -> HttpResponse:
+def _at_once(request: HttpRequest, key: str, params: dict, filename: str, back_to: str) -> HttpResponse:
     try:
         content = BUILDERS[key](params, lambda done, total: None)
     except Refusal as refusal:
         messages.error(request, refusal.reason)
         return HttpResponseRedirect(back_to)
-    return download(ContentFile(content), filename, media_type)
+    return download(ContentFile(content), filename, media_type_of(filename))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from danvan.core.policy import YES, Decision, no
-from danvan.core.vietnamese import number, sort_key, spoken_number
+from danvan.core.vietnamese import sort_key
 from nominations.enums import ListOrder
 from registrations.enums import Subject, UnitKind
 
@@ -58,29 +58,6 @@ def _of_subject(rows: Sequence[Mapping], subject: Subject, order: str) -> list[M
     if order == ListOrder.UNIT:  # the sort keeps the rank order within a unit
         found.sort(key=lambda row: (sort_key(row["unit"]), row["unit_code"]))
     return found
-
-
-def counts_of(rows: Iterable[Mapping]) -> dict[Subject, int]:
-    """How many collectives and individuals."""
-    counts = Counter(row["subject"] for row in rows)
-    return {subject: counts[subject] for subject in SUBJECTS}
-
-
-def counts_in_words(counts: Mapping[Subject, int], *, spoken: bool = False) -> str:
-    """ "12 tập thể và 30 cá nhân"; `spoken` adds each number as it is read, as a letter has it."""
-    parts = [
-        f"{_number(counts[subject], spoken)} {subject.label.lower()}"
-        for subject in SUBJECTS
-        if counts[subject]
-    ]
-    return " và ".join(parts) or "0 đề nghị"
-
-
-def _number(value: int, spoken: bool) -> str:
-    if not spoken:
-        return number(value)
-    digits = f"{value:02d}" if value < 10 else number(value)
-    return f"{digits} ({spoken_number(value)})"
 
 
 def over_quota(rows: Iterable[Mapping]) -> int:

@@ -1,7 +1,10 @@
 """How nominees and votes are told on papers and lists; works on payloads."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from danvan.core.vietnamese import number, spoken_number
 from registrations.enums import Subject
 
 
@@ -15,12 +18,21 @@ def birth_year(nominee: dict) -> str:
     return str(date.fromisoformat(nominee["born_on"]).year) if nominee["born_on"] else ""
 
 
-def counts_in_words(nominees: list[dict]) -> str:
-    """ "01 tập thể và 12 cá nhân", whichever there are."""
-    collectives = sum(nominee["subject"] == Subject.COLLECTIVE for nominee in nominees)
-    people = len(nominees) - collectives
-    said = [f"{count:02d} {word}" for count, word in ((collectives, "tập thể"), (people, "cá nhân")) if count]
-    return " và ".join(said)
+def counts_in_words(rows: Iterable[Mapping], *, spoken: bool = False) -> str:
+    """ "01 tập thể và 12 cá nhân", whichever there are among nominees or lines of a list; `spoken` adds each
+    number as it is read, as a letter has it."""
+    counts = Counter(row["subject"] for row in rows)
+    said = [
+        f"{_number(counts[subject], spoken)} {subject.label.lower()}"
+        for subject in (Subject.COLLECTIVE, Subject.INDIVIDUAL)
+        if counts[subject]
+    ]
+    return " và ".join(said) or "0 đề nghị"
+
+
+def _number(value: int, spoken: bool) -> str:
+    digits = f"{value:02d}" if value < 10 else number(value)
+    return f"{digits} ({spoken_number(value)})" if spoken else digits
 
 
 def votes_in_words(nominee: dict, present: int) -> str:

@@ -22,13 +22,12 @@ from nominations.rules.lists import (
     CHANGED,
     NOT_PROPOSED,
     SAME_PERSON,
-    counts_in_words,
-    counts_of,
     may_decide,
     may_follow,
     may_list,
     may_stand,
 )
+from nominations.rules.words import counts_in_words
 from nominations.services.gates import require_listable
 from nominations.services.list_contents import CompiledList, compile_list
 from registrations.enums import Action, SheetKind
@@ -188,6 +187,6 @@ def _log(
     action: Action, campaign: Campaign, scheme: AwardScheme, compiled: CompiledList, actor: Actor,
     at: datetime, called: str = "", reason: str = "",
 ) -> None:  # fmt: skip
-    counts = counts_in_words(counts_of(compiled.payload["rows"]))
+    counts = counts_in_words(compiled.payload["rows"])
     about = ": ".join(filter(None, [f"{campaign}, {scheme}", called, counts]))
     log(action=action, actor=actor, at=at, about=about[:300], reason=reason)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
-from nominations.bundles import MEDIA_TYPES, bundle_request
+from nominations.bundles import FORMATS, bundle_request
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.views.sending import SnapshotView
@@ -25,7 +25,7 @@ class DossierBundle(SnapshotView):
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the file is."""
-        if self.sheet.unit_id not in self.actor.unit_ids or self.kwargs["format"] not in MEDIA_TYPES:
+        if self.sheet.unit_id not in self.actor.unit_ids or self.kwargs["format"] not in FORMATS:
             raise Http404
         code, version = self.sheet.code, self.snapshot.version
         wanted = bundle_request(

@@ -16,7 +16,7 @@ from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
 from registrations.admin.base import ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter
-from registrations.admin.lists import KEPT_FOR, MEDIA_TYPES, ExportsAdmin, filter_in_words, years_of
+from registrations.admin.lists import KEPT_FOR, ExportsAdmin, filter_in_words, years_of
 from registrations.file_lines import why_not
 from registrations.launch_plan_documents import KEY, NAME, launch_plan_params
 from registrations.models import LaunchPlan
@@ -57,7 +57,6 @@ class LaunchPlanAdmin(ExportsAdmin, ReadOnlyAdmin):
                 ),
                 title=title,
                 filename=f"ke-hoach-phat-dong-{clock.local(at):%Y%m%d-%H%M}.{format}",
-                media_type=MEDIA_TYPES[format],
                 queue="bulk",
                 owner=request.user,
                 source_hash=_stand_of(plans),

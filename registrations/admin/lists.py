@@ -25,11 +25,7 @@ from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
 KEPT_FOR = timedelta(days=1)
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
+LIST_FORMATS = ("pdf", "xlsx", "csv")
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class ExportsAdmin(OfficeAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """The list, with the formats that the person may take."""
-        formats = list(MEDIA_TYPES) if policies.may_export_lists(request.actor) else []
+        formats = LIST_FORMATS if policies.may_export_lists(request.actor) else []
         return super().changelist_view(request, {"export_formats": formats, **(extra_context or {})})
 
     def export(self, request: HttpRequest, format: str) -> HttpResponse:
@@ -61,7 +57,7 @@ class ExportsAdmin(OfficeAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not policies.may_export_lists(request.actor):
             raise PermissionDenied
-        if format not in MEDIA_TYPES:
+        if format not in LIST_FORMATS:
             raise Http404
         try:
             changes = self.get_changelist_instance(request)
@@ -103,7 +99,6 @@ class ListsAdmin(ExportsAdmin):
                 params=params,
                 title=title,
                 filename=self._filename(format, at),
-                media_type=MEDIA_TYPES[format],
                 queue="bulk",
                 owner=request.user,
                 source_hash=_stand_of(sheets),

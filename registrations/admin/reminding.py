@@ -21,7 +21,7 @@ from danvan.core.vietnamese import number
 from registrations import policies
 from registrations.admin.base import ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter
-from registrations.admin.lists import KEPT_FOR, MEDIA_TYPES, filter_in_words
+from registrations.admin.lists import KEPT_FOR, filter_in_words
 from registrations.admin.progress_filters import KIND_PARAMETER, watched_terms
 from registrations.enums import SheetState
 from registrations.models import Terms, UnitProgress
@@ -199,7 +199,6 @@ def _request(request: HttpRequest, paper: str, format: str, units: list[int], wo
             ),
             title=title,
             filename=f"{filename}-{clock.local(at):%Y%m%d-%H%M}.{format}",
-            media_type=MEDIA_TYPES[format],
             queue="bulk",
             owner=request.user,
             lasts=KEPT_FOR,

@@ -16,7 +16,6 @@ from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, ReadOnlyAdmin
 from registrations.admin.filters import campaigns_of, newest_campaign
-from registrations.admin.lists import MEDIA_TYPES
 from registrations.admin.review_forms import ReasonForm
 from registrations.enums import SheetKind, SheetState
 from registrations.models import Campaign, OfficeSummary, Sheet
@@ -269,7 +268,6 @@ def _document_of(summary: OfficeSummary, format: str, request: HttpRequest) -> S
         params={"summary": summary.pk, "format": format},
         title=f"{summary} ({format.upper()})",
         filename=f"{FILE_NAMES[summary.kind]}-{summary.campaign.year}-lan-{summary.version}.{format}",
-        media_type=MEDIA_TYPES[format],
         queue="bulk",
         source_hash=summary.sha256,
         at=clock.received_at(request),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from danvan.core.documents.output import PDF, WORD
+from danvan.core.documents.formats import PDF, WORD
 from registrations.enums import ScanState, SheetKind
 from registrations.forms.sheets import DetailsForm, ReportDetailsForm
 from registrations.models import Attachment, Registration, ResultItem, Sheet

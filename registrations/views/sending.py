@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from danvan.core.documents.output import MEDIA_TYPES, PDF
+from danvan.core.documents.formats import PDF
 from danvan.core.documents.store import request_document
 from danvan.core.errors import Refusal
 from danvan.core.typed_text import restored_text
@@ -86,7 +86,7 @@ class ReceiptDocument(SnapshotView):
         if paper is None or format not in paper.formats:
             raise Http404
         wanted = paper_request(self.snapshot, paper.key, paper.name, paper.more, format)
-        document = request_document(**wanted, media_type=MEDIA_TYPES[format], at=self.at)
+        document = request_document(**wanted, at=self.at)
         return redirect("document", document.token)
 
 

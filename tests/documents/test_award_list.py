@@ -78,7 +78,7 @@ def test_the_list_counts_and_groups_those_awarded_and_names_no_other(decision, t
     rows = decision.issued.payload["rows"]
 
     assert "A. TẬP THỂ (2)" in text and "B. CÁ NHÂN (2)" in text
-    assert "Danh sách này có 2 tập thể và 2 cá nhân./." in text
+    assert "Danh sách này có 02 tập thể và 02 cá nhân./." in text
     assert [row["name"] in text for row in rows] == [True, True, True, True, False]
     assert "đề nghị" not in text
 

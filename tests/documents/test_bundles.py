@@ -23,7 +23,8 @@ State = StoredDocument.State
 SIGNED = ["request", "minutes", "achievement-individual"]
 BESIDE = ["signing-guide", "declaration"]
 NAMES = {
-    "dossier-cover": "Bìa hồ sơ", "request": "Tờ trình kèm danh sách", "minutes": "Biên bản họp Hội đồng",
+    "dossier-cover": "Bìa hồ sơ", "request": "Bản đề nghị kèm danh sách",
+    "minutes": "Biên bản họp Hội đồng thi đua khen thưởng",
     "signing-guide": "Ký ở đâu, đóng dấu ở đâu", "declaration": "Bản cam kết của thủ trưởng",
 }  # fmt: skip
 HOSTILE = '../../Trường "Đặng Hữu Độ"\\..\\: C:\\*?|<x> 小 – ' + "Ắ" * 80
@@ -211,7 +212,7 @@ def test_sec_exp_01_names_in_the_zip_are_plain_ascii_and_lead_nowhere_else(two):
         *[f"002-{codes[1]}-truong-dang-huu-do-cx"] * 5,
     ]
     assert [name.split("/")[1][:21] for name in names[:2]] == [
-        "01-to-trinh-kem-danh-",
+        "01-ban-de-nghi-kem-da",
         "02-bien-ban-hop-hoi-d",
     ]
     assert all(name.isascii() and name.count("/") == 1 and ".." not in name for name in names)
@@ -236,7 +237,7 @@ def test_flt_22_a_paper_that_cannot_be_drawn_fails_the_bundle_by_name_and_loses_
     unit, code = one.payload["unit"]["name"], one.payload["code"]
     assert (document.state, document.error) == (
         State.FAILED,
-        f"Chưa lập được: Biên bản họp Hội đồng ({unit} – {code}). Các văn bản đã lập xong vẫn được giữ. Hãy "
+        f"Chưa lập được: {NAMES['minutes']} ({unit} – {code}). Các văn bản đã lập xong vẫn được giữ. Hãy "
         "bấm “Lập lại” để lập tiếp; nếu vẫn chưa được, hãy lấy riêng từng văn bản và báo người quản trị hệ "
         "thống.",
     )

@@ -9,7 +9,9 @@ from nominations.dossier_documents import achievement_report, minutes, papers_of
 from nominations.dossier_words import NO_TIME
 from nominations.enums import HonourKind
 from nominations.models import CouncilMember, Honour, Nomination, NominationDossier, Vote
-from registrations.models import Sheet, Snapshot
+from nominations.services.paper_copies import NO_SUCH_SET
+from registrations.enums import UnitKind
+from registrations.models import Sheet, Snapshot, Unit
 from tests import factories
 from tests.documents.pdf import Printed
 from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_ready_dossier, nominations_of, send
@@ -67,8 +69,16 @@ def test_every_paper_names_the_same_person_the_same_way(sent, tmp_path):
 
 
 def test_the_request_counts_its_list_and_cites_the_minutes(sent, tmp_path):
-    text = printed_of(sent, tmp_path, "request").text()
+    department = factories.make_unit("Sở Giáo dục và Đào tạo An Giang", code="SGD", kind=UnitKind.DEPARTMENT)
+    Unit.objects.filter(code="CTTT").update(parent=department)
+    printed = printed_of(sent, tmp_path, "request")
+    text = printed.text()
+    unit = sent.payload["unit"]["name"]
 
+    [annex] = [" ".join(piece.text.split()) for piece in printed.pieces() if "(Kèm theo" in piece.text]
+    assert annex == f"(Kèm theo Tờ trình số /TTr-THPTUVK ngày tháng năm của {unit})"
+    assert "Kính gửi: Sở Giáo dục và Đào tạo An Giang (qua Phòng Chính trị, tư tưởng)" in text
+    assert f"{unit} kính trình Sở Giáo dục và Đào tạo An Giang xem xét, quyết định./." in text
     assert "cho 01 tập thể và 01 cá nhân" in text
     assert "Danh sách gồm 01 tập thể và 01 cá nhân./." in text
     assert "Căn cứ Biên bản số 02/BB-HĐTĐKT ngày" in text
@@ -141,7 +151,7 @@ def test_each_set_has_a_copy_of_its_own(sent, tmp_path, key):
 
 @pytest.mark.parametrize("number", [-1, 4])
 def test_a_set_that_the_dossier_has_not_is_refused(sent, tmp_path, number):
-    with pytest.raises(RuleViolation, match="Hồ sơ này chỉ có 3 bộ."):
+    with pytest.raises(RuleViolation, match=NO_SUCH_SET):
         printed_of(sent, tmp_path, "request", set=number)
 
 

@@ -83,6 +83,14 @@ def test_sec_pdf_01_the_trap_does_catch_an_open_fetcher(trap, trapped):
     assert SECRET.encode() in attached(pdf)
 
 
+def test_sec_pdf_03_what_cannot_be_fetched_harms_neither_its_paper_nor_the_next(trapped):
+    slip = page_html("documents/receipt_slip.html", FRAME, answers=[("Mã", "A")])
+    alone = engine.draw([slip], title="Phiếu")
+    with engine.kept_presses():
+        assert engine.draw([trapped], title="Bẫy").startswith(b"%PDF")
+        assert engine.draw([slip], title="Phiếu") == alone
+
+
 def test_the_same_input_gives_the_same_bytes(monkeypatch):
     single = [page_html("documents/receipt_slip.html", FRAME, answers=[("Mã", "A")])]
     assert engine.draw(single, title="Phiếu") == engine.draw(single, title="Phiếu")

@@ -94,6 +94,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "call-list": IN_THE_OFFICE,
     },
 }
+WITHOUT_LONG_TABLE = {*SLIPS, "gap-letter", "minutes"}  # in the samples
 Rule = Callable[[Printed], None]
 RULES: dict[str, Rule] = {}
 
@@ -415,6 +416,7 @@ def test_the_kind_stands_bold_in_the_middle(paper):
 @rule
 def test_what_it_is_about_stands_bold_over_a_short_rule(paper):
     lines = summary_lines(paper)
+    assert lines[0].text[0].isupper()
     assert all(12.9 <= line.size <= 14.1 for line in lines)
     assert all(abs(line.middle - middle_of_text(paper)) <= 3 for line in lines)
     length, middle = paper.rule_under(lines)
@@ -493,6 +495,12 @@ def test_two_who_sign_stand_side_by_side(paper):
 
 
 # --- tables -------------------------------------------------------------------
+
+
+def test_tables_of_long_papers_do_go_on(paper_of):
+    """Else the two rules below would look at nothing."""
+    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in PAPERS}
+    assert {key for key, pages in long.items() if not pages} == WITHOUT_LONG_TABLE
 
 
 @rule

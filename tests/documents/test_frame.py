@@ -7,9 +7,12 @@ from datetime import date
 
 import pytest
 
-from danvan.core.documents.frame import Frame, Heading, page_html
+from danvan.core.documents.frame import Frame, Heading, kept_by, page_html
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
 from danvan.core.documents.listing import list_chunks
+from danvan.core.documents.output import paper_file
+from danvan.core.documents.paper import Paper, Paragraph, Table, column
+from tests.documents.pdf import Printed
 from tests.documents.samples import ACROSS, COLUMNS, FRAME, HEADING, rows
 
 pytestmark = pytest.mark.documents
@@ -147,3 +150,39 @@ def test_sec_pdf_04_text_is_what_was_written_in_nfc(printed):
     assert letters in text
     assert "<script>alert(1)</script> {{ 7|add:7 }} & “ngoặc”" in text
     assert text == unicodedata.normalize("NFC", text)
+
+
+def test_what_a_paper_is_about_begins_with_a_capital():
+    assert replace(HEADING, summary="đăng ký mô hình").about == "Đăng ký mô hình"
+    assert replace(HEADING, summary="").about == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"number": "5/TTr-TH", "day": date(2027, 3, 5)}, "Tờ trình số 05/TTr-TH ngày 05 tháng 3 năm 2027"),
+        ({"number": "", "symbol": "TTr-TH"}, "Tờ trình số         /TTr-TH ngày      tháng      năm         "),
+        ({"kind_title": "", "number": "12/SGDĐT", "day": date(2027, 12, 5)},
+         "Công văn số 12/SGDĐT ngày 05 tháng 12 năm 2027"),
+    ],
+)  # fmt: skip
+def test_an_annex_names_number_and_day_of_its_paper_or_leaves_room_for_them(changes, said):
+    heading = Heading("Sở", "Trường Tiểu học Bình Mỹ", "Rạch Giá", "Tờ trình")
+    assert replace(heading, **changes).of_annex == f"Kèm theo {said} của Trường Tiểu học Bình Mỹ"
+
+
+def test_the_last_recipient_is_the_archive_and_who_wrote_the_paper():
+    assert (kept_by("CTTT"), kept_by()) == ("Lưu: VT, CTTT", "Lưu: VT")
+
+
+def test_the_rows_of_a_table_stay_together_and_the_closing_goes_with_who_signs(tmp_path):
+    lines = [Paragraph(f"Dòng {number}.") for number in range(19)]
+    table = Table([column("Tên", 100, str)], ["Hàng một", "Hàng hai"])
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(paper_file(Paper("Biên bản", FRAME, [*lines, table])))
+    drawn = Printed(path)
+
+    ends = [piece for piece in drawn.pieces() if piece.text.startswith(("Hàng", "Cộng", "Nơi nhận"))]
+    assert [(piece.text, piece.page) for piece in ends] == [
+        ("Hàng một", 1), ("Hàng hai", 1), ("Cộng: 3 mô hình./.", 2), ("Nơi nhận:", 2),
+    ]  # fmt: skip

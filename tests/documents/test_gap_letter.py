@@ -72,7 +72,7 @@ def test_the_letter_has_the_head_of_the_office_and_one_addressee(dossier, drawn)
     number, kind = printed.piece("Số:"), printed.piece("PHIẾU YÊU CẦU BỔ SUNG")
     assert re.fullmatch(r"Số: {5,}/PYC-CTTT", number.text)
     assert (style(number), style(kind)) == ((13, False, False), (14, True, False))
-    assert style(printed.piece("bản giấy của hồ sơ")) == (14, True, False)
+    assert style(printed.piece("Bản giấy của hồ sơ")) == (14, True, False)
     assert style(printed.piece("SỞ GIÁO DỤC")) == (12, False, False)
     assert style(printed.piece("PHÒNG CHÍNH TRỊ")) == (12, True, False)
     assert f"Kính gửi: {dossier.unit.name}" in printed.text()
@@ -120,7 +120,7 @@ def test_the_letter_about_a_registration_says_that_no_paper_came(department, dra
     sheet = sent_sheet(factories.make_campaign(), "Trường Tiểu học Bình Mỹ")
     text = drawn(sheet).text()
 
-    assert "bản giấy của bản tổng hợp đăng ký mô hình" in text
+    assert "Bản giấy của bản tổng hợp đăng ký mô hình" in text
     assert "đơn vị gửi kèm bản in đã ký, đóng dấu. Đối chiếu" in text
     assert "- Chưa nhận được bản giấy của đơn vị." in text
 

@@ -24,7 +24,7 @@ def department(db):
     """The department and who signs for it."""
     return Unit.objects.create(
         code="SGD", name="Sở Giáo dục và Đào tạo An Giang", kind="DEPARTMENT", place="An Giang",
-        head_title="Giám đốc", head_name="Trần Thị Ngọc Diễm",
+        symbol="SGDĐT", head_title="Giám đốc", head_name="Trần Thị Ngọc Diễm",
     )  # fmt: skip
 
 
@@ -137,6 +137,7 @@ def test_command_draws_a_marked_preview_and_later_the_issued_one(department, kin
     call_command("render_document", "office-summary", output=pdf, **asked)
     call_command("render_document", "office-summary", output=xlsx, **asked)
     assert "BẢNXEMTRƯỚC" in Printed(pdf).watermark()
+    assert "/BC-SGDĐT" in Printed(pdf).text()
     assert "BẢN XEM TRƯỚC" in [row[0] for row in openpyxl.load_workbook(xlsx)["Tổng hợp"].values]
     assert OfficeSummary.objects.count() == 0
 

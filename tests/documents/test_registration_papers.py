@@ -93,8 +93,8 @@ def test_number_of_the_units_paper_is_printed_as_the_unit_wrote_it(sent):
     _, snapshot = sent
     given = snapshot.payload | {"sheet": snapshot.payload["sheet"] | {"document_number": "15/BC-UVK"}}
 
-    assert documents.unit_heading(given, "a", "b").number_line == "Số: 15/BC-UVK"
-    assert documents.unit_heading(snapshot.payload, "a", "b").number_line.endswith("/BC-…")
+    assert documents.unit_heading(given, "a", "b", "BC").number_line == "Số: 15/BC-UVK"
+    assert documents.unit_heading(snapshot.payload, "a", "b", "BC").number_line.endswith("/BC-…")
 
 
 def lists_of(sheet) -> dict[str, bytes]:

@@ -93,7 +93,7 @@ def test_the_report_has_its_frame_its_five_sections_and_the_annex_in_order(sent,
 
     parts = [
         "TRƯỜNG TRUNG HỌC PHỔ THÔNG UNG VĂN KHIÊM", "BÁO CÁO",
-        f"kết quả thực hiện phong trào thi đua “Dân vận khéo” năm {year}", "Kính gửi: ",
+        f"Kết quả thực hiện phong trào thi đua “Dân vận khéo” năm {year}", "Kính gửi: ",
         "Thực hiện Kế hoạch số 540/KH-SGDĐT", "I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, QUÁN TRIỆT",
         "- Số văn bản đã ban hành: 2.", "- Số lượt người dự: 1.250.", "II. KẾT QUẢ THỰC HIỆN",
         "hoàn thành 1; hoàn thành một phần 1; chưa thực hiện được 0.",

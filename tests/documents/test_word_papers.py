@@ -20,8 +20,8 @@ from docx.oxml.ns import qn
 from danvan.core import clock
 from danvan.core.codes import paper_code, read_paper_code
 from danvan.core.documents import engine
+from danvan.core.documents.formats import PDF, WORD
 from danvan.core.documents.layout import FONT
-from danvan.core.documents.output import PDF, WORD
 from danvan.management.papers import PAPERS
 from registrations.documents import EDITED
 from registrations.models import Snapshot

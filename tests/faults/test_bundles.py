@@ -133,7 +133,7 @@ def test_flt_22_23_a_paper_that_harms_its_press_fails_alone_and_offers_another_t
         ("signing-guide", State.READY, ""), ("declaration", State.READY, ""),
     ]  # fmt: skip
     assert document.state == State.FAILED
-    assert document.error.startswith("Chưa lập được: Biên bản họp Hội đồng (Bộ 1); ")
+    assert document.error.startswith("Chưa lập được: Biên bản họp Hội đồng thi đua khen thưởng (Bộ 1); ")
 
     page = shown_to(sent.sent_by, document)
     assert document.error in page and "Lập lại" in page

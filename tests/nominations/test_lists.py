@@ -182,8 +182,8 @@ def test_one_proposes_another_issues(year):
     about = f"{year}, Bằng khen của Chủ tịch UBND tỉnh An Giang"
     log = Event.objects.filter(action__in=[Action.PROPOSE_LIST, Action.ISSUE_LIST]).order_by("pk")
     assert list(log.values_list("action", "about", "actor")) == [
-        (Action.PROPOSE_LIST, f"{about}: 1 tập thể và 1 cá nhân", officer.user.pk),
-        (Action.ISSUE_LIST, f"{about}: {issued}: 1 tập thể và 1 cá nhân", lead.user.pk),
+        (Action.PROPOSE_LIST, f"{about}: 01 tập thể và 01 cá nhân", officer.user.pk),
+        (Action.ISSUE_LIST, f"{about}: {issued}: 01 tập thể và 01 cá nhân", lead.user.pk),
     ]
 
 

@@ -6,7 +6,7 @@ import docx
 import pytest
 from django.urls import reverse
 
-from danvan.core.documents.output import MEDIA_TYPES, WORD
+from danvan.core.documents.formats import MEDIA_TYPES, WORD
 from danvan.core.documents.store import draw_document
 from danvan.core.models import StoredDocument
 from registrations.models import Sheet

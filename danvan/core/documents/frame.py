@@ -12,7 +12,9 @@ from danvan.core.vietnamese import document_date
 
 ROOM_FOR_NUMBER = " " * 8
 DAY_BY_HAND = "ngày ..... tháng ..... năm .........."
+ROOM_FOR_DAY = "ngày      tháng      năm         "  # the same in the annex, which is drawn without dots
 END_MARK = "./."
+LETTER = "Công văn"  # how a paper without the name of a kind is called
 FOR_ANOTHER = re.compile(r"(TM|KT|TL|TUQ|Q)\.", re.IGNORECASE)  # how a title begins (Phụ lục I)
 
 
@@ -39,11 +41,27 @@ class Heading:
     belongs_to: str = ""
 
     @property
+    def about(self) -> str:
+        """The summary as it is printed: with a capital in front."""
+        return self.summary[:1].upper() + self.summary[1:]
+
+    @property
     def number_line(self) -> str:
         """The line "Số: 12/KH-THPT", with room for handwriting where the number is still to be given."""
+        return f"Số: {self._number}" if self._number else ""
+
+    @property
+    def of_annex(self) -> str:
+        """What the annex of this paper says of it: "Kèm theo Tờ trình số 12/TTr-THPT ngày … của …", with room
+        for the number and the day that are still to be given."""
+        kind, day = self.kind_title or LETTER, document_date(self.day) if self.day else ROOM_FOR_DAY
+        return f"Kèm theo {kind} số {self._number} {day} của {self.issuing_body}"
+
+    @property
+    def _number(self) -> str:
         if self.number:
-            return f"Số: {with_leading_zero(self.number)}"
-        return f"Số: {ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
+            return with_leading_zero(self.number)
+        return f"{ROOM_FOR_NUMBER}/{self.symbol}" if self.symbol else ""
 
     @property
     def day_line(self) -> str:
@@ -115,6 +133,11 @@ class Frame:
     def recipient_lines(self) -> list[str]:
         """The lines under "Nơi nhận:": a dash before each, a semicolon after it, a full stop at the end."""
         return _dashed(self.recipients)
+
+
+def kept_by(office_symbol: str = "") -> str:
+    """The last line of "Nơi nhận:": the archive, and the office that wrote the paper."""
+    return f"Lưu: VT, {office_symbol}" if office_symbol else "Lưu: VT"
 
 
 def with_leading_zero(number: str) -> str:

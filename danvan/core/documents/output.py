@@ -1,11 +1,9 @@
 """A paper as a file: the official PDF, or a Word file to be finished by hand, with the same words."""
 
 from danvan.core.documents import engine, word
+from danvan.core.documents.formats import PDF, WORD
 from danvan.core.documents.frame import page_html
 from danvan.core.documents.paper import Paper
-
-PDF, WORD = "pdf", "docx"
-MEDIA_TYPES = {PDF: "application/pdf", WORD: word.MEDIA_TYPE}
 
 
 def paper_file(paper: Paper, format: str = PDF) -> bytes:

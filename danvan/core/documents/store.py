@@ -23,6 +23,7 @@ from django_tasks import task
 
 from danvan.core import clock
 from danvan.core.documents import BROKEN
+from danvan.core.documents.formats import media_type_of
 from danvan.core.errors import Refusal
 from danvan.core.models import StoredDocument, User
 
@@ -39,7 +40,6 @@ def request_document(
     params: dict,
     title: str,
     filename: str,
-    media_type: str = "application/pdf",
     queue: str = "default",
     owner: User | None = None,
     source_hash: str = "",
@@ -53,7 +53,7 @@ def request_document(
     and one whose file was lost, as after a restored backup without it.
     """
     fields = {
-        "key": key, "params": params, "title": title, "filename": filename, "media_type": media_type,
+        "key": key, "params": params, "title": title, "filename": filename,
         "queue": queue, "owner": owner, "created_at": at, "expires_at": at + lasts if owner else None,
     }  # fmt: skip
     with transaction.atomic():
@@ -151,7 +151,9 @@ def _locked_row(fields: dict, source_hash: str, at: datetime) -> StoredDocument:
     fingerprint = _fingerprint(fields["key"], fields["params"], source_hash, fields.get("owner"))
     _remove(StoredDocument.objects.filter(fingerprint=fingerprint, expires_at__lte=at))
     rows = StoredDocument.objects.select_for_update()
-    return rows.get_or_create(fingerprint=fingerprint, defaults=fields)[0]
+    return rows.get_or_create(
+        fingerprint=fingerprint, defaults=fields | {"media_type": media_type_of(fields["filename"])}
+    )[0]
 
 
 def _fingerprint(key: str, params: dict, source_hash: str, owner: User | None) -> str:

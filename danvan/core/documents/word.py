@@ -43,7 +43,6 @@ from danvan.core.documents.word_text import (
 )
 from danvan.core.timeless import without_times
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITTEN = datetime(1980, 1, 1)  # noqa: DTZ001 -- no instant at all, for equal bytes
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -227,9 +226,9 @@ class WordPaper:
         """Kind, what about, and of which other paper."""
         if heading.kind_title:
             self._middle(heading.kind_title.upper(), layout.KIND, before=16, **BOLD)
-        if heading.summary:
-            self._middle(together(heading.summary), layout.SUMMARY, **BOLD)
-            short = short_rule(heading.summary, layout.SUMMARY, self.room.mm)
+        if heading.about:
+            self._middle(together(heading.about), layout.SUMMARY, **BOLD)
+            short = short_rule(heading.about, layout.SUMMARY, self.room.mm)
             draw_line(self._line(), short, self.room.mm)
         if heading.belongs_to:
             self._middle(f"({heading.belongs_to})", layout.ANNEX_TITLE, **ITALIC)
