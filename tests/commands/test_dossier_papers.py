@@ -53,7 +53,7 @@ def test_the_copy_of_a_set_is_drawn(tmp_path):
     draw(sheet, "minutes", path, set=2)
 
     assert f"Mã bản giấy {paper_code(sheet.code, 1, 2)}" in Printed(path).text()
-    with pytest.raises(CommandError, match="Hồ sơ này chỉ có 3 bộ."):
+    with pytest.raises(CommandError, match="Hồ sơ không có bộ này."):
         draw(sheet, "minutes", path, set=4)
 
 

@@ -9,7 +9,7 @@ from danvan.core import clock
 from registrations.models import Registration, ReportingLine, Sheet, Snapshot
 from registrations.services import consolidation, reporting_lines, review, sending
 from tests import factories
-from tests.faults.test_races import meet, race
+from tests.faults.test_races import Meeting, meet, race
 from tests.services.consolidating import fresh, make_ward, office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
@@ -22,8 +22,12 @@ def nothing(*_args) -> None:
     """A lock that is switched off."""
 
 
-def scene(monkeypatch):
-    """A school with one of two models refused, its consolidating unit about to send; the act of both."""
+def scene(monkeypatch, meanwhile=lambda: time.sleep(SLOW), before=lambda: time.sleep(0.2), after=nothing):
+    """A school with one of two models refused, its consolidating unit about to send; the act of both.
+
+    The unit has gathered its schools and lets something happen `meanwhile`; the school waits `before` it
+    sends again and says so `after` it.
+    """
     ward = make_ward()
     child, school = ward.sent(models=2)
     refused = Registration.objects.filter(sheet=child.pk).first()
@@ -32,7 +36,8 @@ def scene(monkeypatch):
     asked = consolidation._refused_on
 
     def slowly(sheets):
-        time.sleep(SLOW if sheets else 0)  # only the parent carries any
+        if sheets:  # only the parent carries any
+            meanwhile()
         return asked(sheets)
 
     monkeypatch.setattr(consolidation, "_refused_on", slowly)
@@ -41,9 +46,10 @@ def scene(monkeypatch):
         if number == 0:
             submit(parent, ward.actor)
         elif number == 1:
-            time.sleep(0.2)
+            before()
             review.reopen_sheet(sheet=child, reason="Ghi sai", actor=lead, at=clock.now())
             submit(fresh(child), school)
+            after()
 
     return act, parent, child, str(refused.uid)
 
@@ -75,7 +81,13 @@ def test_a_school_sends_again_while_its_consolidating_unit_sends_one_version_is_
 
 
 def test_control_without_the_lock_a_refused_model_would_slip_in_or_the_sending_break(monkeypatch):
-    act, parent, _, refused = scene(monkeypatch)
+    gathered, sent_again = Meeting(2), Meeting(2)
+    act, parent, _, refused = scene(
+        monkeypatch,
+        meanwhile=lambda: (gathered.wait(), sent_again.wait()),
+        before=lambda: (meet(), gathered.wait()),
+        after=sent_again.come,
+    )
     monkeypatch.setattr(sending, "hold_units", nothing)
 
     outcomes = race(act, lock=False)

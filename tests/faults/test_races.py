@@ -26,8 +26,8 @@ fork = multiprocessing.get_context("fork")
 class Meeting:
     """Where racers wait for one another: each goes on once every other has come or has ended."""
 
-    def __init__(self) -> None:
-        self.arrived, self.is_here = fork.Value("i", 0), False
+    def __init__(self, size: int = RACERS) -> None:
+        self.arrived, self.size, self.is_here = fork.Value("i", 0), size, False
 
     def come(self) -> None:
         """Say that this racer is here; said again it counts once."""
@@ -40,7 +40,7 @@ class Meeting:
         """Come, and wait for the others."""
         self.come()
         last = time.monotonic() + PATIENCE
-        while self.arrived.value < RACERS and time.monotonic() < last:
+        while self.arrived.value < self.size and time.monotonic() < last:
             time.sleep(0.01)
 
 

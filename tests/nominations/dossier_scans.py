@@ -41,7 +41,9 @@ class DossierScans(DossierMoves):
     def code_of(self, dossier, paper):
         """The code as a scanner types it."""
         code = paper_code(self.sheet(dossier).code, paper.version, paper.set_no, paper.edited)
-        return {"": code, "wrong": code[:-1] + "Z", "torn": code[:9]}[paper.harm]
+        return {"": code, "wrong": code[:-1] + ("4" if code[-1] == "3" else "3"), "torn": code[:9]}[
+            paper.harm
+        ]
 
     @rule(i=units, paper=PAPERS, elsewhere=rarely)
     def scan(self, i, paper, elsewhere):
