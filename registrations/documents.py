@@ -25,8 +25,9 @@ from registrations.resources import (
     ListRow,
     rows_of,
     rows_of_payload,
+    under_their_units,
 )
-from registrations.rules.consolidation import Part, all_models, parts_of
+from registrations.rules.consolidation import Part, all_models
 from registrations.rules.deadlines import moment_in_words
 from registrations.rules.totals import totals_of
 
@@ -184,14 +185,7 @@ def mark_of(snapshot: Snapshot) -> str:
 
 def grouped_rows(payload: dict) -> list[ListRow | GroupLine]:
     """The rows of the unit's list; where it carries others, each unit has a line with its sub-total."""
-    rows = rows_of_payload(payload)
-    if not payload.get("units"):
-        return rows
-    lines: list[ListRow | GroupLine] = []
-    for number, part in enumerate(parts_of(payload), start=1):
-        lines.append(GroupLine(f"{number}. {part.unit['name']} ({part.unit['place']}): {_subtotal(part)}"))
-        lines += [row for row in rows if row.code == part.sheet]
-    return lines
+    return under_their_units(rows_of_payload(payload), payload, _subtotal)
 
 
 def _subtotal(part: Part) -> str:

@@ -6,6 +6,7 @@ from danvan.core.documents.listing import GroupLine
 from danvan.core.documents.paper import Block, Paragraph, Role, Table, column, paragraphs
 from danvan.core.vietnamese import file_size, number
 from registrations.report_resources import ResultRow, outcome_in_words, rows_of_report
+from registrations.resources import under_their_units
 from registrations.rules.consolidation import Part, all_models, parts_of
 from registrations.rules.difference import readable
 from registrations.rules.labels import ITEM_LABELS, NOT_GIVEN
@@ -65,14 +66,7 @@ def report_words(payload: dict) -> list[Block]:
 
 def annex_rows(payload: dict) -> list[ResultRow | GroupLine]:
     """The rows of the annex; where the report carries others, each unit has a line with its sub-totals."""
-    rows = rows_of_report(payload)
-    if not payload.get("units"):
-        return rows
-    lines: list[ResultRow | GroupLine] = []
-    for place, part in enumerate(parts_of(payload), start=1):
-        lines.append(GroupLine(f"{place}. {part.unit['name']} ({part.unit['place']}): {_subtotal(part)}"))
-        lines += [row for row in rows if row.code == part.sheet]
-    return lines
+    return under_their_units(rows_of_report(payload), payload, _subtotal)
 
 
 def _subtotal(part: Part) -> str:

@@ -1,14 +1,18 @@
 """The office's list of registered models: one description of its columns for PDF, XLSX and CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from danvan.core.documents.listing import GroupLine
 from danvan.core.exports import Column
 from danvan.core.vietnamese import short_date
 from registrations.enums import Novelty, SheetState, Subject, Verdict
 from registrations.models import Registration, Sheet, Snapshot
-from registrations.rules.consolidation import parts_of, unit_in_words
+from registrations.rules.consolidation import Part, parts_of, unit_in_words
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -137,3 +141,17 @@ OFFICE_LIST_COLUMNS = [
 def columns_of(payload: dict) -> list[Column]:
     """The columns of one unit's list; where it carries others, each model names its unit."""
     return CONSOLIDATED_COLUMNS if payload.get("units") else UNIT_LIST_COLUMNS
+
+
+def under_their_units(
+    rows: list[Row], payload: dict, subtotal: Callable[[Part], str]
+) -> list[Row | GroupLine]:
+    """The rows of a sending; where it carries other units, each has a line with its sub-total above its rows,
+    which know by `code` to whose sheet they belong."""
+    if not payload.get("units"):
+        return rows
+    lines: list[Row | GroupLine] = []
+    for number, part in enumerate(parts_of(payload), start=1):
+        lines.append(GroupLine(f"{number}. {part.unit['name']} ({part.unit['place']}): {subtotal(part)}"))
+        lines += [row for row in rows if row.code == part.sheet]
+    return lines

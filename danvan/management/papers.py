@@ -102,7 +102,7 @@ PAPERS = {
         ),
         Paper(
             "request",
-            "Tờ trình của đơn vị kèm danh sách đề nghị",
+            "Bản đề nghị của đơn vị kèm danh sách",
             "Đơn vị trình tập thể, cá nhân đề nghị khen thưởng; danh sách là phụ lục.",
             find.in_format(find.copy_of(find.sent_by_unit(SheetKind.NOMINATION))),
             needs=("unit",),

@@ -182,10 +182,6 @@ class AdoptionQuerySet(models.QuerySet):
         """Who has adopted these registered models, with the names of the units; the newest first."""
         return self.filter(registration__uid__in=list(uids)).select_related("registration", "unit")
 
-    def of_registration(self, sheet: Sheet) -> "AdoptionQuerySet":
-        """Who has adopted a model of this registration, with the names of the units; the newest first."""
-        return self.filter(registration__sheet=sheet.pk).select_related("registration", "unit")
-
 
 class Adoption(models.Model):
     """A model taken up by another unit ("nhân rộng"): where, since which year, how."""

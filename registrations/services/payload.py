@@ -28,14 +28,9 @@ PEOPLE = Responsibility.objects.order_by("position").values_list(
 )
 
 
-def payload_of(sheet: Sheet) -> dict:
-    """Everything a paper of the sheet may say, frozen as text; two queries."""
-    return payloads_of([sheet])[sheet.pk]
-
-
 def payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
-    """The same for several sheets, by their keys; two queries however many they are, with consolidating
-    units among them four."""
+    """Everything a paper of each sheet may say, frozen as text, by the keys of the sheets; two queries
+    however many they are, with consolidating units among them four."""
     models, units = _models_of([sheet.pk for sheet in sheets]), carried(sheets)
     return {sheet.pk: _payload(sheet, models[sheet.pk]) | carried_part(sheet, units) for sheet in sheets}
 

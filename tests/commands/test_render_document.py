@@ -11,7 +11,7 @@ from danvan.management.papers import OPTIONS, PAPERS
 from nominations import bundles
 from tests import factories
 
-REQUEST = "Tờ trình của đơn vị kèm danh sách đề nghị"
+REQUEST = "Bản đề nghị của đơn vị kèm danh sách"
 
 
 def refusal_of(*words: str, **options: object) -> str:

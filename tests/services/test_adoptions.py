@@ -39,7 +39,7 @@ def test_record_keeps_model_unit_year_note_and_one_event(model, office):
 
     adoption = record(model, unit, office, note="Khối 6")
 
-    assert list(Adoption.objects.of_registration(model.sheet.sheet)) == [adoption]
+    assert list(Adoption.objects.of_models([model.uid])) == [adoption]
     assert (adoption.unit, adoption.note, adoption.recorded_by) == (unit, "Khối 6", office.user)
     event = Event.objects.get(action=Action.RECORD_ADOPTION)
     assert event.about == f"{model.name} → Trường Trung học cơ sở Bạn, từ năm {adoption.year}"
