@@ -13,7 +13,9 @@ from danvan.core import clock
 from danvan.core.codes import secret_code, secret_digest
 from danvan.core.errors import RuleViolation
 from danvan.core.models import ActivationCode, User
+from danvan.core.models.compiled import CompiledQuery
 
+ACCOUNTS = CompiledQuery(lambda pk: User.objects.filter(pk=pk))
 WRONG_CODE = "Tên đăng nhập hoặc mã kích hoạt không đúng, đã dùng hoặc đã hết hạn."
 
 
@@ -28,6 +30,10 @@ class PasswordBackend(ModelBackend):
             return None
         name = User.normalize_username(username)
         return super().authenticate(request, username=name, password=password)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session, None when there is none or it is closed."""
+        return next(filter(self.user_can_authenticate, ACCOUNTS(user_id)), None)
 
 
 class ActivationBackend(ModelBackend):

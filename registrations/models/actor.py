@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-
-from django.db.models import QuerySet
 
 from danvan.core.models import User
+from danvan.core.models.compiled import CompiledQuery
 from registrations.enums import OFFICE_ROLES, STAFF_ROLES, UNIT_ROLES, Role
 from registrations.models.people import Membership
 from registrations.models.units import successor_links
@@ -15,6 +13,17 @@ from registrations.rules.reporting import Line
 from registrations.rules.units import has_ended, inherited_by
 
 REPORTING = ("unit__lines_through__unit", "unit__lines_through__starts_on", "unit__lines_through__ends_on")
+
+# Each membership of an account on a day, once for each unit that ever reported through its unit and for each
+# that this one follows; which of them count on the day is asked of the rows.
+MEMBERSHIPS = CompiledQuery(
+    lambda user, day: (
+        Membership.objects.filter(user=user)
+        .active_on(day)
+        .order_by("unit_id")
+        .values_list("unit_id", "role", "unit__valid_to", "unit__predecessors__valid_to", *REPORTING)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Actor:
         held: dict[int, set[Role]] = {}
         entrusted: dict[int, int] = {}
         has_heritage = False
-        for unit_id, role, valid_to, predecessor_to, reporting, *span in _rows_of(user, day):
+        for unit_id, role, valid_to, predecessor_to, reporting, *span in MEMBERSHIPS(user.pk, day):
             held.setdefault(unit_id, set()).add(Role(role))
             has_heritage |= has_ended(predecessor_to, day)
             may_enter = role in UNIT_ROLES and not has_ended(valid_to, day)
@@ -89,17 +98,3 @@ class Actor:
     def may_enter_office_site(self) -> bool:
         """Whether the office's side of the portal opens at all."""
         return self.holds(*STAFF_ROLES)
-
-
-def _rows_of(user: User, day: date) -> QuerySet:
-    """Each membership of the account on the day, once for each unit that ever reported through its unit and
-    for each that this one follows. Which of them count on the day is asked of the rows: they are few, and
-    conditions inside the joins would cost every page more than the rest of the query."""
-    return _memberships().filter(user=user.pk).active_on(day)
-
-
-@cache
-def _memberships() -> QuerySet:
-    """Every membership with what an actor is made of; the columns are looked up once, not at each page."""
-    rows = Membership.objects.order_by("unit_id")
-    return rows.values_list("unit_id", "role", "unit__valid_to", "unit__predecessors__valid_to", *REPORTING)

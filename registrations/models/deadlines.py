@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from danvan.core import clock
+from danvan.core.models.compiled import CompiledQuery
 from danvan.core.models.fields import LineField, ParagraphField
 from registrations.enums import DeadlineKind, LatePolicy, RequestState
 from registrations.models.campaigns import SOURCE_HELP, Campaign
@@ -102,6 +103,9 @@ class Deadline(models.Model):
             return None
         first = self.campaign.summaries.filter(kind=SHEET_KIND_OF[self.kind], version=1)
         return first.values_list("issued_at", flat=True).first()
+
+
+DEADLINES = CompiledQuery(lambda campaign: Deadline.objects.filter(campaign=campaign).order_by())
 
 
 def binding_one(rows: Iterable[Deadline], kind: str, through: object) -> Deadline | None:

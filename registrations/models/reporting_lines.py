@@ -8,11 +8,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from danvan.core.models.compiled import CompiledQuery
 from registrations.models.units import Unit
-from registrations.rules.reporting import Line
-from registrations.rules.units import has_ended
-
-SPAN = ("starts_on", "ends_on")
 
 
 def holding_on(day: date, line: str = "") -> Q:
@@ -35,13 +32,8 @@ class ReportingLineQuerySet(models.QuerySet):
         return {line.unit_id: line.through for line in rows}
 
     def through_id_of(self, unit_id: int, day: date) -> int | None:
-        """The key of the consolidating unit that the unit has on the day, if any; one query, which leaves
-        the days of its few lines to be compared here: that is cheaper than to write the conditions in SQL."""
-        rows = self.filter(unit=unit_id).order_by()
-        for through, valid_to, *span in rows.values_list("through", "through__valid_to", *SPAN):
-            if Line(unit_id, through, *span).holds_on(day) and not has_ended(valid_to, day):
-                return through
-        return None
+        """The key of the consolidating unit that the unit has on the day, if any; one query."""
+        return next(iter(THROUGH(unit_id, day)), None)
 
     def through_name(self, day: date) -> Subquery:
         """SQL expression: how the consolidating unit is called that a row of units has on the day, if any."""
@@ -95,3 +87,11 @@ class ReportingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.through}"
+
+
+# The key of the consolidating unit of a unit on a day.
+THROUGH = CompiledQuery(
+    lambda unit, day: (
+        ReportingLine.objects.holding_on(day).filter(unit=unit).order_by().values_list("through", flat=True)
+    )
+)

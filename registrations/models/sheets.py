@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from danvan.core import clock
 from danvan.core.codes import is_valid, normalise
+from danvan.core.models.compiled import CompiledQuery
 from danvan.core.models.fields import LineField, ParagraphField
 from danvan.core.vietnamese import fold_words
 from registrations.enums import SheetKind, SheetState
@@ -206,6 +207,11 @@ class Sheet(models.Model):
     def was_sent(self) -> bool:
         """Whether a snapshot exists; such a sheet is never deleted."""
         return self.version > 0
+
+
+# The sheet with a code: by itself, and with what every page of it names.
+SHEET = CompiledQuery(lambda code: Sheet.objects.filter(code=code).order_by())
+SHEET_WITH_NAMES = CompiledQuery(lambda code: Sheet.objects.with_names().filter(code=code))
 
 
 def receiver_in_words(receiver: Unit | None) -> str:

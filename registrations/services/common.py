@@ -1,9 +1,11 @@
 """Steps that all services share: lock, log, move a sheet."""
 
 from datetime import datetime
+from functools import cache
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
+from danvan.core.models.compiled import CompiledQuery
 from danvan.core.policy import require_rule
 from danvan.core.vietnamese import clean_line
 from registrations import policies
@@ -14,6 +16,7 @@ from registrations.rules.states import SHEET_TRANSITIONS, may_move
 from registrations.rules.summaries import may_leave
 from registrations.rules.units import may_take_part
 
+CAMPAIGN = CompiledQuery(lambda pk: Campaign.objects.select_related("movement").filter(pk=pk))
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 
 
@@ -23,11 +26,17 @@ def locked_sheet(sheet: Sheet) -> Sheet:
     Raises RuleViolation where its campaign is archived: every write to a sheet comes through here. The
     campaign is read after the sheet is locked, not with it: a joined row may be older than the locked one.
     """
-    rows = Sheet.objects.select_for_update(of=("self",))
-    sheet = rows.select_related("unit__parent", DETAILS[sheet.kind]).get(pk=sheet.pk)
-    sheet.campaign = Campaign.objects.select_related("movement").get(pk=sheet.campaign_id)
+    sheet = _locked(DETAILS[sheet.kind]).get(sheet.pk)
+    sheet.campaign = CAMPAIGN.get(sheet.campaign_id)
     require_rule(sheet.campaign.writable)
     return sheet
+
+
+@cache
+def _locked(details: str) -> CompiledQuery:
+    """The sheet with the key, with its unit and the table of its kind."""
+    rows = Sheet.objects.select_for_update(of=("self",)).select_related("unit__parent", details)
+    return CompiledQuery(lambda pk: rows.filter(pk=pk))
 
 
 def open_campaign(campaign: Campaign) -> Campaign:

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from danvan.core.models.compiled import CompiledQuery
 from danvan.core.vietnamese import document_date
 from registrations.models import Movement, Registration, Responsibility, Sheet, Unit
 from registrations.models.people import PersonTitle
@@ -19,13 +20,14 @@ Carried = Callable[[Sequence[Sheet]], dict[int, list[dict]]]
 SOURCE_YEAR = "source__sheet__sheet__campaign__year"
 NAMES = ["source__name", SOURCE_YEAR, "area__name", "area__code", "content__title"]
 
-# Put together once: to find so many columns by their names costs more than to read them.
 MODELS = Registration.objects.order_by("position", "pk").values(
     "pk", "sheet", "uid", "starts_on", "ends_on", *PLAIN_FIELDS, *NAMES
 )
 PEOPLE = Responsibility.objects.order_by("position").values_list(
     "registration", "person__title", "person__full_name", "person__position"
 )
+MODELS_OF_ONE = CompiledQuery(lambda sheet: MODELS.filter(sheet=sheet))
+PEOPLE_OF_ONE = CompiledQuery(lambda sheet: PEOPLE.filter(registration__sheet=sheet))
 
 
 def payloads_of(sheets: Sequence[Sheet], carried: Carried = units_on) -> dict[int, dict]:
@@ -89,7 +91,8 @@ def _models_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     """The models of each of the sheets, in their order; plain rows, because every page reads them."""
     people = _people_of(sheets)
     found = defaultdict(list)
-    for row in MODELS.filter(sheet__in=sheets):
+    rows = MODELS_OF_ONE(*sheets) if len(sheets) == 1 else MODELS.filter(sheet__in=sheets)
+    for row in rows:
         found[row["sheet"]].append(_model_of(row) | {"people": people[row["pk"]]})
     return found
 
@@ -110,7 +113,8 @@ def _model_of(row: dict) -> dict:
 def _people_of(sheets: Sequence[int]) -> dict[int, list[dict]]:
     """Those responsible for each of the models on the sheets, by the model's key."""
     found = defaultdict(list)
-    for model, title, name, position in PEOPLE.filter(registration__sheet__in=sheets):
+    rows = PEOPLE_OF_ONE(*sheets) if len(sheets) == 1 else PEOPLE.filter(registration__sheet__in=sheets)
+    for model, title, name, position in rows:
         label = PersonTitle(title).label if title else ""
         found[model].append({"title": label, "name": name, "position": position})
     return found

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from danvan.core import clock
 from registrations.enums import SheetState
 from registrations.models import Deadline, ReportingLine, Sheet, Unit
-from registrations.models.deadlines import binding_one
+from registrations.models.deadlines import DEADLINES, binding_one
 from registrations.rules.deadlines import Span
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 
@@ -36,7 +36,9 @@ class Way:
 def way_of(sheet: Sheet, at: datetime) -> Way:
     """The way of the sheet as it stands at the instant; two queries, one for a sheet that has arrived."""
     receiver_id = _receiver_id(sheet, clock.local_day(at))
-    deadline = binding_one(sheet.campaign.deadlines.order_by(), sheet.kind, receiver_id)
+    deadline = binding_one(DEADLINES(sheet.campaign_id), sheet.kind, receiver_id)
+    if deadline:
+        deadline.campaign = sheet.campaign
     return Way(sheet.unit, receiver_id, deadline)
 
 

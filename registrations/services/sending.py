@@ -23,6 +23,10 @@ from registrations.services.kinds import KINDS
 from registrations.services.payload import digest_of, unit_as_text
 from registrations.services.receiving import Way, span_of, way_of
 
+# What ends when a sheet is sent: the review of the sending before, and an entry on behalf.
+UNTIL_SENT = [
+    "review_began_at", "reviewer_id", "decided_at", "supplement_due_at", "office_entry_at", "entry_unit_id",
+]  # fmt: skip
 SENT_ELSEWHERE = (
     "Lần bấm gửi này đã dùng cho hồ sơ khác nên chưa gửi gì; hãy mở lại trang kiểm tra rồi gửi lại."
 )
@@ -140,12 +144,10 @@ def _send(sheet: Sheet, payload: dict, token: UUID, actor: Actor, at: datetime) 
     if sheet.state == SheetState.DRAFT:
         sheet.submitted_at = at
     sheet.version += 1
-    sheet.review_began_at = sheet.reviewer = sheet.decided_at = sheet.supplement_due_at = None
-    sheet.office_entry_at = sheet.entry_unit = None
-    old = move(
-        sheet, Action.SUBMIT, actor, at, "version", "submitted_at", "review_began_at", "reviewer",
-        "decided_at", "supplement_due_at", "office_entry_at", "entry_unit", "receiver",
-    )  # fmt: skip
+    over = [field for field in UNTIL_SENT if getattr(sheet, field)]
+    for field in over:
+        setattr(sheet, field, None)
+    old = move(sheet, Action.SUBMIT, actor, at, "version", "submitted_at", "receiver", *over)
     if sheet.version > 1:
         KINDS[sheet.kind].forget_decisions(sheet)
     snapshot = Snapshot.objects.create(

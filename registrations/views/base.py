@@ -16,7 +16,7 @@ from registrations import policies
 from registrations.enums import DeadlineKind, SheetKind
 from registrations.models import Actor, Deadline, Sheet, Unit
 from registrations.models.deadlines import deadline_for
-from registrations.models.sheets import receiver_in_words
+from registrations.models.sheets import SHEET_WITH_NAMES, receiver_in_words
 from registrations.rules.states import may_edit
 from registrations.services.receiving import receiver_of
 from registrations.views.kinds import PAGES_OF
@@ -136,5 +136,15 @@ class EditView(DraftView):
 
 def find_sheet(actor: Actor, code: str, kind: str = "") -> Sheet:
     """The sheet with this code, of this kind where one is named; 404 for missing and foreign alike."""
-    rows = Sheet.objects.visible_to(actor).with_names()
-    return get_object_or_404(rows.filter(kind=kind) if kind else rows, code=code)
+    sheet = seen_or_404(actor, SHEET_WITH_NAMES(code))
+    if kind not in ("", sheet.kind):
+        raise Http404
+    return sheet
+
+
+def seen_or_404(actor: Actor, sheets: list[Sheet]) -> Sheet:
+    """The sheet that was found, if any, where it exists for the actor."""
+    for sheet in sheets:
+        if policies.may_see_sheet(actor, sheet):
+            return sheet
+    raise Http404

@@ -11,10 +11,11 @@ from danvan.core.typed_text import restored_text
 from registrations.documents import paper_request
 from registrations.forms.sheets import SendForm, WithdrawForm
 from registrations.models import Sheet, Snapshot
+from registrations.models.sheets import SHEET
 from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
 from registrations.services.kinds import KINDS
-from registrations.views.base import SheetView, find_sheet
+from registrations.views.base import SheetView, find_sheet, seen_or_404
 from registrations.views.kinds import PAGES_OF
 from registrations.views.links import findings
 from registrations.views.papers import paper_sentence
@@ -26,8 +27,7 @@ class SheetSubmit(SheetView):
     @cached_property
     def sheet(self) -> Sheet:
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
-        rows = Sheet.objects.visible_to(self.actor).order_by().only("kind", "code")
-        return get_object_or_404(rows, code=self.kwargs["code"])
+        return seen_or_404(self.actor, SHEET(self.kwargs["code"]))
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Send, then show the receipt."""

@@ -8,22 +8,26 @@ from django.test.utils import CaptureQueriesContext
 
 from danvan.core.models import User
 
-BACKEND = "danvan.core.accounts.PasswordBackend"
+OURS, DJANGOS = "danvan.core.accounts.PasswordBackend", "django.contrib.auth.backends.ModelBackend"
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def portal_client(user: User) -> Client:
     """A browser that passes through everything the portal has."""
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user, backend=BACKEND)
-    return client
+    return _signed_in(user, OURS)
 
 
 def bare_client(user: User) -> Client:
     """A browser that passes only through what a new Django project has."""
-    client = portal_client(user)
+    client = _signed_in(user, DJANGOS)
     with override_settings(MIDDLEWARE=settings.BARE_MIDDLEWARE):
         client.handler.load_middleware()
+    return client
+
+
+def _signed_in(user: User, backend: str) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user, backend=backend)
     return client
 
 

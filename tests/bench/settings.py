@@ -17,7 +17,13 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_scratch / 'base.sqlite3'}")
 
 from danvan.settings import *  # noqa: E402, F403 (it reads the environment set above)
-from danvan.settings import DATABASES, INSTALLED_APPS, STORAGES, TEMPLATES  # noqa: E402
+from danvan.settings import (  # noqa: E402
+    AUTHENTICATION_BACKENDS,
+    DATABASES,
+    INSTALLED_APPS,
+    STORAGES,
+    TEMPLATES,
+)
 
 VAR_DIR = _scratch
 MEDIA_ROOT = VAR_DIR / "files"
@@ -30,7 +36,8 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "bench.sqlite3")}
 
-# What `startproject` gives: the twins pass through this and are drawn by this.
+# What `startproject` gives: the twins know people by this, pass through this and are drawn by this.
+AUTHENTICATION_BACKENDS = [*AUTHENTICATION_BACKENDS, "django.contrib.auth.backends.ModelBackend"]
 BARE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -12,7 +12,6 @@ from registrations import policies
 from registrations.enums import AttachmentKind, DeadlineKind, Recognition, SheetKind
 from registrations.models import ResultItem, ResultReport
 from registrations.models.log import EventQuerySet
-from registrations.models.sheets import SheetQuerySet
 from registrations.rules.files import FILE_LIMITS
 from registrations.rules.kinds import DEADLINE_OF
 from registrations.services import files, reports, review
@@ -208,7 +207,7 @@ PLANTED_BUGS = {
         lambda machine: (send(machine), accept(machine, own=True)),
     ),
     "page of another unit opens": (
-        instead(SheetQuerySet, "visible_to", lambda _: lambda self, actor: self),
+        instead(policies, "may_see_sheet", lambda _: lambda actor, sheet: policies.YES),
         lambda machine: machine.look_at_a_page(0, name="history", which=0),
     ),
     "page falls over": (
