@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from danvan.core.documents import engine
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
-from danvan.management.papers import PAPERS
+from danvan.management.catalogue import CATALOGUE
 from tests.documents.every_paper import EVERY_DATA, SAMPLES
 from tests.documents.pdf import Printed, Row, Word
 
@@ -138,7 +138,7 @@ def rule(check: Rule) -> Rule:
     """Ask it of every document, with all data, that is no exception."""
     name = check.__name__.removeprefix("test_")
     RULES[name] = check
-    return _asked_of([key for key in PAPERS if key not in EXCEPTIONS.get(name, {})])(check)
+    return _asked_of([key for key in CATALOGUE if key not in EXCEPTIONS.get(name, {})])(check)
 
 
 def rule_of(*keys: str) -> Callable[[Rule], Rule]:
@@ -151,7 +151,7 @@ def _asked_of(keys: Sequence[str]) -> Callable[[Rule], Rule]:
 
 
 def test_every_document_of_the_catalogue_has_samples():
-    assert sorted(SAMPLES) == sorted(PAPERS)
+    assert sorted(SAMPLES) == sorted(CATALOGUE)
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in EXCEPTIONS.items() for key in keys])
@@ -499,7 +499,7 @@ def test_two_who_sign_stand_side_by_side(paper):
 
 def test_tables_of_long_papers_do_go_on(paper_of):
     """Else the two rules below would look at nothing."""
-    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in PAPERS}
+    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in CATALOGUE}
     assert {key for key, pages in long.items() if not pages} == WITHOUT_LONG_TABLE
 
 
