@@ -20,12 +20,10 @@ from danvan.core.documents.engine import DrawingFailed, kept_presses
 from danvan.core.documents.store import drawn_document
 from danvan.core.models import StoredDocument
 from danvan.core.vietnamese import fold
-from nominations.dossier_documents import papers_of
+from nominations.dossier_documents import PaperOfSending, papers_of
 from nominations.set_documents import COVER, DECLARATION, GUIDE, NAMES
 from registrations.documents import paper_request
 from registrations.models import Snapshot
-
-Paper = tuple[str, str, dict[str, str]]  # key, name, what it needs beside code and version
 
 KEY = "bundle"
 FORMATS = {"pdf": "Một tệp PDF", "zip": "Tệp ZIP"}
@@ -117,7 +115,7 @@ def _snapshots(dossiers: Sequence[Sequence]) -> list[Snapshot]:
 def _sets_of(snapshot: Snapshot) -> Iterator[Wanted]:
     """Set by set what the unit signs, under its cover; then what helps to sign, and what goes with them."""
     payload = snapshot.payload
-    cover: Paper = (COVER, NAMES[COVER], {})
+    cover: PaperOfSending = (COVER, NAMES[COVER], {})
     for set_no in range(1, payload["scheme"]["set_count"] + 1):
         for paper in [cover, *papers_of(payload)]:
             yield Wanted(snapshot, f"Bộ {set_no}", f"bo-{set_no}", *paper, set_no=set_no)
@@ -133,7 +131,7 @@ def _single_copies(snapshots: Sequence[Snapshot]) -> Iterator[Wanted]:
             yield Wanted(snapshot, f"{unit} – {code}", f"{number:03}-{code}-{_safe(unit)}", *paper)
 
 
-def single_papers(payload: dict) -> list[Paper]:
+def single_papers(payload: dict) -> list[PaperOfSending]:
     """The papers of a dossier, and its declaration, which is none but is read with them."""
     return [*papers_of(payload), (DECLARATION, NAMES[DECLARATION], {})]
 

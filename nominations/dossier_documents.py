@@ -8,7 +8,7 @@ from danvan.core.documents import Progress
 from danvan.core.documents.formats import PDF, WORD
 from danvan.core.documents.frame import Annex, Frame, Signature, kept_by
 from danvan.core.documents.output import paper_file
-from danvan.core.documents.paper import Enclosure, Paper
+from danvan.core.documents.paper import Enclosure, OfficialPaper
 from danvan.core.errors import RuleViolation
 from nominations.dossier_words import (
     achievement_words,
@@ -31,6 +31,8 @@ from registrations.documents import (
 from registrations.enums import Subject
 from registrations.models import Snapshot
 
+PaperOfSending = tuple[str, str, dict[str, str]]  # key, name, what it needs beside code and version
+
 REQUEST, MINUTES = DossierPaper.REQUEST.label, DossierPaper.MINUTES.label
 CONFIRMED_ABOVE = Signature(("Xác nhận của cấp trình khen thưởng",), note="(Ký tên, đóng dấu)")
 
@@ -41,7 +43,7 @@ def request_with_list(params: dict, progress: Progress) -> bytes:
     payload = snapshot.payload
     frame = _request_frame(snapshot, params)
     annex = Annex("Danh sách đề nghị khen thưởng", frame.heading.of_annex)
-    paper = Paper(
+    paper = OfficialPaper(
         called(REQUEST, snapshot),
         frame,
         request_words(payload),
@@ -82,7 +84,7 @@ def minutes(params: dict, progress: Progress) -> bytes:
         closing=(minutes_end(meeting),),
         **_marks(snapshot, params),
     )
-    paper = Paper(called(MINUTES, snapshot), frame, minutes_words(payload))
+    paper = OfficialPaper(called(MINUTES, snapshot), frame, minutes_words(payload))
     return paper_file(paper, _format(params))
 
 
@@ -98,7 +100,7 @@ def achievement_report(params: dict, progress: Progress) -> bytes:
         **_marks(snapshot, params),
     )
     title = called(f"Báo cáo thành tích (đề nghị số {nominee['position']})", snapshot)
-    return paper_file(Paper(title, frame, achievement_words(nominee)), _format(params))
+    return paper_file(OfficialPaper(title, frame, achievement_words(nominee)), _format(params))
 
 
 def _format(params: dict) -> str:
@@ -116,12 +118,9 @@ def _marks(snapshot: Snapshot, params: dict) -> dict[str, str]:
     return paper_marks(snapshot, set_no, set_count, edited=_format(params) == WORD)
 
 
-def papers_of(payload: dict) -> list[tuple[str, str, dict[str, str]]]:
-    """Each paper that is signed in the dossier: its key, its name, what it needs beside code and version."""
-    found: list[tuple[str, str, dict[str, str]]] = [
-        ("request", REQUEST, {}),
-        ("minutes", MINUTES, {}),
-    ]
+def papers_of(payload: dict) -> list[PaperOfSending]:
+    """Each paper that is signed in the dossier."""
+    found: list[PaperOfSending] = [("request", REQUEST, {}), ("minutes", MINUTES, {})]
     for nominee in payload["nominees"]:
         key = f"achievement-{nominee['subject'].lower()}"
         found.append((key, f"Báo cáo thành tích: {full_name(nominee)}", {"nominee": nominee["uid"]}))

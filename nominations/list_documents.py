@@ -13,7 +13,7 @@ from danvan.core.documents.engine import draw
 from danvan.core.documents.frame import Annex, Frame, Heading, Signature, kept_by
 from danvan.core.documents.listing import list_chunks
 from danvan.core.documents.output import paper_file
-from danvan.core.documents.paper import Block, Paper, Paragraph, Role, Table
+from danvan.core.documents.paper import Block, OfficialPaper, Paragraph, Role, Table
 from danvan.core.documents.word import WordPaper, begun
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import ListResource, workbook_of
@@ -196,9 +196,9 @@ def _letter_frame(paper: ListPaper) -> Frame:
     )
 
 
-def _letter(paper: ListPaper) -> Paper:
+def _letter(paper: ListPaper) -> OfficialPaper:
     """The letter without its annex."""
-    return Paper(letter_title(paper), _letter_frame(paper), _letter_words(paper))
+    return OfficialPaper(letter_title(paper), _letter_frame(paper), _letter_words(paper))
 
 
 def _letter_words(paper: ListPaper) -> list[Block]:

@@ -10,7 +10,7 @@ from danvan.core.documents.formats import PDF, WORD
 from danvan.core.documents.frame import Annex, Frame, Signature, kept_by
 from danvan.core.documents.listing import list_chunks
 from danvan.core.documents.output import paper_file
-from danvan.core.documents.paper import Enclosure, Paper, Table
+from danvan.core.documents.paper import Enclosure, OfficialPaper, Table
 from danvan.core.exports import FORMATS, ListResource
 from registrations.documents import (
     called,
@@ -51,7 +51,7 @@ def result_report(params: dict, progress: Progress) -> bytes:
         Annex("Bảng số liệu từng mô hình", heading.of_annex),
         [Table(REPORT_COLUMNS, annex_rows(payload))],
     )
-    return paper_file(Paper(title_of_report(snapshot), frame, report_words(payload), annex), format)
+    return paper_file(OfficialPaper(title_of_report(snapshot), frame, report_words(payload), annex), format)
 
 
 def office_result_list(params: dict, progress: Progress) -> bytes:

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from nominations.enums import CopyDefect, CopyMark
-from nominations.rules.checklist import Copy, Paper
+from nominations.rules.checklist import Copy, RequiredPaper
 from nominations.rules.copies import DEFECT, RECEIVED, VERSION, CopyChange, Value
 
 MARK_WORDS = {
@@ -50,7 +50,13 @@ class CopyForm(forms.Form):
     received = forms.BooleanField(label="Đã nhận", required=False)
 
     def __init__(
-        self, data: QueryDict | None, *, paper: Paper, copy: Copy | None, row_version: int, version: int
+        self,
+        data: QueryDict | None,
+        *,
+        paper: RequiredPaper,
+        copy: Copy | None,
+        row_version: int,
+        version: int,
     ) -> None:
         shown = copy if copy and copy.version == version else None
         self.paper, self.version = paper, version
@@ -155,5 +161,5 @@ class ShelfForm(forms.Form):
     )
 
 
-def _prefix(paper: Paper) -> str:
+def _prefix(paper: RequiredPaper) -> str:
     return f"bo{paper.set_no}-{paper.kind}-{paper.nominee or 0}"

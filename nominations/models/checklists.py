@@ -16,8 +16,8 @@ from nominations.rules.checklist import (
     Copy,
     PaperKind,
     Place,
-    expected_papers,
     gap_of_sets,
+    required_papers,
     words_for_unit,
 )
 from registrations.models import Sheet
@@ -32,7 +32,7 @@ def checklists_of(sheets: Sequence[Sheet]) -> dict[int, Checklist]:
     nominees, copies = _nominees_of(keys), _copies_of(keys)
     return {
         sheet.pk: Checklist(
-            expected_papers(
+            required_papers(
                 dossiers[sheet.pk].scheme.set_count, kinds[dossiers[sheet.pk].scheme_id], nominees[sheet.pk]
             ),
             copies[sheet.pk],

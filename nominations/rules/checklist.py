@@ -45,8 +45,8 @@ class PaperKind:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """One paper of one set, as it must lie at the office."""
+class RequiredPaper:
+    """A paper that a set needs, as it must lie at the office."""
 
     set_no: int
     kind: int
@@ -73,7 +73,7 @@ class Copy:
 class Shortage:
     """A paper that does not do yet: the marks that are missing, and why, in words."""
 
-    paper: Paper
+    paper: RequiredPaper
     marks: tuple[CopyMark, ...]
     words: str
     is_received: bool = True
@@ -88,7 +88,7 @@ class Shortage:
 class Checklist:
     """The papers that a dossier needs, and what lies there; `version` is its present sending."""
 
-    papers: Sequence[Paper]
+    papers: Sequence[RequiredPaper]
     copies: Mapping[Place, Copy]
     version: int
 
@@ -141,19 +141,21 @@ class Checklist:
         return no(f"{shortage_words(missing)}.") if missing else YES
 
 
-def expected_papers(
+def required_papers(
     set_count: int, kinds: Sequence[PaperKind], nominees: Sequence[tuple[int, str]]
-) -> list[Paper]:
+) -> list[RequiredPaper]:
     """Every paper of every set; `nominees` are key and name, "bà Neáng Sóc Kha"."""
     return [
-        Paper(set_no, kind.key, nominee, f"{kind.name} của {name}" if name else kind.name, kind.marks)
+        RequiredPaper(set_no, kind.key, nominee, f"{kind.name} của {name}" if name else kind.name, kind.marks)
         for set_no in range(1, set_count + 1)
         for kind in kinds
         for nominee, name in (nominees if kind.per_nominee else [(None, "")])
     ]
 
 
-def shortage_of(paper: Paper, copy: Copy | None, version: int, gate: frozenset[CopyMark]) -> Shortage | None:
+def shortage_of(
+    paper: RequiredPaper, copy: Copy | None, version: int, gate: frozenset[CopyMark]
+) -> Shortage | None:
     """Why the copy does not do as this paper, None where it does."""
     asked = tuple(mark for mark in paper.marks if mark in gate)
     if copy is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nominations.enums import CopyDefect, CopyMark
-from nominations.rules.checklist import Copy, Paper, Place
+from nominations.rules.checklist import Copy, Place, RequiredPaper
 
 RECEIVED, VERSION, DEFECT = "received", "version", "defect"
 Value = bool | int | str
@@ -103,7 +103,7 @@ def _words(old: Copy | None, new: Copy | None) -> Iterator[str]:
         yield f"thiếu sót: {CopyDefect(new.defect).label.lower()}" if new.defect else "hết thiếu sót"
 
 
-def conflict_in_words(paper: Paper, stored: Copy | None, change: CopyChange) -> str:
+def conflict_in_words(paper: RequiredPaper, stored: Copy | None, change: CopyChange) -> str:
     """Which change was not made, and what another has stored meanwhile."""
     head = f"Bộ {paper.set_no}: {paper.name}"
     if change.field == RECEIVED and not change.value:
@@ -114,7 +114,7 @@ def conflict_in_words(paper: Paper, stored: Copy | None, change: CopyChange) -> 
     return f"{head}: người khác vừa ghi “{now}”; “{_wanted(change)}” của bạn chưa được ghi."
 
 
-def change_in_words(paper: Paper, change: CopyChange) -> str:
+def change_in_words(paper: RequiredPaper, change: CopyChange) -> str:
     """A change as whoever ticked it would name it."""
     return f"Bộ {paper.set_no}: {paper.name}: {_wanted(change)}."
 

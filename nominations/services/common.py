@@ -12,6 +12,7 @@ from registrations.enums import Action
 from registrations.models import Actor
 from registrations.services.common import locked_sheet, log
 
+STANDING_FIELDS = ("standing", "standing_reason", "allocation", "slot", "override_reason")
 CHANGED_MEANWHILE = "Đề nghị này vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 
 
@@ -50,29 +51,20 @@ def move_standing(
     nomination.standing_reason = reason
     if nomination.standing not in TAKES_A_PLACE:
         nomination.slot, nomination.override_reason = None, ""
-    touch(
-        nomination,
-        actor,
-        at,
-        "standing",
-        "standing_reason",
-        "allocation",
-        "slot",
-        "override_reason",
-        *changed,
-    )
+    touch(nomination, actor, at, *STANDING_FIELDS, *changed)
+    _note_move(nomination, action, old, actor, at, reason)
+
+
+def _note_move(
+    nomination: Nomination, action: Action, old: str, actor: Actor, at: datetime, reason: str
+) -> None:
+    """The move in the journal of the nomination, and in the log."""
     StandingChange.objects.create(
-        nomination=nomination,
-        action=action,
-        from_standing=old,
-        to_standing=nomination.standing,
-        at=at,
-        by=actor.user,
-        reason=reason,
-    )
-    log_nomination(
-        nomination, action, actor, at, f"{Standing(old).label} → {nomination.get_standing_display()}", reason
-    )
+        nomination=nomination, action=action, from_standing=old, to_standing=nomination.standing, at=at,
+        by=actor.user, reason=reason,
+    )  # fmt: skip
+    about = f"{Standing(old).label} → {nomination.get_standing_display()}"
+    log_nomination(nomination, action, actor, at, about, reason)
 
 
 def touch(nomination: Nomination, actor: Actor, at: datetime, *changed: str) -> None:

@@ -17,7 +17,7 @@ from danvan.core.vietnamese import clean_line
 from nominations.enums import CopyDefect, CopyMark
 from nominations.models import NominationDossier, PaperCopy
 from nominations.models.checklists import checklist_of, copy_of, place_of
-from nominations.rules.checklist import INTAKE, Copy, Paper, Place, may_mark
+from nominations.rules.checklist import INTAKE, Copy, Place, RequiredPaper, may_mark
 from nominations.rules.copies import CopyChange, conflict_in_words, in_words, merge
 from nominations.services.conflicts import may_decide_on_dossier
 from registrations.enums import Action
@@ -47,7 +47,7 @@ class _Grid:
     """The dossier under lock: the papers that it needs, and the copies that lie there."""
 
     sheet: Sheet
-    papers: Mapping[Place, Paper]
+    papers: Mapping[Place, RequiredPaper]
     rows: Mapping[Place, PaperCopy]
 
     def copy_at(self, place: Place) -> Copy | None:
@@ -179,7 +179,7 @@ def _by_place(changes: Iterable[CopyChange]) -> dict[Place, list[CopyChange]]:
     return found
 
 
-def _paper_at(grid: _Grid, place: Place) -> Paper:
+def _paper_at(grid: _Grid, place: Place) -> RequiredPaper:
     if place not in grid.papers:
         raise RuleViolation(NO_SUCH_PAPER)
     return grid.papers[place]
@@ -193,7 +193,7 @@ def _require_sendings(changes: Iterable[CopyChange], version: int) -> None:
 def _whole_set(
     dossier: NominationDossier,
     set_no: int,
-    judged: Callable[[Copy | None, Paper, int], Copy],
+    judged: Callable[[Copy | None, RequiredPaper, int], Copy],
     actor: Actor,
     at: datetime,
 ) -> Marking:
@@ -208,16 +208,16 @@ def _whole_set(
         return Marking(_store(grid, wanted, actor, at))
 
 
-def _arrived(copy: Copy | None, paper: Paper, version: int) -> Copy:
+def _arrived(copy: Copy | None, paper: RequiredPaper, version: int) -> Copy:
     copy = _of_sending(copy, version)
     return copy if copy.defect else replace(copy, marks=copy.marks | (INTAKE & {*paper.marks}))
 
 
-def _flawed(copy: Copy | None, paper: Paper, version: int, defect: CopyDefect) -> Copy:
+def _flawed(copy: Copy | None, paper: RequiredPaper, version: int, defect: CopyDefect) -> Copy:
     return replace(_of_sending(copy, version), defect=defect.value)
 
 
-def _outdated(copy: Copy | None, paper: Paper, version: int, printed: int) -> Copy:
+def _outdated(copy: Copy | None, paper: RequiredPaper, version: int, printed: int) -> Copy:
     if not 1 <= printed < version:
         raise RuleViolation(NO_SUCH_SENDING)
     return copy if copy and copy.version > printed else Copy(printed)

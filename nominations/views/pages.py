@@ -19,7 +19,7 @@ from nominations.views.verifying import arrival_of_set
 from registrations.enums import SheetKind
 from registrations.models import Sheet
 from registrations.rules.completeness import Problem
-from registrations.views.kinds import SLIP, Context, PagesOf, Paper, Words
+from registrations.views.kinds import SLIP, AvailablePaper, Context, PagesOf, Words
 from registrations.views.tasklist import Progress, Task, details_task, task_of
 
 OF_PART = {"de-nghi": {*REQUEST}, "cam-ket": {*DECLARED, "declared_by"}}
@@ -109,13 +109,13 @@ def released_results(sheet: Sheet, at: datetime) -> dict[str, Result]:
     }
 
 
-def papers_of_dossier(payload: dict) -> list[Paper]:
+def papers_of_dossier(payload: dict) -> list[AvailablePaper]:
     """Every paper that is signed in the dossier, one for each nominee, in each of its sets, with their
     covers; what goes with the sets; and the slip of the sending."""
     sets = payload["scheme"]["set_count"]
-    signed = [Paper(key, name, more, sets, has_word=True) for key, name, more in papers_of(payload)]
-    beside = [Paper(GUIDE, NAMES[GUIDE]), Paper(DECLARATION, NAMES[DECLARATION])]
-    return [Paper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
+    signed = [AvailablePaper(key, name, more, sets, has_word=True) for key, name, more in papers_of(payload)]
+    beside = [AvailablePaper(GUIDE, NAMES[GUIDE]), AvailablePaper(DECLARATION, NAMES[DECLARATION])]
+    return [AvailablePaper(COVER, NAMES[COVER], sets=sets), *signed, *beside, SLIP]
 
 
 DOSSIER_PAGES = PagesOf(

@@ -71,25 +71,13 @@ class BulkAdmin(OfficeAdmin):
         seen = _seen_versions(request.POST.getlist("sheet")[:LARGEST])
         sheets = list(self.get_queryset(request).filter(pk__in=seen).with_lateness().order_by(*self.ordering))
         ready, skipped = _sorted_out(request, self.kind, sheets)
-        done: list[Sheet] = []
-        for sheet in ready:
-            try:
-                accept_sheet(
-                    sheet=sheet,
-                    row_version=seen[sheet.pk],
-                    actor=request.actor,
-                    at=clock.received_at(request),
-                )
-            except Refusal as refusal:
-                skipped.append(Skipped(sheet, refusal.reason))
-            else:
-                done.append(sheet)
+        done, refused = _accept_each(request, ready, seen)
         return self.page(
             request,
             "admin/registrations/sheet/bulk_result.html",
             "Kết quả duyệt nhiều hồ sơ",
             done=done,
-            skipped=skipped,
+            skipped=[*skipped, *refused],
             confirmed=len(seen),
             back_to=self.link_to("changelist"),
         )
@@ -114,6 +102,21 @@ def _sorted_out(
         else:
             ready.append(sheet)
     return ready, skipped
+
+
+def _accept_each(
+    request: HttpRequest, sheets: Sequence[Sheet], seen: dict[int, int]
+) -> tuple[list[Sheet], list[Skipped]]:
+    """Those that were accepted as they were `seen`, and those that were refused meanwhile."""
+    done, refused, at = [], [], clock.received_at(request)
+    for sheet in sheets:
+        try:
+            accept_sheet(sheet=sheet, row_version=seen[sheet.pk], actor=request.actor, at=at)
+        except Refusal as refusal:
+            refused.append(Skipped(sheet, refusal.reason))
+        else:
+            done.append(sheet)
+    return done, refused
 
 
 def _seen_versions(pairs: Sequence[str]) -> dict[int, int]:

@@ -51,12 +51,7 @@ def extend_deadline(
     """Give more time to one unit, or to all where `unit` is None; it holds in the same second."""
     require(policies.may_extend(actor, unit))
     require_reason(reason, "Nêu lý do gia hạn.")
-    span = deadline.span_for(unit) if unit else deadline.span_with([])
-    if span.ends_at is None:
-        raise RuleViolation("Thời hạn này chưa đặt nên chưa gia hạn được.")
-    if until <= max(span.ends_at, at):
-        now_until = last_moment(span.ends_at)
-        raise RuleViolation(f"Gia hạn phải sau thời hạn hiện tại, tính {now_until}, và sau lúc này.")
+    _require_later(deadline, unit, until, at)
     with transaction.atomic():
         open_campaign(deadline.campaign)
         extension = DeadlineExtension(
@@ -131,6 +126,16 @@ def refuse_request(*, request: ExtensionRequest, answer: str, actor: Actor, at: 
             about=str(request.deadline), reason=answer,
         )  # fmt: skip
         return request
+
+
+def _require_later(deadline: Deadline, unit: Unit | None, until: datetime, at: datetime) -> None:
+    """Raise RuleViolation unless `until` is later than what holds for the unit, or for all, and than now."""
+    span = deadline.span_for(unit) if unit else deadline.span_with([])
+    if span.ends_at is None:
+        raise RuleViolation("Thời hạn này chưa đặt nên chưa gia hạn được.")
+    if until <= max(span.ends_at, at):
+        now_until = last_moment(span.ends_at)
+        raise RuleViolation(f"Gia hạn phải sau thời hạn hiện tại, tính {now_until}, và sau lúc này.")
 
 
 def _open_request(request: ExtensionRequest, actor: Actor) -> ExtensionRequest:

@@ -18,7 +18,7 @@ Context = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Paper:
+class AvailablePaper:
     """A paper that can be had of a sending: the document's key, its name, what it needs beside code and
     version; `slug` names it in an address. `sets` says in how many sets it is handed in, 0 where there are
     none; `has_word` that it may be finished as a Word file, too."""
@@ -40,15 +40,15 @@ class Paper:
         return "-".join([self.key, *map(str, self.more.values())])
 
     @property
-    def copies(self) -> list["Paper"]:
+    def copies(self) -> list["AvailablePaper"]:
         """The copy of each set, each with its own code."""
         return [
-            Paper(self.key, f"{self.name}, bộ {number}", self.more | {"set": number})
+            AvailablePaper(self.key, f"{self.name}, bộ {number}", self.more | {"set": number})
             for number in range(1, self.sets + 1)
         ]
 
 
-SLIP = Paper("receipt-slip", "Phiếu tiếp nhận")
+SLIP = AvailablePaper("receipt-slip", "Phiếu tiếp nhận")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class PagesOf:
     tasks: str
     tasks_of: Callable[[dict, list[Problem]], Context]
     refused_on: Callable[[Sheet], list[tuple[str, str]]]
-    papers_of: Callable[[dict], list[Paper]]
+    papers_of: Callable[[dict], list[AvailablePaper]]
     after: SheetKind | None = None
     bundle: str = ""
     counts_missing: bool = True
@@ -172,7 +172,7 @@ PAGES_OF = {
         tasks="registrations/_tasks.html",
         tasks_of=registration_tasks,
         refused_on=refused_models,
-        papers_of=lambda payload: [Paper("registration-list", "Bản tổng hợp đăng ký mô hình"), SLIP],
+        papers_of=lambda payload: [AvailablePaper("registration-list", "Bản tổng hợp đăng ký mô hình"), SLIP],
     ),
     SheetKind.RESULT: PagesOf(
         words=Words(
@@ -198,7 +198,10 @@ PAGES_OF = {
         tasks_of=report_tasks,
         refused_on=unrecognised_models,
         sent_of=sent_report,
-        papers_of=lambda payload: [Paper("result-report", "Báo cáo kết quả thực hiện", has_word=True), SLIP],
+        papers_of=lambda payload: [
+            AvailablePaper("result-report", "Báo cáo kết quả thực hiện", has_word=True),
+            SLIP,
+        ],
         after=SheetKind.REGISTRATION,
     ),
 }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from danvan.core.models import StoredDocument
-from danvan.management.papers import OPTIONS, PAPERS
+from danvan.management.catalogue import CATALOGUE, OPTIONS
 from nominations import bundles
 from tests import factories
 
@@ -22,14 +22,14 @@ def refusal_of(*words: str, **options: object) -> str:
 
 
 def test_the_catalogue_names_every_builder_and_no_other():
-    assert sorted([*PAPERS, bundles.KEY]) == sorted(settings.DOCUMENT_BUILDERS)  # a bundle is many papers
-    assert {key: paper.key for key, paper in PAPERS.items()} == {key: key for key in PAPERS}
+    assert sorted([*CATALOGUE, bundles.KEY]) == sorted(settings.DOCUMENT_BUILDERS)  # a bundle is many papers
+    assert {key: paper.key for key, paper in CATALOGUE.items()} == {key: key for key in CATALOGUE}
 
 
 def test_names_differ_and_keys_fit_the_store():
-    assert len({paper.name for paper in PAPERS.values()}) == len(PAPERS)
+    assert len({paper.name for paper in CATALOGUE.values()}) == len(CATALOGUE)
     longest = StoredDocument._meta.get_field("key").max_length
-    assert [key for key in PAPERS if len(key) > longest] == []
+    assert [key for key in CATALOGUE if len(key) > longest] == []
 
 
 def test_the_list_tells_key_name_formats_and_options_of_each():
@@ -37,9 +37,9 @@ def test_the_list_tells_key_name_formats_and_options_of_each():
     call_command("render_document", list=True, stdout=said)
 
     lines = said.getvalue().splitlines()
-    rows = {line.split()[0]: line for line in lines[1 : len(PAPERS) + 1]}
-    assert sorted(rows) == sorted(PAPERS)
-    for key, paper in PAPERS.items():
+    rows = {line.split()[0]: line for line in lines[1 : len(CATALOGUE) + 1]}
+    assert sorted(rows) == sorted(CATALOGUE)
+    for key, paper in CATALOGUE.items():
         cells = [cell.strip() for cell in rows[key].split("  ") if cell.strip()]
         assert cells[:3] == [key, paper.name, ", ".join(paper.formats)]
         assert [name for name in OPTIONS if OPTIONS[name] in rows[key]] == [

@@ -1,8 +1,8 @@
 """The layout of every document, measured on the finished PDF against Nghị định 30/2020 (Phụ lục I).
 
 Each document of the catalogue is drawn once with little, with much and with next to no data
-(`every_paper`); each rule then looks at all of them. What a rule does not ask of a document stands in
-`EXCEPTIONS` with its reason, and has to be a real exception.
+(`every_paper`); each rule then looks at all of them, at what `page_parts` finds on the page. What a rule does
+not ask of a document stands in `layout_exceptions` with its reason, and has to be a real exception.
 """
 
 import re
@@ -18,82 +18,36 @@ from django.utils.module_loading import import_string
 
 from danvan.core.documents import engine
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
-from danvan.management.papers import PAPERS
+from danvan.management.catalogue import CATALOGUE
 from tests.documents.every_paper import EVERY_DATA, SAMPLES
-from tests.documents.pdf import Printed, Row, Word
+from tests.documents.layout_exceptions import EXCEPTIONS, LETTERS, SLIPS, TWO_SIGNERS
+from tests.documents.page_parts import (
+    MM,
+    MOTTO,
+    NATION,
+    annex_page,
+    body_lines,
+    bold_in,
+    day_line,
+    is_bold,
+    is_capitals,
+    is_indented,
+    issuers,
+    kind_lines,
+    line_of,
+    looks,
+    middle_of_text,
+    number_line,
+    pages_that_go_on_with_a_table,
+    printed_numbers,
+    signers,
+    summary_lines,
+)
+from tests.documents.pdf import Printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
-MM = 72 / 25.4
 OVER = 2  # points by which a justified line may pass the right margin, of which the decree leaves 5 mm more
 WATERMARK = (0.894, 0.894, 0.894)  # what says across a page that it is none
-NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-LETTERS = ("reminder-letter",)
-SLIPS = ("receipt-slip", "paper-receipt-slip")
-OFFICE_LISTS = ("office-registration-list", "office-result-list", "call-list", "launch-plan-list")
-REPORTS = ("achievement-collective", "achievement-individual")
-TWO_SIGNERS = ("minutes", *REPORTS)
-GOES_WITH_SETS = ("dossier-cover", "signing-guide")
-NO_TEXT = "phiếu, bìa, tờ hướng dẫn: chỉ có bảng và mục ngắn, không có lời văn"
-NO_NUMBER = "danh sách không phải một loại văn bản hành chính, không có số, ký hiệu riêng (Phụ lục III)"
-BY_FORM = "mẫu của Nghị định về thi đua, khen thưởng không có phần này"
-NO_PAPER = "giấy dùng để sắp xếp hồ sơ, không phải văn bản phát hành: không số, không ngày, không ai ký"
-ANNEX = "phụ lục của một quyết định: phần đầu và chữ ký đứng ở quyết định"
-IN_THE_OFFICE = "danh sách dùng trong phòng, không gửi đi"
-UNTAGGED = "danh sách lập từng phần, không mang cấu trúc (docs/decisions/0036)"
-NO_KIND = "công văn không có tên loại; trích yếu đứng dưới số, ký hiệu"
-
-EXCEPTIONS: dict[str, dict[str, str]] = {
-    "the_nation_is_named_exactly": {"award-list": ANNEX},
-    "the_rule_under_the_motto_is_as_long_as_its_text": {"award-list": ANNEX},
-    "the_issuing_body_is_bold_over_a_short_rule_and_the_one_above_is_not": {"award-list": ANNEX},
-    "the_number_has_the_form_of_the_decree": {
-        **dict.fromkeys((*OFFICE_LISTS, "nomination-list"), NO_NUMBER),
-        **dict.fromkeys(REPORTS, BY_FORM),
-        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
-        "award-list": ANNEX,
-        "receipt-slip": "phiếu in từ cổng mang mã hồ sơ thay cho số",
-        "declaration": "lời cam kết của một người, không phải văn bản của cơ quan",
-    },
-    "place_and_day_stand_in_italics_level_with_the_number": {
-        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
-        "award-list": ANNEX,
-        "minutes": "biên bản không có dòng địa danh, ngày tháng ở đầu (Phụ lục III)",
-    },
-    "the_kind_stands_bold_in_the_middle": {
-        **dict.fromkeys(LETTERS, NO_KIND),
-        "award-list": ANNEX,
-        "dossier-cover": "bìa in chữ lớn để nhận ra từ xa",
-    },
-    "what_it_is_about_stands_bold_over_a_short_rule": {
-        **dict.fromkeys(LETTERS, NO_KIND),
-        "award-list": ANNEX,
-    },
-    "paragraphs_are_indented_and_justified": dict.fromkeys((*SLIPS, "dossier-cover"), NO_TEXT),
-    "the_text_ends_with_the_end_mark": {
-        **dict.fromkeys((*SLIPS, *GOES_WITH_SETS), NO_TEXT),
-        **dict.fromkeys(REPORTS, BY_FORM),
-    },
-    "recipients_are_named_as_the_decree_wants": {
-        **dict.fromkeys(SLIPS, "phiếu trao tận tay người nộp"),
-        **dict.fromkeys(OFFICE_LISTS, IN_THE_OFFICE),
-        **dict.fromkeys(REPORTS, BY_FORM),
-        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
-        "award-list": ANNEX,
-    },
-    "all_is_printed_in_black": dict.fromkeys(
-        ("nomination-list", "submission-letter"), "đề nghị vượt chỉ tiêu được ghi đỏ, theo yêu cầu của phòng"
-    ),
-    "a_screen_reader_finds_every_page": dict.fromkeys(
-        (*OFFICE_LISTS, "office-summary", "nomination-list", "award-list"), UNTAGGED
-    ),
-    "who_signs_stands_in_capitals_in_the_right_half": {
-        **dict.fromkeys(TWO_SIGNERS, "hai người ký đứng ngang nhau, xem quy tắc riêng"),
-        **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),
-        "award-list": ANNEX,
-        "receipt-slip": "phiếu do cổng lập, không ai ký",
-        "call-list": IN_THE_OFFICE,
-    },
-}
 WITHOUT_LONG_TABLE = {*SLIPS, "gap-letter", "minutes"}  # in the samples
 Rule = Callable[[Printed], None]
 RULES: dict[str, Rule] = {}
@@ -138,7 +92,7 @@ def rule(check: Rule) -> Rule:
     """Ask it of every document, with all data, that is no exception."""
     name = check.__name__.removeprefix("test_")
     RULES[name] = check
-    return _asked_of([key for key in PAPERS if key not in EXCEPTIONS.get(name, {})])(check)
+    return _asked_of([key for key in CATALOGUE if key not in EXCEPTIONS.get(name, {})])(check)
 
 
 def rule_of(*keys: str) -> Callable[[Rule], Rule]:
@@ -151,7 +105,7 @@ def _asked_of(keys: Sequence[str]) -> Callable[[Rule], Rule]:
 
 
 def test_every_document_of_the_catalogue_has_samples():
-    assert sorted(SAMPLES) == sorted(PAPERS)
+    assert sorted(SAMPLES) == sorted(CATALOGUE)
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in EXCEPTIONS.items() for key in keys])
@@ -161,171 +115,6 @@ def test_every_exception_is_one(name, key, paper_of):
     with pytest.raises((AssertionError, StopIteration, ValueError)):
         for paper in papers:
             RULES[name](paper)
-
-
-# --- reading ------------------------------------------------------------------
-
-
-def line_of(paper: Printed, start: str, page: int = 1) -> Word:
-    """The first line of the page that starts so."""
-    return next(line for line in paper.lines if line.page == page and line.text.startswith(start))
-
-
-def looks(paper: Printed, line: Word) -> set[tuple[bool, bool]]:
-    """Whether bold, whether italic: of every piece of the line."""
-    return {
-        (piece.bold, piece.italic)
-        for piece in paper.pieces()
-        if piece.page == line.page
-        and abs(piece.top + piece.height / 2 - line.centre) < 4
-        and piece.left < line.right - 2
-        and piece.left + piece.width > line.left + 2
-    }
-
-
-def is_bold(paper: Printed, line: Word) -> bool:
-    return looks(paper, line) == {(True, False)}
-
-
-def middle_of_text(paper: Printed, page: int = 1) -> float:
-    """Halfway between the margins."""
-    return (LEFT * MM + paper.sizes[page - 1][0] - RIGHT * MM) / 2
-
-
-def is_on_left(line: Word, paper: Printed) -> bool:
-    """Whether the line stands in the block of the issuing body."""
-    return line.page == 1 and line.middle < line_of(paper, NATION).left
-
-
-def day_line(paper: Printed) -> Word | None:
-    """Place and day; minutes have none."""
-    return next((line for line in paper.lines if line.page == 1 and DAY.search(line.text)), None)
-
-
-def number_line(paper: Printed) -> Word:
-    """The number with its symbol, however wide the room between them."""
-    number = line_of(paper, "Số:")
-    parts = [
-        line
-        for line in paper.lines
-        if line.page == 1 and is_on_left(line, paper) and abs(line.bottom - number.bottom) < 1
-    ]
-    words = " ".join(part.text for part in parts)
-    return Word(1, words, number.left, number.top, parts[-1].right, number.bottom)
-
-
-def ends_of_head(paper: Printed) -> list[Word]:
-    """The lines with number and day; where a paper has neither, the first one in the middle of the page."""
-    number = [line for line in paper.lines if line.page == 1 and line.text.startswith("Số:")]
-    found = [line for line in (day_line(paper), *number) if line]
-    middle, below = middle_of_text(paper), line_of(paper, MOTTO).bottom
-    return found or [
-        next(line for line in paper.lines if line.top > below and abs(line.middle - middle) <= 2)
-    ]
-
-
-def issuers(paper: Printed) -> list[Word]:
-    """The lines over number and day in the left block: who is above, who issues."""
-    end = min(line.top for line in ends_of_head(paper))
-    return [line for line in paper.lines if is_on_left(line, paper) and line.bottom < end + 1]
-
-
-def under_head(paper: Printed) -> list[Word]:
-    """The lines of page 1 below number and day."""
-    ends = ends_of_head(paper)
-    end = (
-        max(line.bottom for line in ends)
-        if ends[0].text.startswith("Số:") or day_line(paper)
-        else ends[0].top
-    )
-    return [line for line in paper.lines if line.page == 1 and line.top > end - 1]
-
-
-def is_capitals(line: Word) -> bool:
-    """Whether the line is in capitals, or dotted to be filled in."""
-    return line.text.isupper() or line.text == DOTS
-
-
-DOTS = "…" * 12
-DAY = re.compile(
-    r", ngày ((0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}|\.{5} tháng \.{5} năm \.{10})$"
-)
-
-
-def kind_lines(paper: Printed) -> list[Word]:
-    """The name of the kind of paper: the first bold capitals in the middle of page 1."""
-    middle = middle_of_text(paper)
-    bold = [line for line in under_head(paper) if line.size >= 12.9 and line.text.isupper()]
-    first = next(line for line in bold if is_bold(paper, line) and abs(line.middle - middle) <= 2)
-    return [line for line in bold if 0 <= line.top - first.top < 20]
-
-
-def summary_lines(paper: Printed) -> list[Word]:
-    """What the paper is about: the bold lines in the middle under its kind."""
-    below = max(line.bottom for line in kind_lines(paper))
-    lines = []
-    for line in under_head(paper):
-        is_next = -2 < line.top - below < 6
-        if line.top > below - 3 and is_next and is_bold(paper, line) and not line.text.isupper():
-            lines.append(line)
-            below = line.bottom
-    assert lines
-    return lines
-
-
-def annex_page(paper: Printed) -> int:
-    """The page on which the annex begins; beyond the end where there is none."""
-    heads = [line.page for line in paper.lines if line.text == "Phụ lục" and line.size > 13.5]
-    return min(heads, default=len(paper.sizes) + 1)
-
-
-def printed_numbers(paper: Printed) -> dict[int, Word]:
-    """The page numbers in the top margin."""
-    return {
-        word.page: word for word in paper.words if word.bottom < TOP * MM and re.fullmatch(r"\d+", word.text)
-    }
-
-
-def body_lines(paper: Printed) -> list[Word]:
-    """The lines of the text, as large as the text has to be."""
-    return [line for line in paper.lines if 12.9 <= line.size <= 14.1 and line.bottom > TOP * MM]
-
-
-def pages_that_go_on_with_a_table(paper: Printed) -> list[list[Row]]:
-    """The rows of each page on top of which a table goes on."""
-    found = []
-    for page in range(2, len(paper.sizes) + 1):
-        rows = [row for row in paper.rows if row.page == page]
-        above = [line for line in paper.lines if line.page == page and line.centre > TOP * MM]
-        if rows and not any(line.bottom < rows[0].top for line in above) and page != annex_page(paper):
-            found.append(rows)
-    return found
-
-
-def bold_in(paper: Printed, row: Row) -> bool:
-    pieces = [
-        piece
-        for piece in paper.pieces()
-        if piece.page == row.page and row.top < piece.top + piece.height / 2 < row.bottom
-    ]
-    return all(piece.bold for piece in pieces)
-
-
-def signers(paper: Printed) -> list[Word]:
-    """The bold capitals below the end mark, or below all answers where a paper has none."""
-    end = next((line for line in paper.lines if line.text.endswith("./.")), None)
-    if end is None:
-        lines = [
-            line for line in under_head(paper) if line.top > max(k.bottom for k in kind_lines(paper)) + 40
-        ]
-    else:
-        last = annex_page(paper)
-        lines = [
-            line
-            for line in paper.lines
-            if (line.page, line.top) > (end.page, end.bottom) and line.page < last
-        ]
-    return [line for line in lines if is_capitals(line) and is_bold(paper, line) and line.size >= 12.9]
 
 
 # --- the sheet ----------------------------------------------------------------
@@ -448,10 +237,6 @@ def test_paragraphs_are_indented_and_justified(paper):
             assert is_full == begins_or_goes_on, line
 
 
-def is_indented(line: Word) -> bool:
-    return abs(line.left - (LEFT + 10) * MM) <= 1
-
-
 @rule
 def test_the_text_ends_with_the_end_mark(paper):
     ends = [line for line in paper.lines if line.text.endswith("./.")]
@@ -499,7 +284,7 @@ def test_two_who_sign_stand_side_by_side(paper):
 
 def test_tables_of_long_papers_do_go_on(paper_of):
     """Else the two rules below would look at nothing."""
-    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in PAPERS}
+    long = {key: pages_that_go_on_with_a_table(paper_of(key, "long")) for key in CATALOGUE}
     assert {key for key, pages in long.items() if not pages} == WITHOUT_LONG_TABLE
 
 
@@ -557,7 +342,7 @@ def test_no_two_lines_touch(paper):
                 assert is_beside or other.top >= line.bottom - 0.6, (line, other)
 
 
-# --- what a screen reader and a window say --------------------------------------
+# --- what a screen reader and a window say ------------------------------------
 
 
 @rule

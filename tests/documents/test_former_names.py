@@ -13,7 +13,7 @@ from registrations.services import review
 from tests import factories
 from tests.documents.test_registration_papers import deliver_all, text_of
 from tests.services.test_sending import submit
-from tests.services.test_unit_changes import end, rename
+from tests.services.unit_changing import end, rename
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 

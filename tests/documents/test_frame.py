@@ -11,7 +11,7 @@ from danvan.core.documents.frame import Frame, Heading, kept_by, page_html
 from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
 from danvan.core.documents.listing import list_chunks
 from danvan.core.documents.output import paper_file
-from danvan.core.documents.paper import Paper, Paragraph, Table, column
+from danvan.core.documents.paper import OfficialPaper, Paragraph, Table, column
 from tests.documents.pdf import Printed
 from tests.documents.samples import ACROSS, COLUMNS, FRAME, HEADING, rows
 
@@ -179,7 +179,7 @@ def test_the_rows_of_a_table_stay_together_and_the_closing_goes_with_who_signs(t
     lines = [Paragraph(f"Dòng {number}.") for number in range(19)]
     table = Table([column("Tên", 100, str)], ["Hàng một", "Hàng hai"])
     path = tmp_path / "paper.pdf"
-    path.write_bytes(paper_file(Paper("Biên bản", FRAME, [*lines, table])))
+    path.write_bytes(paper_file(OfficialPaper("Biên bản", FRAME, [*lines, table])))
     drawn = Printed(path)
 
     ends = [piece for piece in drawn.pieces() if piece.text.startswith(("Hàng", "Cộng", "Nơi nhận"))]

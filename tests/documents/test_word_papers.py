@@ -22,7 +22,7 @@ from danvan.core.codes import paper_code, read_paper_code
 from danvan.core.documents import engine
 from danvan.core.documents.formats import PDF, WORD
 from danvan.core.documents.layout import FONT
-from danvan.management.papers import PAPERS
+from danvan.management.catalogue import CATALOGUE
 from registrations.documents import EDITED
 from registrations.models import Snapshot
 from tests.documents.every_paper import EVERY_DATA, SAMPLES, SHORT, Data
@@ -32,7 +32,7 @@ from tests.documents.test_paper_marks import pictures, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 LIST = "nomination-list"  # which is the annex of the submission letter
-KEYS = [key for key, paper in PAPERS.items() if WORD in paper.formats and key != LIST]
+KEYS = [key for key, paper in CATALOGUE.items() if WORD in paper.formats and key != LIST]
 CASES = [f"{key}.{data}" for key in KEYS for data in EVERY_DATA]
 MARKED = [key for key in KEYS if key != "submission-letter"]
 WITH_ANNEX = ("request", "result-report", "submission-letter")

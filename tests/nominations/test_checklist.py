@@ -14,8 +14,8 @@ from nominations.rules.checklist import (
     Copy,
     PaperKind,
     count_marks,
-    expected_papers,
     may_mark,
+    required_papers,
     words_for_unit,
 )
 from registrations.enums import SheetState
@@ -32,7 +32,7 @@ NAMES = [(7, "bà Neáng Sóc Kha"), (8, "Tổ Ngữ văn"), (9, "ông Chau Sóc
 
 def full(nominees=1, version=1, sets=3):
     """A checklist with nothing missing."""
-    papers = expected_papers(sets, KINDS, NAMES[:nominees])
+    papers = required_papers(sets, KINDS, NAMES[:nominees])
     return Checklist(
         papers, {paper.place: Copy(version, frozenset(paper.marks)) for paper in papers}, version
     )
@@ -49,7 +49,7 @@ def sentences(checklist, gate=LISTING):
 
 @pytest.mark.parametrize("nominees", [0, 1, 2, 3])
 def test_plan_05_three_sets_of_two_papers_and_one_for_each_nominee_bear_18_and_12_marks_each(nominees):
-    checklist = Checklist(expected_papers(3, KINDS, NAMES[:nominees]), {}, 1)
+    checklist = Checklist(required_papers(3, KINDS, NAMES[:nominees]), {}, 1)
 
     assert len(checklist.papers) == 3 * (2 + nominees)
     assert len({paper.place for paper in checklist.papers}) == len(checklist.papers)
@@ -87,7 +87,7 @@ def test_inv_04_the_endorsement_closes_the_second_gate_alone():
 
 def test_inv_04_one_nominee_more_makes_a_complete_dossier_incomplete():
     complete = full(nominees=1)
-    grown = replace(complete, papers=expected_papers(3, KINDS, NAMES[:2]))
+    grown = replace(complete, papers=required_papers(3, KINDS, NAMES[:2]))
 
     assert complete.may_pass(LISTING)
     assert sentences(grown) == [
@@ -109,7 +109,7 @@ def test_papers_that_nobody_asked_for_count_for_nothing():
 def test_a_paper_that_needs_no_mark_has_still_to_be_received():
     bare = [PaperKind(1, "Giấy giới thiệu", False, ())]
 
-    checklist = Checklist(expected_papers(1, bare, []), {}, 1)
+    checklist = Checklist(required_papers(1, bare, []), {}, 1)
 
     assert sentences(checklist) == ["Bộ 1: chưa nhận Giấy giới thiệu."]
     assert not checklist.may_pass(INTAKE)

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nominations.enums import CopyDefect, CopyMark
-from nominations.rules.checklist import Copy, Paper
+from nominations.rules.checklist import Copy, RequiredPaper
 from nominations.rules.copies import CopyChange, Merged, change_in_words, conflict_in_words, in_words, merge
 
 SIGNED, STAMPED, ORIGINAL, ENDORSED = CopyMark
-PAPER = Paper(2, 3, 7, "Báo cáo thành tích của bà Kha", tuple(CopyMark))
+PAPER = RequiredPaper(2, 3, 7, "Báo cáo thành tích của bà Kha", tuple(CopyMark))
 
 
 def change(field, value, seen=False, row_version=0):

@@ -4,7 +4,7 @@ import pytest
 
 from nominations.enums import CopyDefect, CopyMark
 from nominations.rules.arrival import arrival_in_words, condition_on_arrival, has_come
-from nominations.rules.checklist import INTAKE, Checklist, Copy, PaperKind, expected_papers, left_in_words
+from nominations.rules.checklist import INTAKE, Checklist, Copy, PaperKind, left_in_words, required_papers
 from nominations.rules.desk import PaperInHand, Stand, may_belong, stand_in_words, stand_of
 from registrations.enums import PaperCondition
 
@@ -13,7 +13,7 @@ KINDS = [
     PaperKind(2, "Biên bản", False, tuple(CopyMark)[:3]),
     PaperKind(3, "Báo cáo thành tích", True, tuple(CopyMark)),
 ]
-PAPERS = expected_papers(3, KINDS, [(7, "bà Mai")])
+PAPERS = required_papers(3, KINDS, [(7, "bà Mai")])
 WHOLE = Copy(1, INTAKE)
 
 
@@ -74,7 +74,7 @@ def test_copies_of_an_earlier_sending_have_not_come():
 
 
 def test_as_many_sets_as_no_line_holds_are_told_together():
-    papers = expected_papers(30, KINDS, [(7, "bà Mai")])
+    papers = required_papers(30, KINDS, [(7, "bà Mai")])
 
     assert arrival_in_words(checklist({(1, 0): WHOLE}, papers=papers)) == (
         "Cả hồ sơ nhận 1/90 bản, còn thiếu 267 dấu"

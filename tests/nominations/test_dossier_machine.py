@@ -290,7 +290,7 @@ def knowingly(save):
 # What is broken, and a life in which the machine must notice it.
 PLANTED_BUGS = {
     "a gate forgets a set": (
-        instead(checklists, "expected_papers", lambda f: lambda sets, *rest: f(sets - 1, *rest)),
+        instead(checklists, "required_papers", lambda f: lambda sets, *rest: f(sets - 1, *rest)),
         lambda machine: (
             machine.submit(0, stranger=False),
             machine.tick_set(0, 1, "one"),
@@ -299,7 +299,7 @@ PLANTED_BUGS = {
         ),
     ),
     "a gate forgets who was added later": (
-        instead(checklists, "expected_papers", lambda f: lambda sets, kinds, all: f(sets, kinds, all[:1])),
+        instead(checklists, "required_papers", lambda f: lambda sets, kinds, all: f(sets, kinds, all[:1])),
         lambda machine: machine.add_nominee(0, stranger=False),
     ),
     "the endorsement is forgotten": (

@@ -13,7 +13,7 @@ from nominations.enums import CopyDefect, CopyMark
 from nominations.models import Nomination, PaperCopy
 from nominations.models.checklists import gap_of_dossier
 from nominations.policies import DECLARED
-from nominations.rules.checklist import Checklist, Copy, PaperKind, expected_papers, gap_of_sets
+from nominations.rules.checklist import Checklist, Copy, PaperKind, gap_of_sets, required_papers
 from nominations.services.conflicts import declare_conflict
 from registrations.enums import Action, Role, SheetState
 from registrations.gap_documents import gap_params
@@ -40,7 +40,7 @@ KINDS = [
     PaperKind(1, "Bản đề nghị", False, MARKS),
     PaperKind(2, "Báo cáo thành tích", True, (*MARKS, CopyMark.ENDORSED)),
 ]
-PAPERS = expected_papers(2, KINDS, [(7, "bà Neáng Sóc Kha")])
+PAPERS = required_papers(2, KINDS, [(7, "bà Neáng Sóc Kha")])
 GOOD = Copy(1, frozenset(MARKS))
 
 

@@ -1,4 +1,4 @@
-"""The nomination list: who stands in it, two pairs of eyes, never changed, corrected by a version."""
+"""The nomination list: two pairs of eyes, never changed, corrected by a version."""
 
 from datetime import date, timedelta
 
@@ -17,13 +17,11 @@ from nominations.models import (
     Nomination,
     QuotaAllocation,
 )
-from nominations.rules.lists import groups_of
 from nominations.services import lists
 from nominations.services.common import locked_nomination, move_standing
-from nominations.services.list_exports import record_command_export, record_list_export
 from nominations.services.lists import issue_list, open_list_correction, propose_list
 from registrations.enums import Action, Recognition, Role, SheetKind, SheetState
-from registrations.models import Event, Membership, Person, ResultItem, Sheet
+from registrations.models import Event, Membership, ResultItem, Sheet
 from registrations.services import review
 from registrations.services.payload import digest_of
 from tests import factories
@@ -33,21 +31,11 @@ from tests.list_world import (
     issue,
     make_council,
     make_list_year,
-    mixed_list,
     propose,
     recommended,
     scheme_of,
 )
-from tests.nomination_world import (
-    COLLECTIVE,
-    INDIVIDUAL,
-    make_accepted_dossier,
-    make_lead,
-    make_officer,
-    make_ready_dossier,
-    nominations_of,
-    send,
-)
+from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_accepted_dossier, make_lead, make_officer
 
 pytestmark = pytest.mark.django_db
 OWN_UNIT = (
@@ -75,93 +63,6 @@ def said(error):
 def correct(issued, actor=None):
     """Open a correction."""
     return open_list_correction(issued=issued, reason="Sai tên", actor=actor or make_lead(), at=clock.now())
-
-
-# --- what the list says -------------------------------------------------------
-
-
-def test_a_list_names_those_recommended_collectives_first_by_rank():
-    campaign = make_list_year()
-    first = recommended(campaign, factories.make_unit("Trường B"), [INDIVIDUAL, COLLECTIVE])
-    second = recommended(campaign, factories.make_unit("Trường A"), [INDIVIDUAL])
-    make_accepted_dossier(campaign=campaign)  # accepted, not recommended
-    Nomination.objects.filter(pk=second[0].pk).update(order=1)
-    Nomination.objects.filter(pk=first[0].pk).update(order=2)
-
-    rows = compiled(campaign).payload["rows"]
-
-    assert [row["uid"] for row in rows] == [str(row.uid) for row in (first[1], second[0], first[0])]
-
-
-def test_the_order_by_unit_numbers_each_group_anew():
-    rows = compiled(mixed_list()).payload["rows"]
-
-    by_rank, by_unit = groups_of(rows, "RANK"), groups_of(rows, "UNIT")
-
-    assert [[(row.number, row.row["unit"][:10]) for row in group] for _, group in by_unit] == [
-        [(1, "Trường Mầm"), (2, "Trường Tru")],
-        [(1, "Trung tâm "), (2, "Trường Tru"), (3, "Trường Tru")],
-    ]
-    assert [len(group) for _, group in by_rank] == [2, 3]
-
-
-def test_a_row_is_the_text_of_the_accepted_sending():
-    campaign = make_list_year()
-    unit = factories.make_unit("Trường A")
-    [nomination] = recommended(campaign, unit)
-    make_council(campaign, [nomination])
-    name, job = nomination.person.full_name, nomination.person.position
-    unit.name = "Trường đổi tên"
-    unit.save()
-    Person.objects.filter(pk=nomination.person_id).update(full_name="Tên viết sai sau này")
-
-    [row] = compiled(campaign).payload["rows"]
-
-    sheet = Sheet.objects.get(pk=nomination.dossier_id)
-    assert row == {
-        "uid": str(nomination.uid), "code": sheet.code, "version": 1, "unit": "Trường A",
-        "unit_code": unit.code, "unit_kind": "SCHOOL", "subject": "INDIVIDUAL", "title": "Bà", "name": name,
-        "job": job, "summary": nomination.summary, "born": 1985,
-        "award": "Bằng khen của Chủ tịch UBND tỉnh An Giang", "unit_votes": "5/5", "council_votes": "6/6",
-        "is_over": False,
-    }  # fmt: skip
-
-
-def test_whoever_goes_beyond_the_quota_is_marked():
-    campaign = make_list_year()
-    first, second, third = recommended(campaign, subjects=[INDIVIDUAL] * 3)
-    Nomination.objects.filter(pk=first.pk).update(override_reason="Đặc biệt")
-
-    assert [row["is_over"] for row in compiled(campaign).payload["rows"]] == [True, False, False]
-    QuotaAllocation.objects.filter(subject=INDIVIDUAL).update(amount=2)  # lowered, which undoes nothing
-    assert [row["is_over"] for row in compiled(campaign).payload["rows"]] == [True, False, True]
-
-
-def test_totals_by_kind_of_unit_and_against_the_quota():
-    tables = compiled(mixed_list()).payload["tables"]
-
-    assert [table["rows"] for table in tables] == [
-        [["Trường", 2, 2, 4], ["Trung tâm trực thuộc", 0, 1, 1], ["Cộng", 2, 3, 5]],
-        [["Tập thể", 15, 2, 13, 0], ["Cá nhân", 15, 3, 12, 0], ["Cộng", 30, 5, 25, 0]],
-    ]
-
-
-@pytest.mark.parametrize("standing", [Standing.AWARDED, Standing.NOT_AWARDED])
-def test_a_decision_of_the_province_takes_nobody_out_of_the_list(year, standing):
-    before = compiled(year).digest
-    Nomination.objects.update(standing=standing)
-
-    assert compiled(year).digest == before
-
-
-@pytest.mark.parametrize("count", [1, 3, 30])
-def test_perf_11_a_list_costs_the_same_queries_however_long(count, django_assert_num_queries):
-    campaign = make_list_year()
-    QuotaAllocation.objects.update(amount=60)
-    recommended(campaign, subjects=[INDIVIDUAL] * count)
-
-    with django_assert_num_queries(7):
-        assert len(compiled(campaign).nominations) == count
 
 
 # --- proposed by one, issued by another ---------------------------------------
@@ -501,37 +402,3 @@ def test_every_service_refuses_in_an_archived_year(year):
         with pytest.raises(RuleViolation) as error:
             press()
         assert "lưu trữ" in said(error)
-
-
-def test_a_unit_that_has_sent_is_not_listed_before_its_dossier_is_accepted():
-    campaign = make_list_year()
-    sheet, actor = make_ready_dossier(campaign=campaign)
-    send(sheet, actor)
-
-    assert compiled(campaign).nominations == []
-    assert len(nominations_of(sheet)) == 1
-
-
-# --- exports are noted --------------------------------------------------------
-
-
-def test_sec_exp_04_an_export_is_noted_with_filter_and_rows():
-    officer = make_officer()
-
-    record_list_export(title="Danh sách (PDF)", words="Theo đơn vị", rows=42, actor=officer, at=clock.now())
-    record_command_export(title="Danh sách (PDF)", words="Theo đơn vị", rows=7, at=clock.now())
-    record_command_export(title="Danh sách (PDF)", words="Theo đơn vị", rows=7, at=clock.now())
-
-    log = Event.objects.filter(action=Action.EXPORT).order_by("pk")
-    assert list(log.values_list("about", "reason", "actor__username")) == [
-        ("Danh sách (PDF): 42 đề nghị", "Theo đơn vị", officer.user.username),
-        ("Danh sách (PDF): 7 đề nghị", "Theo đơn vị", "may-chu"),
-        ("Danh sách (PDF): 7 đề nghị", "Theo đơn vị", "may-chu"),
-    ]
-
-
-def test_schools_and_sysadmins_export_no_list():
-    for user in (factories.make_member(factories.make_unit()), factories.make_office(Role.SYSADMIN)):
-        with pytest.raises(NotAllowed):
-            record_list_export(title="a", words="", rows=1, actor=factories.actor_of(user), at=clock.now())
-    assert not Event.objects.filter(action=Action.EXPORT).exists()

@@ -73,6 +73,11 @@ def fresh(sheet: Sheet) -> Sheet:
     return Sheet.objects.get(pk=sheet.pk)
 
 
+def by(actor: Actor) -> dict[str, object]:
+    """Who acts, and that it is now."""
+    return {"actor": actor, "at": clock.now()}
+
+
 def office(role: str = "OFFICE_OFFICER") -> Actor:
     """Somebody of the department's office."""
     return factories.actor_of(factories.make_office(role))

@@ -14,7 +14,7 @@ from registrations.services.unit_endings import Ending, plan_ending
 from tests import factories
 from tests.services.consolidating import fresh, make_ward, office
 from tests.services.test_sending import submit
-from tests.services.test_unit_changes import end
+from tests.services.unit_changing import end
 
 pytestmark = pytest.mark.django_db
 LAST, FIRST = date(2027, 3, 5), date(2027, 3, 6)

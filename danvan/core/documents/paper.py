@@ -71,7 +71,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
-class Paper:
+class OfficialPaper:
     """A whole paper; `title` is that of the file. Where nothing is given a dotted line is to be filled in."""
 
     title: str

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as Line
 from danvan.core.documents import layout
 from danvan.core.documents.frame import Annex, Frame, Heading
 from danvan.core.documents.listing import Cells
-from danvan.core.documents.paper import HEADINGS, Block, Paper, Paragraph, Role, Table
+from danvan.core.documents.paper import HEADINGS, Block, OfficialPaper, Paragraph, Role, Table
 from danvan.core.documents.word_parts import (
     BOLD,
     ITALIC,
@@ -50,7 +50,7 @@ HEAD_MARGIN = 1  # mm on both sides of what stands side by side at the top
 MOTTO_WIDTH = 56  # mm, measured in this type; its rule is as long
 
 
-def written(paper: Paper) -> bytes:
+def written(paper: OfficialPaper) -> bytes:
     """The whole paper as a file."""
     word = begun(paper)
     if paper.enclosure:
@@ -60,7 +60,7 @@ def written(paper: Paper) -> bytes:
     return word.content(paper.title)
 
 
-def begun(paper: Paper) -> "WordPaper":
+def begun(paper: OfficialPaper) -> "WordPaper":
     """The paper as far as its signatures, without what it encloses."""
     frame = paper.frame
     word = WordPaper(landscape=frame.landscape, preview=frame.preview, mark=frame.mark, link=frame.link)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from PIL import Image
 
-from danvan.management.papers import PAPERS, Paper
+from danvan.management.catalogue import CATALOGUE, CatalogueEntry
 from registrations.enums import SheetKind
 from registrations.models import Campaign, LaunchPlan, ReceiptSlip, Sheet
 from registrations.rules.states import SENT_STATES
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """Draw and write all of them."""
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory() as scratch:
-            for key, paper in PAPERS.items():
+            for key, paper in CATALOGUE.items():
                 pdf = Path(scratch) / f"{key}.pdf"
                 call_command("render_document", key, output=pdf, stdout=io.StringIO(), **choice_for(paper))
                 picture = folder / f"{key}.png"
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         folder.with_suffix(".md").write_text(page_of(folder.name))
 
 
-def choice_for(paper: Paper) -> dict[str, object]:
+def choice_for(paper: CatalogueEntry) -> dict[str, object]:
     """What the sample data have for the paper: campaign, and unit and kind where it needs them."""
     match paper.key:
         case "paper-receipt-slip":
@@ -81,6 +81,6 @@ def page_of(folder: str) -> str:
     """The page that shows them all."""
     entries = [
         f"\n## {paper.name}\n\n{paper.about} Khóa: `{key}`.\n\n![{paper.name}]({folder}/{key}.png)\n"
-        for key, paper in PAPERS.items()
+        for key, paper in CATALOGUE.items()
     ]
     return HEAD + "".join(entries)

@@ -9,8 +9,8 @@ from django.utils.module_loading import import_string
 
 from danvan.core import clock
 from danvan.core.errors import Refusal
+from danvan.management.catalogue import CATALOGUE, OPTIONS, CatalogueEntry
 from danvan.management.paper_finders import Asked
-from danvan.management.papers import OPTIONS, PAPERS, Paper
 from nominations.enums import ListOrder
 from nominations.list_documents import paper_of
 from nominations.services.list_exports import record_command_export
@@ -57,7 +57,9 @@ class Command(BaseCommand):
 
     def name_all(self) -> None:
         """A line for each document: key, name, formats, options beside campaign and file."""
-        rows = [(paper.key, paper.name, ", ".join(paper.formats), paper.usage) for paper in PAPERS.values()]
+        rows = [
+            (paper.key, paper.name, ", ".join(paper.formats), paper.usage) for paper in CATALOGUE.values()
+        ]
         rows = [("KHÓA", "VĂN BẢN", "DẠNG TỆP", "CẦN THÊM, [CÓ THỂ THÊM]"), *sorted(rows)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
@@ -65,9 +67,9 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write("\nMọi văn bản đều cần --campaign NĂM và -o TỆP.")
 
-    def paper(self, key: str, given: dict) -> Paper:
+    def paper(self, key: str, given: dict) -> CatalogueEntry:
         """The entry of the catalogue, with all that it needs at hand and nothing that it has no use for."""
-        paper = PAPERS.get(key)
+        paper = CATALOGUE.get(key)
         if paper is None:
             raise CommandError(f"Không có văn bản “{key}”. {SEE_LIST}" if key else SEE_LIST)
         if missing := paper.missing(given):
@@ -79,7 +81,7 @@ class Command(BaseCommand):
                 raise CommandError(f"--{option} là một trong: {', '.join(values)}.")
         return paper
 
-    def asked(self, paper: Paper, *, output: Path, campaign: int, **choices: object) -> Asked:
+    def asked(self, paper: CatalogueEntry, *, output: Path, campaign: int, **choices: object) -> Asked:
         """What the finder of the paper is asked for."""
         format = output.suffix.lstrip(".").lower() or "pdf"
         if format not in paper.formats:

@@ -33,7 +33,7 @@ ALWAYS = ("campaign", "output")
 
 
 @dataclass(frozen=True)
-class Paper:
+class CatalogueEntry:
     """One entry of the catalogue.
 
     `about` says in one sentence what it is good for. It `needs` and `takes` options beside those of every
@@ -66,17 +66,17 @@ class Paper:
         return [OPTIONS[name] for name in given if name not in known]
 
 
-PAPERS = {
+CATALOGUE = {
     paper.key: paper
     for paper in (
-        Paper(
+        CatalogueEntry(
             "registration-list",
             "Bản tổng hợp đăng ký mô hình của đơn vị",
             "Đơn vị in từ lần gửi đăng ký, ký, đóng dấu rồi nộp cùng bản điện tử.",
             find.sent_by_unit(SheetKind.REGISTRATION),
             needs=("unit",),
         ),
-        Paper(
+        CatalogueEntry(
             "receipt-slip",
             "Phiếu tiếp nhận bản gửi điện tử",
             "Cổng trả cho đơn vị sau mỗi lần gửi: mã hồ sơ, lúc gửi, mã kiểm tra nội dung.",
@@ -85,7 +85,7 @@ PAPERS = {
             takes=("kind",),
             kinds=tuple(SheetKind.values),
         ),
-        Paper(
+        CatalogueEntry(
             "result-report",
             "Báo cáo kết quả thực hiện của đơn vị",
             "Đơn vị in từ lần gửi báo cáo kết quả; phụ lục là bảng số liệu từng mô hình.",
@@ -93,14 +93,14 @@ PAPERS = {
             needs=("unit",),
             formats=SIGNED,
         ),
-        Paper(
+        CatalogueEntry(
             SLIP,
             "Phiếu tiếp nhận văn bản giấy",
             "Phòng trao cho người nộp bản giấy: nhận gì, ngày nào, tình trạng ra sao.",
             find.slip_of_unit,
             needs=("unit",),
         ),
-        Paper(
+        CatalogueEntry(
             "request",
             "Bản đề nghị của đơn vị kèm danh sách",
             "Đơn vị trình tập thể, cá nhân đề nghị khen thưởng; danh sách là phụ lục.",
@@ -109,7 +109,7 @@ PAPERS = {
             takes=("set",),
             formats=SIGNED,
         ),
-        Paper(
+        CatalogueEntry(
             "minutes",
             "Biên bản họp Hội đồng thi đua khen thưởng của đơn vị",
             "Hội đồng ghi ai dự họp, ai vắng, nội dung và số phiếu cho từng đề nghị.",
@@ -118,7 +118,7 @@ PAPERS = {
             takes=("set",),
             formats=SIGNED,
         ),
-        Paper(
+        CatalogueEntry(
             "achievement-collective",
             "Báo cáo thành tích của tập thể",
             "Thành tích của một tập thể theo mẫu của nghị định đã chọn cho đợt thi đua.",
@@ -127,7 +127,7 @@ PAPERS = {
             takes=("nominee", "set"),
             formats=SIGNED,
         ),
-        Paper(
+        CatalogueEntry(
             "achievement-individual",
             "Báo cáo thành tích của cá nhân",
             "Thành tích của một cá nhân theo mẫu của nghị định đã chọn cho đợt thi đua.",
@@ -136,7 +136,7 @@ PAPERS = {
             takes=("nominee", "set"),
             formats=SIGNED,
         ),
-        Paper(
+        CatalogueEntry(
             COVER,
             "Bìa hồ sơ của từng bộ",
             "Để trên mỗi bộ giấy: hồ sơ của ai, bộ thứ mấy, gồm những giấy tờ gì.",
@@ -144,21 +144,21 @@ PAPERS = {
             needs=("unit",),
             takes=("set",),
         ),
-        Paper(
+        CatalogueEntry(
             GUIDE,
             "Ký ở đâu, đóng dấu ở đâu",
             "Cho văn thư của đơn vị: mỗi giấy tờ ai ký, ký ở đâu, đóng dấu ở đâu.",
             find.sent_by_unit(SheetKind.NOMINATION),
             needs=("unit",),
         ),
-        Paper(
+        CatalogueEntry(
             DECLARATION,
             "Bản cam kết của thủ trưởng đơn vị",
             "Thủ trưởng cam kết về kỷ luật, khiếu nại, tố cáo của những ai được đề nghị.",
             find.sent_by_unit(SheetKind.NOMINATION),
             needs=("unit",),
         ),
-        Paper(
+        CatalogueEntry(
             GAP,
             "Phiếu yêu cầu bổ sung bản giấy",
             "Sở gửi một đơn vị: từng giấy tờ, chữ ký, con dấu còn thiếu và hạn bổ sung.",
@@ -167,35 +167,35 @@ PAPERS = {
             takes=("kind",),
             kinds=tuple(SheetKind.values),
         ),
-        Paper(
+        CatalogueEntry(
             PLANS,
             "Danh sách kế hoạch phát động của các đơn vị",
             "Phòng theo dõi đơn vị nào đã ban hành kế hoạch phát động, số mấy, ngày nào.",
             find.launch_plans,
             formats=TABLE,
         ),
-        Paper(
+        CatalogueEntry(
             AWARDS,
             "Danh sách được tặng theo quyết định",
             "Tập thể, cá nhân được tặng theo một quyết định đã ghi trên cổng.",
             find.last_decision,
             formats=AWARD_FORMATS,
         ),
-        Paper(
+        CatalogueEntry(
             "office-registration-list",
             "Danh sách tổng hợp đăng ký của phòng",
             "Phòng lập từ các bản đăng ký đã nhận, theo bộ lọc đang xem.",
             find.office_registrations,
             formats=TABLE,
         ),
-        Paper(
+        CatalogueEntry(
             "office-result-list",
             "Danh sách tổng hợp kết quả của phòng",
             "Phòng lập từ các báo cáo kết quả đã nhận, theo bộ lọc đang xem.",
             find.office_results,
             formats=TABLE,
         ),
-        Paper(
+        CatalogueEntry(
             "office-summary",
             "Bản tổng hợp của Sở",
             "Sở báo cáo số liệu và mô hình của cả đợt; chưa ban hành thì in “BẢN XEM TRƯỚC”.",
@@ -203,7 +203,7 @@ PAPERS = {
             takes=("kind",),
             formats=("pdf", "xlsx"),
         ),
-        Paper(
+        CatalogueEntry(
             "call-list",
             "Danh sách gọi điện các đơn vị chưa gửi",
             "Phòng gọi từng đơn vị còn thiếu: ai phụ trách, số điện thoại, quá hạn mấy ngày.",
@@ -211,14 +211,14 @@ PAPERS = {
             takes=("kind", "unit"),
             formats=TABLE,
         ),
-        Paper(
+        CatalogueEntry(
             "reminder-letter",
             "Công văn đôn đốc các đơn vị chưa gửi",
             "Sở đôn đốc các đơn vị chưa gửi; từ mười một đơn vị trở lên thì kê ở phụ lục.",
             find.owing_units,
             takes=("kind", "unit"),
         ),
-        Paper(
+        CatalogueEntry(
             LIST,
             "Danh sách đề nghị khen thưởng",
             "Phòng trình khen thưởng: tập thể, cá nhân theo thứ hạng hoặc theo đơn vị.",
@@ -227,7 +227,7 @@ PAPERS = {
             formats=LISTS[LIST],
             is_logged=True,
         ),
-        Paper(
+        CatalogueEntry(
             LETTER,
             "Tờ trình của Sở kèm danh sách đề nghị",
             "Sở trình cấp khen thưởng; danh sách là phụ lục, đánh số trang riêng.",
