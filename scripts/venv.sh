@@ -15,7 +15,7 @@ find_python() {
     return 1
 }
 
-if [ ! -x .venv/bin/python ]; then
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then # none yet, or one that was left half made
     python=$(find_python)
     "$python" -m venv --clear .venv
 fi

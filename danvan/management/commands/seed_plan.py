@@ -13,4 +13,4 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Add what is missing; what the office has edited stays as it is."""
         movement = load_plan()
-        self.stdout.write(f"Đã có {movement}, kế hoạch số {movement.plan_number}.")
+        self.stdout.write(f"Đã nạp {movement}, kế hoạch số {movement.plan_number}.")
