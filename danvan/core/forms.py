@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from danvan.core import clock, outbox
 from danvan.core.accounts import WRONG_CODE
 from danvan.core.models import Outbox, User
+from danvan.core.text_fields import TypedLine
 
 RESET = "password-reset"
 BETWEEN_LETTERS = timedelta(minutes=5)  # nobody's letter box is filled by a stranger
@@ -58,7 +59,7 @@ class ActivationForm(forms.Form):
     """User name, activation code and the new password twice."""
 
     username = UsernameField()
-    code = forms.CharField(
+    code = TypedLine(
         label="Mã kích hoạt",
         max_length=40,
         help_text="Gồm 16 ký tự, do phòng hoặc thủ trưởng đơn vị cấp; gõ hoa hay thường đều được.",

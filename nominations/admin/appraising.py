@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.policy import Decision, all_of
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import number, parse_number
 from nominations import policies
@@ -64,14 +65,14 @@ class PointsField(forms.Field):
 class AppraisalForm(forms.Form):
     """What the officer finds; one row for each criterion and for each line of the score sheet."""
 
-    note = forms.CharField(
+    note = TypedParagraph(
         label="Nhận xét chung", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    award_note = forms.CharField(
+    award_note = TypedLine(
         label="Quyết định về khen thưởng trước đây", required=False, max_length=500,
         help_text="Ví dụ: thành tích năm nay là mới, vẫn xét.",
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do không đủ điều kiện", required=False, max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
@@ -86,7 +87,7 @@ class AppraisalForm(forms.Form):
             self.fields[f"met-{one.pk}"] = forms.ChoiceField(
                 label="Nhận định", choices=YES_NO, required=False, widget=forms.RadioSelect
             )
-            self.fields[f"note-{one.pk}"] = forms.CharField(
+            self.fields[f"note-{one.pk}"] = TypedLine(
                 label="Ghi chú", required=False, max_length=500, widget=ONE_LINE
             )
         for item in items:

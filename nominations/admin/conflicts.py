@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import refusal_as_message
 from danvan.core.policy import require
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations.admin.years import NominationYearFilter, nomination_campaign
@@ -25,7 +26,7 @@ class ConflictForm(UnitChoiceForm):
     campaign = forms.ModelChoiceField(
         Campaign.objects.filter(archived_at=None).order_by("-year"), label="Đợt thi đua", empty_label=None
     )
-    reason = forms.CharField(
+    reason = TypedLine(
         label="Lý do", max_length=300, help_text="Ví dụ: vợ hoặc chồng là người được đề nghị khen thưởng."
     )
     field_order = ["campaign", "unit", "unit_code", "reason"]
@@ -44,7 +45,7 @@ class ConflictForm(UnitChoiceForm):
 class LiftForm(forms.Form):
     """Why the person may decide on the unit again; its absence is refused by the service."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ví dụ: khai nhầm đơn vị.",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out, is_key
 from danvan.core.policy import Decision, all_of
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
@@ -52,12 +53,12 @@ class ChoiceForm(forms.Form):
 class MinutesForm(forms.Form):
     """What the minutes say beside names and votes."""
 
-    number = forms.CharField(label="Số biên bản", max_length=60, required=False)
+    number = TypedLine(label="Số biên bản", max_length=60, required=False)
     met_on = DayField(label="Ngày họp")
     began_at = HourField(label="Bắt đầu lúc", help_text="Ví dụ 14:00.")
     ended_at = HourField(label="Kết thúc lúc")
-    place = forms.CharField(label="Địa điểm", max_length=200, required=False)
-    note = forms.CharField(
+    place = TypedLine(label="Địa điểm", max_length=200, required=False)
+    note = TypedParagraph(
         label="Nội dung thảo luận", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
@@ -71,15 +72,13 @@ class MemberForm(forms.Form):
     """Somebody of the council; a row without a name is nobody."""
 
     title = forms.ChoiceField(label="Ông/Bà", choices=[("", "–"), *PersonTitle.choices], required=False)
-    full_name = forms.CharField(
+    full_name = TypedLine(
         label="Họ và tên", max_length=100, required=False, widget=forms.TextInput(attrs=OFF)
     )
-    position = forms.CharField(
-        label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF)
-    )
+    position = TypedLine(label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF))
     seat = forms.ChoiceField(label="Vai trò", choices=Seat, initial=Seat.MEMBER)
     is_present = forms.BooleanField(label="Có mặt", required=False, initial=True)
-    absence_reason = forms.CharField(
+    absence_reason = TypedLine(
         label="Lý do vắng", max_length=200, required=False, widget=forms.TextInput(attrs=OFF)
     )
 

@@ -17,6 +17,7 @@ from danvan.core import clock
 from danvan.core.admin import carry_out
 from danvan.core.documents.store import request_document
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import restored_text, typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
@@ -40,9 +41,9 @@ LIMITS = FILE_LIMITS[AttachmentKind.AWARD_DECISION]
 class DecisionForm(forms.Form):
     """Number, day and issuer of the decision, and the result of each nominee that waits for one."""
 
-    number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ví dụ 1234/QĐ-UBND.")
+    number = TypedLine(label="Số quyết định", max_length=60, help_text="Ví dụ 1234/QĐ-UBND.")
     decided_on = DayField(label="Ngày quyết định")
-    issuer = forms.CharField(label="Cơ quan quyết định", max_length=200)
+    issuer = TypedLine(label="Cơ quan quyết định", max_length=200)
     rest = forms.ChoiceField(
         label="Các dòng chưa chọn",
         choices=[(WAITING, "Để chờ quyết định khác"), *RESULTS[1:]],

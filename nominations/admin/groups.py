@@ -9,6 +9,7 @@ from django.urls import URLPattern
 
 from danvan.core import clock
 from danvan.core.admin import carry_out, is_key
+from danvan.core.text_fields import TypedParagraph
 from danvan.core.typed_text import typed_data
 from nominations.models import GroupMember, UnitGroup
 from nominations.services import groups
@@ -18,7 +19,7 @@ from registrations.admin.base import PlanAdmin, UnitChoiceForm
 class AddForm(UnitChoiceForm):
     """One unit by search, or many by their codes."""
 
-    codes = forms.CharField(
+    codes = TypedParagraph(
         label="Dán mã đơn vị", required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Mỗi mã một dòng hoặc cách nhau bằng dấu phẩy; chép thẳng từ một cột Excel được.",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import WorkItem, carry_out
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import short_date
 from nominations import policies
@@ -35,13 +36,13 @@ TEMPLATES = "admin/nominations/issuedlist/"
 class ProposeForm(forms.Form):
     """Remembers what the person has looked at."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = TypedLine(widget=forms.HiddenInput)
 
 
 class IssueForm(forms.Form):
     """Number and day of the letter; `proposal` is the one that the person has looked at."""
 
-    number = forms.CharField(label="Số tờ trình", max_length=60, help_text="Ví dụ 12/TTr-SGDĐT.")
+    number = TypedLine(label="Số tờ trình", max_length=60, help_text="Ví dụ 12/TTr-SGDĐT.")
     issued_on = DayField(label="Ngày văn bản")
     proposal = forms.IntegerField(widget=forms.HiddenInput)
 

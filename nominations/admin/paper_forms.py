@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
+from danvan.core.text_fields import TypedLine
 from nominations.enums import CopyDefect, CopyMark
 from nominations.rules.checklist import Copy, RequiredPaper
 from nominations.rules.copies import DEFECT, RECEIVED, VERSION, CopyChange, Value
@@ -152,11 +153,11 @@ class Choice:
 class ShelfForm(forms.Form):
     """Where the paper dossier lies, and to whom it is handed."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    shelf = forms.CharField(
+    seen = TypedLine(widget=forms.HiddenInput, required=False)
+    shelf = TypedLine(
         label="Nơi để hồ sơ giấy", max_length=100, required=False, help_text="Ví dụ: Tủ 2, ngăn 3."
     )
-    handed_to = forms.CharField(
+    handed_to = TypedLine(
         label="Giao cho", max_length=100, required=False, help_text="Để trống nếu không giao cho ai."
     )
 

@@ -13,6 +13,7 @@ from danvan.core.admin import carry_out
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.errors import Refusal
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from nominations import policies
@@ -52,8 +53,8 @@ class LetterForm(forms.Form):
             "invalid": "Ghi số nguyên, ví dụ 15.",
         },
     )  # fmt: skip
-    issuer = forms.CharField(label="Cơ quan phân bổ", max_length=200)
-    letter_number = forms.CharField(label="Số văn bản", max_length=60, help_text="Ví dụ 45-CV/BDVTU.")
+    issuer = TypedLine(label="Cơ quan phân bổ", max_length=200)
+    letter_number = TypedLine(label="Số văn bản", max_length=60, help_text="Ví dụ 45-CV/BDVTU.")
     letter_day = DayField(label="Ngày văn bản")
     letter = forms.FileField(
         label="Tệp văn bản", required=False, allow_empty_file=True, help_text=f"{LIMITS.words}.",

@@ -13,6 +13,7 @@ from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out, is_key
 from danvan.core.errors import RuleViolation
 from danvan.core.policy import Decision, all_of
+from danvan.core.text_fields import TypedParagraph
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import number
 from nominations import policies
@@ -112,10 +113,10 @@ class RankedRow:
 class RankingForm(forms.Form):
     """The typed order of every row, which rows are ticked, and reasons."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do không đề nghị", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    override_reason = forms.CharField(
+    override_reason = TypedParagraph(
         label="Lý do vượt chỉ tiêu", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Chỉ lãnh đạo phòng; ghi khi đã hết chỉ tiêu mà vẫn đề nghị trình.",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, formset_factory
 
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.vietnamese import short_date
 from nominations.enums import FieldKind
 from nominations.models import FormField
@@ -39,10 +40,10 @@ class HonourForm(SaysWhatIsWrong, forms.Form):
         label="Năm", required=False, widget=forms.TextInput(attrs=YEAR),
         error_messages={"invalid": "Ghi năm bằng bốn chữ số."},
     )  # fmt: skip
-    name = forms.CharField(
+    name = TypedLine(
         label="Tên", max_length=MOST_OF_A_ROW["name"], required=False, widget=forms.TextInput(attrs=OFF)
     )
-    decision = forms.CharField(
+    decision = TypedLine(
         label="Số, ngày của quyết định; cơ quan ban hành",
         max_length=MOST_OF_A_ROW["decision"],
         required=False,
@@ -155,9 +156,9 @@ def _control(field: FormField) -> forms.Field:
         case FieldKind.DAY:
             return PastDay(**said)
         case FieldKind.TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **said)
+            return TypedParagraph(widget=forms.Textarea(attrs={"rows": 6}), **said)
     most = MOST_LETTERS[FieldKind.LINE]
-    return forms.CharField(max_length=most, widget=forms.TextInput(attrs=OFF), **said)
+    return TypedLine(max_length=most, widget=forms.TextInput(attrs=OFF), **said)
 
 
 def _hint(field: FormField) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.forms import BoundField
 
+from danvan.core.text_fields import TypedLine
 from danvan.core.vietnamese import clean_line
 from nominations.enums import Seat
 from nominations.models import CouncilMeeting, CouncilMember, Nomination
@@ -40,18 +41,16 @@ class MemberForm(SaysWhatIsWrong, forms.Form):
     """One member of the council."""
 
     title = forms.ChoiceField(label="Ông/Bà", choices=[("", "—"), *PersonTitle.choices], required=False)
-    full_name = forms.CharField(
+    full_name = TypedLine(
         label="Họ và tên", max_length=100, required=False,
         widget=forms.TextInput(attrs=OFF | {"list": "known-people"}),
     )  # fmt: skip
-    position = forms.CharField(
-        label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF)
-    )
+    position = TypedLine(label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF))
     seat = forms.ChoiceField(label="Vai trò", choices=Seat, required=False, initial=Seat.MEMBER)
     presence = forms.ChoiceField(
         label="Dự họp", choices=[(PRESENT, "Có mặt"), (ABSENT, "Vắng")], required=False, initial=PRESENT
     )
-    absence_reason = forms.CharField(
+    absence_reason = TypedLine(
         label="Lý do vắng",
         max_length=CouncilMember._meta.get_field("absence_reason").max_length,
         required=False,

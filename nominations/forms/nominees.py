@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.vietnamese import clean_line, fold, number, parse_number
 from nominations.models import Nomination
 from nominations.rules.people import may_be_born_on, may_be_percentage
@@ -85,7 +86,7 @@ class AddForm(SaysWhatIsWrong, forms.Form):
             "invalid_choice": "Chọn một tập thể hoặc cá nhân trong danh sách.",
         },
     )
-    full_name = forms.CharField(
+    full_name = TypedLine(
         label="Họ và tên (khi chọn cá nhân khác)",
         max_length=100,
         required=False,
@@ -148,14 +149,14 @@ class PersonPage(NomineeForm):
 
     heading = "Cá nhân được đề nghị"
     title = forms.ChoiceField(label="Ông/Bà", choices=[("", "—"), *PersonTitle.choices], required=False)
-    full_name = forms.CharField(
+    full_name = TypedLine(
         label="Họ và tên",
         max_length=100,
         widget=forms.TextInput(attrs=OFF),
         help_text="Ghi đủ họ, chữ lót và tên; không viết tắt.",
         error_messages={"required": "Nhập họ và tên."},
     )
-    job = forms.CharField(
+    job = TypedLine(
         label="Chức vụ",
         max_length=150,
         required=False,
@@ -279,7 +280,7 @@ class CriteriaForm(SaysWhatIsWrong, forms.Form):
         super().__init__(data, initial=initial, **kwargs)
         self.criteria = criteria
         for place, criterion in enumerate(criteria, start=1):
-            self.fields[answer_field(criterion.pk)] = forms.CharField(
+            self.fields[answer_field(criterion.pk)] = TypedParagraph(
                 label=f"{place}. {criterion.text}", required=False, widget=SHORT_TEXT, strip=True
             )
 

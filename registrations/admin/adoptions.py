@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out, refusal_as_message
 from danvan.core.policy import require
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.typed_text import restored_text
 from registrations import policies
 from registrations.admin.base import ReadOnlyAdmin, UnitChoiceForm
@@ -26,7 +27,7 @@ class AdoptionForm(UnitChoiceForm):
     """Which unit takes the model up, and since when."""
 
     year = forms.IntegerField(label="Từ năm", min_value=1)
-    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+    note = TypedLine(label="Ghi chú", max_length=300, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, unit_field=Adoption._meta.get_field("unit"), **kwargs)
@@ -43,7 +44,7 @@ class AdoptionForm(UnitChoiceForm):
 class RemoveForm(forms.Form):
     """Why a record is taken away; its absence is refused by the service, in its own words."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False
     )
 

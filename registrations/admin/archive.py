@@ -8,6 +8,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, refusal_as_message
 from danvan.core.policy import require
+from danvan.core.text_fields import TypedParagraph
 from registrations import policies
 from registrations.models import Campaign
 from registrations.rules.archive import Standing, obstacles
@@ -31,7 +32,7 @@ class ArchiveForm(forms.Form):
 class UnarchiveForm(forms.Form):
     """Why an archived year is opened again; written to the log."""
 
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = TypedParagraph(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
 
 class ArchiveAdmin(OfficeAdmin):

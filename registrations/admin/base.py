@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from danvan.core.admin import OfficeAdmin, is_key
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine
 from registrations import policies
 from registrations.forms.base import real_year
 from registrations.models import Unit
@@ -76,7 +77,7 @@ class UnitChoiceForm(forms.Form):
     """Chooses a unit by search, or by its code where the browser runs no script (ADM-13)."""
 
     unit = forms.ModelChoiceField(Unit.objects.all(), label="Đơn vị", required=False)
-    unit_code = forms.CharField(
+    unit_code = TypedLine(
         label="Hoặc gõ mã đơn vị",
         max_length=30,
         required=False,

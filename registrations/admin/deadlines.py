@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.typed_text import typed_data
 from registrations.admin.base import DAY_HELP, DayField, PlanAdmin
 from registrations.enums import DeadlineKind
@@ -31,8 +32,8 @@ class DeadlineForm(forms.Form):
         ],
     )  # fmt: skip
     day = DayField(label="Ngày")
-    source = forms.CharField(label="Nguồn", max_length=100, required=False)
-    reason = forms.CharField(
+    source = TypedLine(label="Nguồn", max_length=100, required=False)
+    reason = TypedParagraph(
         label="Lý do", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False,
         help_text="Bắt buộc khi đổi thời hạn đã đặt hoặc đặt vào ngày đã qua; ghi vào nhật ký.",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from danvan.core import clock
 from danvan.core.admin import carry_out
 from danvan.core.policy import no
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from registrations import policies
@@ -41,8 +42,8 @@ class GrantForm(UnitChoiceForm):
         label="Gia hạn cho", widget=forms.RadioSelect, choices=[(ONE, "Một đơn vị"), (ALL, "Mọi đơn vị")]
     )
     until = DayField(label="Gia hạn đến hết ngày")
-    reason = forms.CharField(label="Lý do", max_length=300)
-    document_number = forms.CharField(label="Số văn bản", max_length=60, required=False)
+    reason = TypedLine(label="Lý do", max_length=300)
+    document_number = TypedLine(label="Số văn bản", max_length=60, required=False)
     field_order = ["deadline", "for_whom", "unit", "unit_code", "until", "reason", "document_number"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -65,13 +66,13 @@ class GrantAnswerForm(forms.Form):
     """Yes to a request."""
 
     until = DayField(label="Gia hạn đến hết ngày")
-    document_number = forms.CharField(label="Số văn bản", max_length=60, required=False)
+    document_number = TypedLine(label="Số văn bản", max_length=60, required=False)
 
 
 class RefuseAnswerForm(forms.Form):
     """No to a request."""
 
-    answer = forms.CharField(label="Lý do không gia hạn", max_length=300)
+    answer = TypedLine(label="Lý do không gia hạn", max_length=300)
 
 
 def until_in_words(day: date) -> str:

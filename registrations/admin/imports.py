@@ -20,7 +20,7 @@ from registrations import spreadsheets
 from registrations.models import ImportBatch
 from registrations.rules.import_header import Column
 from registrations.rules.import_reading import SheetReading
-from registrations.rules.import_table import Plan, PlannedRow, RowStatus
+from registrations.rules.import_table import CellProblem, Plan, PlannedRow, RowStatus, Table
 from registrations.services import imports
 from registrations.spreadsheets import limits
 
@@ -150,15 +150,30 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 def _preview_context(plan: Plan) -> dict[str, object]:
-    used = {key for row in plan.rows for key in row.values}
-    columns = [column for column in plan.columns if column.key in used]
+    columns = _filled_columns(plan)
     return {
         "plan": plan,
         "counts": [(status, len(plan.rows_that_are(status))) for status in RowStatus],
-        "problems": [(plan.cell_of(problem), problem) for problem in plan.problems[:PROBLEMS_SHOWN]],
+        "problems": [_problem_context(plan, problem) for problem in plan.problems[:PROBLEMS_SHOWN]],
         "remarks": [(plan.cell_of(remark), remark) for remark in plan.remarks[:REMARKS_SHOWN]],
         "columns": columns,
         "rows": [_row_context(plan, row, columns) for row in plan.rows[:ROWS_SHOWN]],
+    }
+
+
+def _filled_columns(plan: Plan) -> list[Column]:
+    """The columns that say something in some row, even if nothing of it could be read."""
+    read = {key for row in plan.rows for key in row.values}
+    misread = {title for _, title in plan.table.misread}
+    return [column for column in plan.columns if column.key in read or column.title in misread]
+
+
+def _problem_context(plan: Plan, problem: CellProblem) -> dict[str, str]:
+    return {
+        "cell": plan.cell_of(problem),
+        "column": problem.column,
+        "written": plan.table.written(problem.row, problem.column),
+        "sentence": problem.sentence,
     }
 
 
@@ -171,13 +186,17 @@ def _reading_context(reading: SheetReading) -> dict[str, object]:
 
 
 def _row_context(plan: Plan, row: PlannedRow, columns: Sequence[Column]) -> dict[str, object]:
-    cells = [
-        {
-            "new": column.show(row.result.get(column.key)),
-            "old": column.show(row.stored.get(column.key)),
-            "changed": column.key in row.changes and not row.is_new,
-        }
-        for column in columns
-    ]
+    cells = [_cell_context(plan.table, row, column) for column in columns]
     titles = [column.title for column in columns if column.key in row.changes and not row.is_new]
     return {"number": row.number, "status": plan.status(row), "titles": titles, "cells": cells}
+
+
+def _cell_context(table: Table, row: PlannedRow, column: Column) -> dict[str, object]:
+    """What the row would store and has stored; of a cell that could not be read what the file says."""
+    if (row.number, column.title) in table.misread:
+        return {"wrong": table.written(row.number, column.title)}
+    return {
+        "new": column.show(row.result.get(column.key)),
+        "old": column.show(row.stored.get(column.key)),
+        "changed": column.key in row.changes and not row.is_new,
+    }

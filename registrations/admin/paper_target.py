@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, QueryDict
 
 from danvan.core.admin import is_key
+from danvan.core.text_fields import TypedLine
 from registrations.admin.filters import campaigns_of, newest_campaign
 from registrations.admin.paper_facts import sheet_stand_in_words
 from registrations.enums import PaperCondition, SheetKind, SheetState
@@ -26,7 +27,7 @@ FOUND_AT_MOST = 20
 class CodeForm(forms.Form):
     """The one field of the desk. A scanner types where the focus is, so here alone a page takes it."""
 
-    ma = forms.CharField(
+    ma = TypedLine(
         label="Mã trên giấy",
         required=False,
         widget=forms.TextInput(
@@ -60,7 +61,7 @@ class CodeForm(forms.Form):
 class FindForm(forms.Form):
     """Finds the unit of a paper that shows no code."""
 
-    tim = forms.CharField(label="Tên đơn vị (không cần dấu)", max_length=100)
+    tim = TypedLine(label="Tên đơn vị (không cần dấu)", max_length=100)
     dot = forms.ModelChoiceField(Campaign.objects.all(), label="Đợt thi đua", empty_label=None)
     loai = forms.ChoiceField(label="Loại hồ sơ", choices=SheetKind)
 
@@ -74,10 +75,10 @@ class ReceiveForm(forms.Form):
     received_on = DayField(
         label="Ngày nhận", help_text="Ngày trên dấu ĐẾN hoặc dấu bưu điện nếu sớm hơn hôm nay."
     )
-    letter_number = forms.CharField(label="Số văn bản", max_length=60, required=False)
+    letter_number = TypedLine(label="Số văn bản", max_length=60, required=False)
     letter_date = DayField(label="Ngày văn bản", required=False)
     condition = forms.ChoiceField(label="Tình trạng bản giấy", choices=PaperCondition)
-    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+    note = TypedLine(label="Ghi chú", max_length=300, required=False)
     is_one_more = forms.BooleanField(label="Đây là một bản khác, vẫn ghi thêm", required=False)
 
     def __init__(self, *args: object, target: "Target", **kwargs: object) -> None:

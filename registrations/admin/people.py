@@ -14,6 +14,7 @@ from danvan.core.errors import Refusal
 from danvan.core.links import absolute
 from danvan.core.models import User
 from danvan.core.policy import Decision
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import typed_data
 from registrations import policies
 from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm, make_searchable
@@ -38,9 +39,9 @@ class AssignForm(UnitChoiceForm):
         label="Tên đăng nhập mới", max_length=60, required=False,
         help_text="Chữ không dấu, chữ số và dấu gạch ngang, ví dụ thpt-long-xuyen-hoa.",
     )  # fmt: skip
-    full_name = forms.CharField(label="Họ và tên", max_length=100, required=False)
+    full_name = TypedLine(label="Họ và tên", max_length=100, required=False)
     email = forms.EmailField(label="Thư điện tử", required=False)
-    phone = forms.CharField(label="Số điện thoại", max_length=20, required=False)
+    phone = TypedLine(label="Số điện thoại", max_length=20, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, unit_field=Membership._meta.get_field("unit"), **kwargs)

@@ -17,6 +17,7 @@ from danvan.core import clock
 from danvan.core.admin import carry_out, is_key
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
+from danvan.core.text_fields import TypedLine
 from danvan.core.vietnamese import number
 from registrations import policies
 from registrations.admin.base import ReadOnlyAdmin
@@ -51,7 +52,7 @@ class RemindForm(forms.Form):
     """Which units are to be written to; the token makes many clicks one."""
 
     units = UnitKeysField(required=False)
-    words = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    words = TypedLine(required=False, max_length=500, widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
     again = forms.BooleanField(label="Nhắc cả những đơn vị đã được nhắc trong 24 giờ qua", required=False)
 

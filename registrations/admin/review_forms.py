@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from danvan.core.admin import is_key
+from danvan.core.text_fields import TypedParagraph
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.enums import SheetKind
 from registrations.forms.decisions import AboutForm, RefusalForm
@@ -26,7 +27,7 @@ class SeenSheetForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason; its absence is refused by the service, in its own words."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False
     )
 
@@ -45,7 +46,7 @@ class RemarkForm(AboutForm):
     model = forms.ChoiceField(label="Về", required=False)
     field = forms.ChoiceField(label="Mục", required=False)
     phrase = forms.ChoiceField(label="Mẫu ý kiến", required=False)
-    text = forms.CharField(
+    text = TypedParagraph(
         label="Ý kiến", widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False
     )
 

@@ -11,6 +11,7 @@ from danvan.core.admin import carry_out
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
 from danvan.core.policy import YES, Decision, all_of, no
+from danvan.core.text_fields import TypedLine
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import short_date
 from registrations import policies
@@ -60,9 +61,9 @@ class ChoiceForm(forms.Form):
 class IssueForm(forms.Form):
     """Number and day of the paper; `seen` is what the page before the press showed."""
 
-    number = forms.CharField(label="Số văn bản", max_length=60, help_text="Ví dụ 05/BC-SGDĐT.")
+    number = TypedLine(label="Số văn bản", max_length=60, help_text="Ví dụ 05/BC-SGDĐT.")
     issued_on = DayField(label="Ngày văn bản")
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = TypedLine(widget=forms.HiddenInput)
 
 
 @admin.register(OfficeSummary)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from danvan.core.admin import is_key
+from danvan.core.text_fields import TypedParagraph
 from danvan.core.vietnamese import short_date
 from registrations.admin.base import DAY_HELP, DayField, UnitChoiceForm
 from registrations.enums import Action, UnitKind
@@ -134,7 +135,7 @@ class MergeForm(UnitChoiceForm):
         Unit.objects.all(), label="Cùng sáp nhập", required=False,
         help_text="Các đơn vị khác cũng kết thúc; để trống nếu chỉ có đơn vị này.",
     )  # fmt: skip
-    other_codes = forms.CharField(
+    other_codes = TypedParagraph(
         label="Hoặc gõ các mã", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000,
         help_text="Cách nhau bằng dấu phẩy hoặc xuống dòng; dùng khi ô tìm đơn vị không chạy.",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from danvan.core import clock
 from danvan.core.admin import refusal_as_message
 from danvan.core.admin_history import HistoryAdmin
 from danvan.core.policy import Decision, require
+from danvan.core.text_fields import TypedParagraph
 from danvan.core.typed_text import typed_data
 from danvan.core.vietnamese import short_date
 from registrations import policies
@@ -37,7 +38,7 @@ class OnBehalfForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in (SheetKind.REGISTRATION, SheetKind.RESULT)],
     )
     campaign = forms.ModelChoiceField(Campaign.objects.all(), label="Đợt thi đua", empty_label=None)
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do nhập thay",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 
+from danvan.core.text_fields import TypedLine
 from registrations.rules.labels import Labels
 from registrations.services.review import NewRemark
 
@@ -28,7 +29,7 @@ class RefusalForm(forms.Form):
             self.fields[f"refuse_{number}"] = forms.BooleanField(
                 label=f"{words} mô hình {number}: {model['name']}", required=False, initial=bool(at_hand)
             )
-            self.fields[f"reason_{number}"] = forms.CharField(
+            self.fields[f"reason_{number}"] = TypedLine(
                 label=f"Lý do {words.lower()} mô hình {number}",
                 max_length=500,
                 required=False,

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from danvan.core.text_fields import TypedLine
 from registrations.enums import AttachmentKind
 from registrations.forms.base import OFF, DayField, SaysWhatIsWrong
 from registrations.rules.files import FILE_LIMITS
@@ -12,7 +13,7 @@ LIMITS = FILE_LIMITS[AttachmentKind.LAUNCH_PLAN]
 class LaunchPlanForm(SaysWhatIsWrong, forms.Form):
     """Number, date and one file; what the file is, the service looks at."""
 
-    number = forms.CharField(
+    number = TypedLine(
         label="Số kế hoạch",
         max_length=60,
         help_text="Ví dụ: 12/KH-THPTLX.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.http import QueryDict
 
+from danvan.core.text_fields import TypedParagraph
 from registrations.forms.base import BIGGEST, HIDDEN, SHORT_TEXT, SaysWhatIsWrong
 from registrations.forms.decisions import AboutForm, RefusalForm
 from registrations.models import ReadyPhrase
@@ -30,7 +31,7 @@ class RemarkForm(SaysWhatIsWrong, AboutForm):
     model = forms.ChoiceField(label="Về", required=False)
     field = forms.ChoiceField(label="Mục", required=False)
     phrase = forms.ChoiceField(label="Mẫu ý kiến", required=False)
-    text = forms.CharField(label="Ý kiến", widget=SHORT_TEXT, max_length=600, required=False)
+    text = TypedParagraph(label="Ý kiến", widget=SHORT_TEXT, max_length=600, required=False)
 
     def __init__(
         self, *args: object, models: Sequence[dict], labels: Labels, phrases: Sequence[str], **kwargs: object
@@ -79,7 +80,7 @@ class ReturnForm(SeenForm):
 class ReasonForm(SaysWhatIsWrong, forms.Form):
     """A reason that the unit will read."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do",
         widget=SHORT_TEXT,
         max_length=1000,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 
+from danvan.core.text_fields import TypedParagraph
 from registrations.forms.base import BIGGEST, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
 from registrations.models import Registration, RegistrationSheet, ResultReport
 
@@ -64,7 +65,7 @@ class SendForm(forms.Form):
 class WithdrawForm(SaysWhatIsWrong, forms.Form):
     """Why the unit withdraws its sheet."""
 
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do rút hồ sơ",
         widget=SHORT_TEXT,
         max_length=1000,
@@ -81,7 +82,7 @@ class ExtensionForm(SaysWhatIsWrong, forms.Form):
         help_text="Ghi theo thứ tự ngày/tháng/năm.",
         error_messages={"required": "Nhập ngày đề nghị, theo thứ tự ngày/tháng/năm."},
     )
-    reason = forms.CharField(
+    reason = TypedParagraph(
         label="Lý do",
         widget=SHORT_TEXT,
         max_length=1000,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django import forms
 from django.forms import BoundField
 
+from danvan.core.text_fields import TypedLine
 from registrations.enums import Novelty, Subject
 from registrations.forms.base import LONG_TEXT, OFF, SHORT_TEXT, DayField, DraftForm, SaysWhatIsWrong
 from registrations.models import AreaContent, Campaign, Person, Registration
@@ -93,12 +94,10 @@ class PersonForm(SaysWhatIsWrong, forms.Form):
     """One row of the people responsible."""
 
     title = forms.ChoiceField(label="Ông/Bà", choices=[("", "—"), *PersonTitle.choices], required=False)
-    full_name = forms.CharField(
+    full_name = TypedLine(
         label="Họ và tên", max_length=100, required=False, widget=forms.TextInput(attrs=KNOWN_PEOPLE)
     )
-    position = forms.CharField(
-        label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF)
-    )
+    position = TypedLine(label="Chức vụ", max_length=150, required=False, widget=forms.TextInput(attrs=OFF))
 
     def clean(self) -> dict[str, str]:
         """A row that says something says who."""

@@ -3,7 +3,6 @@
 Works on the payload of a snapshot, so that the check page, the sending and a test see the same thing.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from datetime import date
 from danvan.core.policy import YES, Decision, no
 from danvan.core.vietnamese import fold
 from registrations.enums import Novelty, Subject
-
-PHONE = re.compile(r"\+?[\d .\-()]{9,20}")
+from registrations.rules.phones import is_phone
 
 REQUIRED_OF_SHEET = {
     "signer_name": "Nhập họ và tên người ký.",
@@ -73,7 +71,7 @@ def contact_problems(sheet: dict) -> Iterator[Problem]:
     for field, sentence in REQUIRED_OF_SHEET.items():
         if not sheet.get(field):
             yield Problem(field, sentence)
-    if sheet.get("contact_phone") and not PHONE.fullmatch(sheet["contact_phone"]):
+    if sheet.get("contact_phone") and not is_phone(sheet["contact_phone"]):
         yield Problem("contact_phone", "Nhập số điện thoại gồm 10 hoặc 11 chữ số.")
 
 

@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from danvan.core.vietnamese import fold, numeric_date, parse_day, short_date
+from registrations.rules.phones import is_phone
 
 Reader = Callable[[str], object]
 
 CODE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 EMAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 EMAIL_LENGTH = 254
-PHONE_DIGITS = re.compile(r"(0|\+84)\d{9,10}", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00)?", re.ASCII)
 DAY_IN_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})$", re.ASCII)
 YEAR = re.compile(r"(?:năm )?((?:19|20)\d{2})", re.ASCII)
@@ -87,7 +87,7 @@ def email(cell: str) -> str:
 
 def phone(cell: str) -> str:
     """A number of 10 digits (mobile) or 11 (landline); spreadsheets like to drop the first zero."""
-    if len(cell) > 20 or not PHONE_DIGITS.fullmatch(re.sub(r"[ .()-]", "", cell)):
+    if not is_phone(cell):
         raise ValueError("Số điện thoại phải có 10 hoặc 11 chữ số, kể cả số 0 ở đầu (ô dạng văn bản).")
     return cell
 

@@ -50,10 +50,14 @@ class Header:
         """The needed columns that are not there."""
         return [column for column in columns if column.needed and column not in self.places.values()]
 
+    def place_of(self, title: str) -> int | None:
+        """Where the column with this title stands, None where it is not there."""
+        return next((place for place, column in self.places.items() if column.title == title), None)
+
     def letter_of(self, title: str) -> str:
         """The letter of the column with this title as spreadsheets count, empty where it is not there."""
-        places = [place for place, column in self.places.items() if column.title == title]
-        return column_letter(places[0]) if places else ""
+        place = self.place_of(title)
+        return "" if place is None else column_letter(place)
 
 
 def find_header(grid: Grid, columns: Sequence[Column]) -> Header:

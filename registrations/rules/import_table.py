@@ -48,6 +48,7 @@ class Row:
 class Table:
     """What a grid says: its header, its rows, its wrong cells, and the rows that were passed over."""
 
+    grid: Grid
     header: Header
     rows: list[Row]
     problems: list[CellProblem]
@@ -57,6 +58,16 @@ class Table:
     def ignored(self) -> list[str]:
         """The headings that no column knows."""
         return self.header.ignored
+
+    @cached_property
+    def misread(self) -> set[tuple[int, str]]:
+        """Row and column of each cell that could not be read."""
+        return {(problem.row, problem.column) for problem in self.problems}
+
+    def written(self, row: int, column: str) -> str:
+        """What stands in the file in this row and column, empty where it has no such cell."""
+        place = self.header.place_of(column)
+        return "" if place is None else _cell(self.grid[row - 1], place)
 
 
 @dataclass(frozen=True)
@@ -156,7 +167,7 @@ def read_table(grid: Grid, columns: Sequence[Column]) -> Table:
         elif filled and not _is_example(filled, columns):
             rows.append(_read_row(number, filled, problems))
         after_total = after_total or is_total
-    return Table(header, rows, problems, passed_over)
+    return Table(grid, header, rows, problems, passed_over)
 
 
 def missing_problems(

@@ -119,6 +119,55 @@ def test_flt_27_problems_come_first_and_nothing_can_be_confirmed(office):
     assert not Unit.objects.filter(code="TH-A").exists()
 
 
+@pytest.mark.parametrize(
+    ("model", "header", "row", "shown"),
+    [
+        (
+            "unit",
+            [*UNIT_HEADER, "Số điện thoại"],
+            ["TH-A", "Trường A", "<b>Nhà trẻ</b>", "Tri Tôn", 1, "912 345 67"],
+            ["&lt;b&gt;Nhà trẻ&lt;/b&gt;", "912 345 67"],
+        ),
+        (
+            "membership",
+            [*MEMBER_HEADER, "Từ ngày"],
+            ["hoa-moi", "Hoa", "TH-A", "Trưởng &nhóm", "31/2/2027"],
+            ["Trưởng &amp;nhóm", "31/2/2027"],
+        ),
+    ],
+)
+def test_flt_27_a_wrong_cell_shows_what_stands_in_the_file(office, model, header, row, shown):
+    make_unit("Trường A", code="TH-A", place="Tri Tôn", phone="0296 3 852 000")
+
+    text = office.get(upload(office, header, row, model=model)).content.decode()
+
+    listed, rows = text.split('id="cac-dong"')
+    for cell in shown:
+        assert (listed.count(f">{cell}</td>"), rows.count(f"><mark>{cell}</mark></td>")) == (1, 1)
+    assert rows.count("<mark>") == len(shown)
+    assert "0296 3 852 000" not in rows
+
+
+def test_a_column_without_one_readable_cell_is_shown_and_long_texts_are_cut(office):
+    text = office.get(
+        upload(office, [*UNIT_HEADER, "Tên ngắn"], ["TH-A", "A", "Trường", "Tri Tôn", 1, "x" * 400])
+    )
+    cut = "x" * 59 + "…"
+    listed, rows = text.content.decode().split('id="cac-dong"')
+    assert '<th scope="col">Tên ngắn</th>' in rows and f"><mark>{cut}</mark></td>" in rows
+    assert (
+        f'>{cut}</td><td class="import-sentence">Dài 400 ký tự; hãy rút gọn còn nhiều nhất 80 ký tự.</td>'
+        in listed
+    )
+    assert "x" * 60 not in listed + rows
+
+
+def test_a_cell_that_is_missing_is_called_empty(office):
+    text = office.get(upload(office, UNIT_HEADER, ["TH-A", "", "Trường", "Tri Tôn"])).content.decode()
+    assert '<td>Tên đơn vị</td><td class="import-written">(trống)</td>' in text
+    assert "<mark>" not in text
+
+
 def test_a_stale_confirmation_is_sent_back_to_the_preview(office):
     preview = upload(office, UNIT_HEADER, ["TH-A", "Trường A", "Trường", "Tri Tôn"])
     response = office.post(preview, {"seen": "x"}, follow=True)

@@ -326,6 +326,13 @@ def upload(client, *rows):
     return client.post(url(f"{REGISTER}import"), {"file": workbook(HEADER, *rows)}, follow=True)
 
 
+def test_flt_27_a_wrong_cell_shows_what_stands_in_the_file_and_not_what_follows_from_others(office, school):
+    html = text_of(upload(client_of(office.user), ["năm <2019>", *PERSON[1:]]))
+    listed, rows = html.split('id="cac-dong"')
+    assert '<td>Năm</td><td class="import-written">năm &lt;2019&gt;</td>' in listed
+    assert rows.count("><mark>năm &lt;2019&gt;</mark></td>") == rows.count("<mark>") == 1
+
+
 def test_from_the_list_to_the_preview_to_the_register(office, school):
     client = client_of(office.user)
     assert "Nhập từ Excel/CSV" in text_of(client.get(url(f"{REGISTER}changelist")))

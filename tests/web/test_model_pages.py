@@ -37,6 +37,23 @@ def test_empty_first_page_stores_nothing_and_says_so():
     assert not Registration.objects.exists()
 
 
+def test_flt_45_a_name_with_its_accents_apart_is_counted_as_it_is_stored():
+    client, sheet = ready(models=0)
+
+    client.post(url("model-add", sheet), {"name": unicodedata.normalize("NFD", "Ổ" * 200)})
+
+    assert only_model(sheet).name == "Ổ" * 200
+
+
+def test_a_name_that_is_too_long_is_told_how_long_it_is_and_may_be():
+    client, sheet = ready(models=0)
+
+    page = client.post(url("model-add", sheet), {"name": unicodedata.normalize("NFD", "Ổ" * 256)})
+
+    assert shows(page, "Dài 256 ký tự; hãy rút gọn còn nhiều nhất 255 ký tự.")
+    assert shows(page, unicodedata.normalize("NFD", "Ổ" * 256)) and not Registration.objects.exists()
+
+
 def test_autosave_never_creates_a_model():
     client, sheet = ready(models=0)
     page = client.get(url("model-add", sheet))

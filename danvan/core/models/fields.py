@@ -1,7 +1,9 @@
 """Text fields that hold clean Vietnamese: NFC, no control characters."""
 
+from django import forms
 from django.db import models
 
+from danvan.core.text_fields import TypedLine, TypedParagraph
 from danvan.core.vietnamese import clean_line, clean_text
 
 
@@ -18,6 +20,10 @@ class LineField(models.CharField):
         value = super().get_prep_value(value)
         return clean_line(value) if isinstance(value, str) else value
 
+    def formfield(self, **kwargs: object) -> forms.Field:
+        """A form field that cleans before it counts."""
+        return super().formfield(**{"form_class": TypedLine} | kwargs)
+
 
 class ParagraphField(models.TextField):
     """Text of several lines, NFC and free of control characters."""
@@ -31,3 +37,7 @@ class ParagraphField(models.TextField):
         """Clean what code hands in, bulk paths included."""
         value = super().get_prep_value(value)
         return clean_text(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs: object) -> forms.Field:
+        """A form field that cleans before it counts."""
+        return super().formfield(**{"form_class": TypedParagraph} | kwargs)
