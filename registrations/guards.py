@@ -1,16 +1,16 @@
-"""What has to be asked before a model leaves a sheet or a sheet is withdrawn.
+"""What has to be asked before a model leaves a sheet, a sheet is withdrawn or loses its acceptance.
 
 The nominations app adds its question here; this app knows nothing of nominations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from danvan.core.policy import YES, Decision, no
 from registrations.models import ResultItem, Sheet
 
 Guard = Callable[[list[UUID]], Decision]
-WithdrawalGuard = Callable[[Sheet], Decision]
+SheetGuard = Callable[[Sheet], Decision]
 
 REPORTED = "Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được."
 
@@ -21,22 +21,24 @@ def are_not_reported(uids: list[UUID]) -> Decision:
 
 
 removal_guards: list[Guard] = [are_not_reported]
-withdrawal_guards: list[WithdrawalGuard] = []
+withdrawal_guards: list[SheetGuard] = []
+acceptance_guards: list[SheetGuard] = []
 
 
 def may_remove_models(uids: list[UUID]) -> Decision:
     """The first objection to removing the models with these identities, or a yes."""
-    for guard in removal_guards:
-        decision = guard(uids)
-        if not decision:
-            return decision
-    return YES
+    return _asked(removal_guards, uids)
 
 
 def may_leave_campaign(sheet: Sheet) -> Decision:
     """The first objection to withdrawing the sheet, or a yes."""
-    for guard in withdrawal_guards:
-        decision = guard(sheet)
-        if not decision:
-            return decision
-    return YES
+    return _asked(withdrawal_guards, sheet)
+
+
+def may_lose_acceptance(sheet: Sheet) -> Decision:
+    """The first objection to taking back the acceptance of the sheet, or a yes."""
+    return _asked(acceptance_guards, sheet)
+
+
+def _asked(guards: Iterable[Callable], about: list[UUID] | Sheet) -> Decision:
+    return next((decision for guard in guards if not (decision := guard(about))), YES)
