@@ -41,7 +41,8 @@ def slow_down(monkeypatch, wait=pause):
 
 def without_locks(monkeypatch):
     """As it would be without our care."""
-    monkeypatch.setattr(lists, "lock_sheets", lambda *which: None)
+    for lock in ("lock_sheets", "lock_reports"):
+        monkeypatch.setattr(lists, lock, lambda *which: None)
     monkeypatch.setattr(lists, "open_campaign", lambda campaign: campaign)
 
 
@@ -145,7 +146,6 @@ def test_control_without_the_lock_the_list_names_one_whose_report_was_reopened(m
     proposal = propose(campaign)
     slow_down(monkeypatch, meet)
     without_locks(monkeypatch)
-    monkeypatch.setattr(lists, "lock_reports", lambda *which: None)
     monkeypatch.setattr(guards, "acceptance_guards", [])  # as one who asked before the list was issued
 
     outcomes = issue_against_reopening(proposal, meet, lock=False)
