@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from danvan.core.policy import YES, Decision, no
-from registrations.models import ResultItem, Sheet
+from registrations.models import Actor, ResultItem, Sheet
 
 Guard = Callable[[list[UUID]], Decision]
-SheetGuard = Callable[[Sheet], Decision]
+WithdrawalGuard = Callable[[Sheet], Decision]
+AcceptanceGuard = Callable[[Sheet, Actor], Decision]
 
 REPORTED = "Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được."
 
@@ -21,8 +22,8 @@ def are_not_reported(uids: list[UUID]) -> Decision:
 
 
 removal_guards: list[Guard] = [are_not_reported]
-withdrawal_guards: list[SheetGuard] = []
-acceptance_guards: list[SheetGuard] = []
+withdrawal_guards: list[WithdrawalGuard] = []
+acceptance_guards: list[AcceptanceGuard] = []
 
 
 def may_remove_models(uids: list[UUID]) -> Decision:
@@ -35,10 +36,11 @@ def may_leave_campaign(sheet: Sheet) -> Decision:
     return _asked(withdrawal_guards, sheet)
 
 
-def may_lose_acceptance(sheet: Sheet) -> Decision:
-    """The first objection to taking back the acceptance of the sheet, or a yes."""
-    return _asked(acceptance_guards, sheet)
+def may_lose_acceptance(sheet: Sheet, actor: Actor) -> Decision:
+    """The first objection to taking back the acceptance of the sheet, or a yes; told so that the actor
+    learns nothing that is not open to it."""
+    return _asked(acceptance_guards, sheet, actor)
 
 
-def _asked(guards: Iterable[Callable], about: list[UUID] | Sheet) -> Decision:
-    return next((decision for guard in guards if not (decision := guard(about))), YES)
+def _asked(guards: Iterable[Callable], *about: object) -> Decision:
+    return next((decision for guard in guards if not (decision := guard(*about))), YES)

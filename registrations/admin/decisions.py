@@ -197,7 +197,7 @@ class CaseAdmin(OfficeAdmin):
         """What may be decided, with what this kind of sheet has against it."""
         kind, actor = OFFICE_KINDS[sheet.kind], request.actor
         against = kind.against(actor, [sheet]).get(sheet.pk, YES)
-        free = is_free(sheet, Action.REOPEN)
+        free = is_free(sheet, Action.REOPEN, actor)
         may = decisions_on(actor, sheet, sheet.campaign.writable, free, against)
         return may | {"accept": all_of(may["accept"], kind.gate(sheet))} if may["accept"] else may
 

@@ -75,20 +75,20 @@ def move(sheet: Sheet, action: Action, actor: Actor, at: datetime, *changed: str
     Raises RuleViolation when the table does not permit the action, or what was issued holds the sheet.
     """
     require_rule(may_move(action, sheet.state))
-    require_rule(is_free(sheet, action))
+    require_rule(is_free(sheet, action, actor))
     old_state = sheet.state
     sheet.state = SHEET_TRANSITIONS.target(action, old_state)
     touch(sheet, actor, at, "state", *changed)
     return old_state
 
 
-def is_free(sheet: Sheet, action: Action) -> Decision:
+def is_free(sheet: Sheet, action: Action, actor: Actor) -> Decision:
     """Whether nothing that was issued holds the sheet: no summary an accepted one, no guard of a later app.
     No query while it is not accepted."""
     if sheet.state != SheetState.ACCEPTED:
         return YES
     frozen_by = OfficeSummary.objects.freezing(sheet)
-    return all_of(may_leave(str(frozen_by or ""), action.label), may_lose_acceptance(sheet))
+    return all_of(may_leave(str(frozen_by or ""), action.label), may_lose_acceptance(sheet, actor))
 
 
 def touch(sheet: Sheet, actor: Actor, at: datetime, *changed: str) -> None:

@@ -89,7 +89,7 @@ class ReceivedView(ConsolidatorView):
     def decisions(self) -> dict[str, Decision]:
         """What the person may do with the sheet now; each no says why."""
         sheet, may_review = self.sheet, policies.may_review(self.actor, self.sheet)
-        may_reopen = all_of(policies.may_reopen(self.actor, sheet), is_free(sheet, Action.REOPEN))
+        may_reopen = all_of(policies.may_reopen(self.actor, sheet), is_free(sheet, Action.REOPEN, self.actor))
         begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else may_review
         return {
             "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun),
