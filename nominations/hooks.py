@@ -1,6 +1,6 @@
 """What this app plugs into the shared life of sheets; the app below knows nothing of nominations."""
 
-from nominations.guards import are_not_nominated, is_not_needed
+from nominations.guards import are_not_nominated, is_not_listed, is_not_needed
 from nominations.models.checklists import gap_of_dossier
 from nominations.notices import DOSSIER_LETTERS
 from nominations.rules.completeness import dossier_problems
@@ -18,7 +18,7 @@ from nominations.views.pages import DOSSIER_PAGES
 from registrations import documents
 from registrations.enums import SheetKind
 from registrations.gap_documents import GAP_OF
-from registrations.guards import removal_guards, withdrawal_guards
+from registrations.guards import acceptance_guards, removal_guards, withdrawal_guards
 from registrations.models import ImportBatch
 from registrations.models.sheets import DETAILS, READ_ALONG
 from registrations.notices import LETTERS_OF
@@ -61,6 +61,7 @@ documents.CONTENTS[SheetKind.NOMINATION] = received_with
 # What may not leave while a nomination stands on it.
 removal_guards.append(are_not_nominated)
 withdrawal_guards.append(is_not_needed)
+acceptance_guards.append(is_not_listed)
 KIND_OF_IMPORT[ImportBatch.Kind.AWARDS] = import_awards
 
 # What keeps a campaign from being archived, and what the checksum of an archived one counts of this app.

@@ -172,6 +172,7 @@ class Action(TextChoices):
     REMOVE_ADOPTION = "REMOVE_ADOPTION", "Bỏ nhân rộng"
     RECEIVE_PAPER = "RECEIVE_PAPER", "Tiếp nhận bản giấy"
     VOID_PAPER = "VOID_PAPER", "Hủy tiếp nhận bản giấy"
+    COMPARE_PAPER = "COMPARE_PAPER", "Đối chiếu bản giấy"
     ISSUE_SLIP = "ISSUE_SLIP", "Cấp phiếu tiếp nhận"
     VOID_SLIP = "VOID_SLIP", "Hủy phiếu tiếp nhận"
     SET_QUOTA = "SET_QUOTA", "Ghi chỉ tiêu phân bổ"

@@ -1,16 +1,17 @@
-"""What has to be asked before a model leaves a sheet or a sheet is withdrawn.
+"""What has to be asked before a model leaves a sheet, a sheet is withdrawn or loses its acceptance.
 
 The nominations app adds its question here; this app knows nothing of nominations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from danvan.core.policy import YES, Decision, no
-from registrations.models import ResultItem, Sheet
+from registrations.models import Actor, ResultItem, Sheet
 
 Guard = Callable[[list[UUID]], Decision]
 WithdrawalGuard = Callable[[Sheet], Decision]
+AcceptanceGuard = Callable[[Sheet, Actor], Decision]
 
 REPORTED = "Mô hình đã có trong báo cáo kết quả của đơn vị nên không bỏ được."
 
@@ -22,21 +23,24 @@ def are_not_reported(uids: list[UUID]) -> Decision:
 
 removal_guards: list[Guard] = [are_not_reported]
 withdrawal_guards: list[WithdrawalGuard] = []
+acceptance_guards: list[AcceptanceGuard] = []
 
 
 def may_remove_models(uids: list[UUID]) -> Decision:
     """The first objection to removing the models with these identities, or a yes."""
-    for guard in removal_guards:
-        decision = guard(uids)
-        if not decision:
-            return decision
-    return YES
+    return _asked(removal_guards, uids)
 
 
 def may_leave_campaign(sheet: Sheet) -> Decision:
     """The first objection to withdrawing the sheet, or a yes."""
-    for guard in withdrawal_guards:
-        decision = guard(sheet)
-        if not decision:
-            return decision
-    return YES
+    return _asked(withdrawal_guards, sheet)
+
+
+def may_lose_acceptance(sheet: Sheet, actor: Actor) -> Decision:
+    """The first objection to taking back the acceptance of the sheet, or a yes; told so that the actor
+    learns nothing that is not open to it."""
+    return _asked(acceptance_guards, sheet, actor)
+
+
+def _asked(guards: Iterable[Callable], *about: object) -> Decision:
+    return next((decision for guard in guards if not (decision := guard(*about))), YES)

@@ -65,7 +65,7 @@ def _answers(slip: ReceiptSlip) -> list[tuple[str, str]]:
     letter_day = f"ngày {short_date(receipt.letter_date)}" if receipt.letter_date else ""
     compared = "thiếu file mềm"
     if sent:
-        compared = version_in_words(receipt.version, sent.version, receipt.is_edited)
+        compared = version_in_words(receipt.version, sent.version, _is_uncompared(slip))
     printed = f"{receipt.version or 'Chưa rõ'}{', bản soạn lại' if receipt.is_edited else ''}"
     return [
         ("Đơn vị gửi", receipt.unit.name),
@@ -87,6 +87,13 @@ def _condition(receipt: PaperReceipt) -> list[tuple[str, str]]:
     sets = [("Các bộ hồ sơ giấy", receipt.note)] if receipt.note else []
     is_told = bool(sets) and receipt.condition == PaperCondition.GOOD
     return sets if is_told else [*sets, ("Thiếu sót nặng nhất" if sets else "Tình trạng bản giấy", looks)]
+
+
+def _is_uncompared(slip: ReceiptSlip) -> bool:
+    """Whether nobody had compared a paper from an edited file when the slip was given."""
+    receipt = slip.receipt
+    was_compared = receipt.is_compared and receipt.compared_at <= slip.issued_at
+    return receipt.is_edited and not was_compared
 
 
 def _sent_before(slip: ReceiptSlip) -> Snapshot | None:

@@ -85,8 +85,8 @@ class IssuedListQuerySet(models.QuerySet):
         return rows.order_by("-version").first()
 
     def holding(self, nominations: models.QuerySet) -> "IssuedList | None":
-        """The version that holds now and names one of the nominations, where it is not being corrected;
-        all of them are of one campaign and scheme. One query."""
+        """The version that holds now and names one of the nominations, where it is not being corrected; of
+        several lists the one of the latest year. One query."""
         named = ListedNomination.objects.filter(issued=models.OuterRef("pk"), nomination__in=nominations)
         later = self.model.objects.filter(
             campaign=models.OuterRef("campaign"),

@@ -26,6 +26,9 @@ CONFLICT = (
     "Danh sách có đề nghị của {}; bạn đã khai xung đột lợi ích với đơn vị này nên không trình, "
     "không ban hành được."
 )
+REPORT_LISTED = (
+    "Mô hình của báo cáo này nằm trong {} nên không mở lại được; cần mở bản sửa đổi danh sách trước."
+)
 LISTED = "Đề nghị này nằm trong {}; cần mở bản sửa đổi trước."
 
 
@@ -161,3 +164,9 @@ def may_follow(latest: str, is_being_corrected: bool) -> Decision:
 def may_change_listed(held_by: str) -> Decision:
     """Whether a nominee may be moved; `held_by` is how the list that names it is called, or empty."""
     return no(LISTED.format(held_by)) if held_by else YES
+
+
+def may_reopen_report(held_by: str) -> Decision:
+    """Whether a report may lose its acceptance, by which its models are recognised; `held_by` is how the
+    list that names a nominee with one of these models is called, or empty."""
+    return no(REPORT_LISTED.format(held_by)) if held_by else YES

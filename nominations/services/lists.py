@@ -30,6 +30,7 @@ from nominations.rules.lists import (
 from nominations.rules.words import counts_in_words
 from nominations.services.gates import require_listable
 from nominations.services.list_contents import CompiledList, compile_list
+from nominations.services.listed import lock_reports
 from registrations.enums import Action, SheetKind
 from registrations.models import Actor, Campaign
 from registrations.services.common import log, open_campaign, require_reason
@@ -146,9 +147,11 @@ def closed_gate(compiled: CompiledList) -> RuleViolation | None:
 def _locked(
     campaign: Campaign, scheme: AwardScheme, at: datetime, issued_on: date | None = None
 ) -> tuple[Campaign, CompiledList]:
-    """The open campaign and its list, of which nobody can move a nominee until the transaction ends."""
+    """The open campaign and its list, of which nobody can move a nominee until the transaction ends, nor
+    take back the report on which it stands."""
     campaign = open_campaign(campaign)
     lock_sheets(campaign, SheetKind.NOMINATION)
+    lock_reports(campaign, scheme)
     return campaign, compile_list(campaign=campaign, scheme=scheme, at=at, issued_on=issued_on)
 
 

@@ -10,14 +10,13 @@ from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
-from registrations.models import Actor, Event, OfficeSummary, Remark, Sheet, Snapshot, Unit
+from registrations.models import Actor, Event, Remark, Sheet, Snapshot, Unit
 from registrations.rules.consolidation import Part, carried_parts
 from registrations.rules.deadlines import last_moment
 from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
 from registrations.rules.labels import LABELS_OF, SHEET_LABELS, Labels
 from registrations.rules.states import may_edit, may_move
-from registrations.rules.summaries import may_leave
 
 
 @dataclass(frozen=True)
@@ -125,12 +124,12 @@ def case_of(sheet: Sheet) -> Case:
 
 
 def decisions_on(
-    actor: Actor, sheet: Sheet, campaign: Decision = YES, frozen_by: str = "", against: Decision = YES
+    actor: Actor, sheet: Sheet, campaign: Decision = YES, free: Decision = YES, against: Decision = YES
 ) -> dict[str, Decision]:
     """What the actor may do with the sheet now; each no says why.
 
-    `campaign` is its campaign's own answer to writing, `frozen_by` the summary that holds the sheet,
-    `against` what keeps this actor from deciding on a sheet of this kind.
+    `campaign` is its campaign's own answer to writing, `free` whether nothing that was issued holds the
+    sheet, `against` what keeps this actor from deciding on a sheet of this kind.
     """
     review = all_of(policies.may_review(actor, sheet), against)
     reopen = all_of(policies.may_reopen(actor, sheet), against)
@@ -139,21 +138,12 @@ def decisions_on(
         "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun, review),
         "accept": all_of(may_move(Action.ACCEPT, sheet.state), review),
         "give_back": all_of(may_move(Action.RETURN, sheet.state), review),
-        "reopen": all_of(
-            may_move(Action.REOPEN, sheet.state), reopen, may_leave(frozen_by, Action.REOPEN.label)
-        ),
+        "reopen": all_of(may_move(Action.REOPEN, sheet.state), reopen, free),
         "restore": all_of(may_move(Action.RESTORE, sheet.state), policies.may_restore(actor, sheet)),
         "take_over": all_of(may_move(Action.TAKE_OVER, sheet.state), policies.may_take_over(actor, sheet)),
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
     return {name: all_of(campaign, decision) for name, decision in decisions.items()}
-
-
-def frozen_by(sheet: Sheet) -> str:
-    """The summary that holds an accepted sheet, by name; nothing where it is free. One query at most."""
-    if sheet.state != SheetState.ACCEPTED:
-        return ""
-    return str(OfficeSummary.objects.freezing(sheet) or "")
 
 
 def _left_out(sheet: Sheet) -> list[Sheet]:

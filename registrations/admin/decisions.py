@@ -18,14 +18,15 @@ from danvan.core.policy import YES, Decision, all_of
 from danvan.core.typed_text import restored_text
 from danvan.core.vietnamese import number
 from registrations import policies
-from registrations.admin.case import Case, case_of, decisions_on, frozen_by
+from registrations.admin.case import Case, case_of, decisions_on
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.paper_facts import paper_facts
 from registrations.admin.review_forms import AcceptForm, ReasonForm, ReturnForm
-from registrations.enums import SheetKind, SheetState, Window
+from registrations.enums import Action, SheetKind, SheetState, Window
 from registrations.models import PaperReceipt, Sheet
 from registrations.rules import deadlines
 from registrations.services import drafts, review, sending
+from registrations.services.common import is_free
 from registrations.services.receiving import span_of
 
 Build = Callable[[QueryDict, Case], forms.Form]
@@ -196,7 +197,8 @@ class CaseAdmin(OfficeAdmin):
         """What may be decided, with what this kind of sheet has against it."""
         kind, actor = OFFICE_KINDS[sheet.kind], request.actor
         against = kind.against(actor, [sheet]).get(sheet.pk, YES)
-        may = decisions_on(actor, sheet, sheet.campaign.writable, frozen_by(sheet), against)
+        free = is_free(sheet, Action.REOPEN, actor)
+        may = decisions_on(actor, sheet, sheet.campaign.writable, free, against)
         return may | {"accept": all_of(may["accept"], kind.gate(sheet))} if may["accept"] else may
 
     def _with_filters(self, request: HttpRequest, url: str) -> str:

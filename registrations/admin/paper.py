@@ -30,6 +30,21 @@ class VoidFilter(ChoiceFilter):
             return queryset.filter(voided_at__isnull=self.value() == "con")
 
 
+class ComparisonFilter(ChoiceFilter):
+    """Papers from edited files: those that wait for somebody to compare them, and those compared."""
+
+    title, parameter_name = "đối chiếu", "doi-chieu"
+    rows = (("chua", "Chưa đối chiếu"), ("da", "Đã đối chiếu"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The entries that stand, compared or not."""
+        match self.value():
+            case "chua":
+                return queryset.filter(is_uncompared=True)
+            case "da":
+                return queryset.standing().filter(compared_at__isnull=False)
+
+
 class FileFilter(ChoiceFilter):
     """Papers that came without an electronic sending in force."""
 
@@ -54,7 +69,7 @@ class PaperReceiptAdmin(DeskAdmin, SlipsAdmin, ReadOnlyAdmin):
     list_display = [
         "unit", "kind", "sending", "received_on", "looks", "letter", "slip_number", "recorder", "stands",
     ]  # fmt: skip
-    list_filter = [CampaignFilter, "kind", "condition", FileFilter, VoidFilter]
+    list_filter = [CampaignFilter, "kind", "condition", ComparisonFilter, FileFilter, VoidFilter]
     search_fields = ["unit__search_text"]
     search_help_text = "Tên đơn vị (không cần dấu) hoặc mã trên giấy."
     menu_place = 5
@@ -65,8 +80,8 @@ class PaperReceiptAdmin(DeskAdmin, SlipsAdmin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The entries with what list and page name."""
-        rows = super().get_queryset(request).prefetch_related("slips")
-        return rows.select_related("unit", "campaign", "recorded_by", "voided_by")
+        rows = super().get_queryset(request).with_comparison().prefetch_related("slips")
+        return rows.select_related("unit", "campaign", "recorded_by", "compared_by", "voided_by")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -83,6 +98,7 @@ class PaperReceiptAdmin(DeskAdmin, SlipsAdmin, ReadOnlyAdmin):
         return [
             self.own_url("ban-giay/", self.desk, "desk"),
             self.own_url("<int:pk>/huy/", self.void, "void"),
+            self.own_url("<int:pk>/doi-chieu/", self.compare, "compare"),
             self.own_url("<int:pk>/phieu/", self.slip, "slip"),
             self.own_url("<int:pk>/phieu/<int:number>/", self.print_again, "print"),
             self.own_url("<int:pk>/huy-phieu/", self.void_slip, "void_slip"),
@@ -91,8 +107,8 @@ class PaperReceiptAdmin(DeskAdmin, SlipsAdmin, ReadOnlyAdmin):
 
     @admin.display(description="lần gửi", ordering="version")
     def sending(self, receipt: PaperReceipt) -> str:
-        """The sending that the paper prints."""
-        words = receipt.sending_in_words
+        """The sending that the paper prints, and whether somebody has to compare it."""
+        words = receipt.sending_in_words + (", chưa đối chiếu" if receipt.is_uncompared else "")
         return words[0].upper() + words[1:]
 
     @admin.display(description="tình trạng giấy", ordering="condition")

@@ -1,18 +1,20 @@
-"""One received paper: its page, its slips, and how it is declared void."""
+"""One received paper: its page, its slips, how it is compared and how it is declared void."""
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from danvan.core import clock
 from danvan.core.admin import OfficeAdmin, carry_out
 from danvan.core.documents.store import request_document
 from registrations import policies
+from registrations.admin.log import CASE_PAGES
 from registrations.admin.paper_desk import by, posted, typed
 from registrations.admin.review_forms import ReasonForm
 from registrations.models import PaperReceipt, ReceiptSlip, Sheet
-from registrations.services.paper import issue_slip, reissue_slip, void_paper, void_slip
+from registrations.services.paper import compare_paper, issue_slip, reissue_slip, void_paper, void_slip
 from registrations.slips import slip_request
 
 
@@ -37,6 +39,17 @@ class SlipsAdmin(OfficeAdmin):
 
         answer = carry_out(request, form, act) if posted(request) else None
         return answer or self._receipt_page(request, receipt, void_form=form)
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that the paper was read against the sending and says the same."""
+        receipt, form = self.row_or_404(request, pk), forms.Form(request.POST if posted(request) else None)
+
+        def act(form: forms.Form) -> HttpResponse:
+            done = compare_paper(receipt=receipt, **by(request))
+            return self._back(request, done, f"Đã ghi: giấy khớp lần gửi {done.version}.")
+
+        done = carry_out(request, form, act)
+        return done or self._receipt_page(request, receipt, refused=form.non_field_errors())
 
     def slip(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the slip, or the one that was given, and print it."""
@@ -75,9 +88,11 @@ class SlipsAdmin(OfficeAdmin):
     def _receipt_page(self, request: HttpRequest, receipt: PaperReceipt, **context: object) -> HttpResponse:
         slips = list(receipt.slips.select_related("issued_by", "voided_by", "replaces").order_by("number"))
         same = {"unit": receipt.unit_id, "campaign": receipt.campaign_id, "kind": receipt.kind}
+        sheet = Sheet.objects.filter(**same).first()
         shown = {
             "receipt": receipt,
-            "sheet": Sheet.objects.filter(**same).first(),
+            "sheet": sheet,
+            "case_page": sheet and reverse(CASE_PAGES[sheet.kind], args=[sheet.pk]),
             "slips": slips,
             "standing": next((slip for slip in slips if not slip.is_void), None),
             "may": policies.may_receive_paper(request.actor, receipt.unit),

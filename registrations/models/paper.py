@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
 
 from danvan.core.models.fields import LineField
 from registrations.enums import PaperCondition, PaperStand, SheetKind
@@ -19,6 +19,8 @@ from registrations.models.units import Unit
 from registrations.rules.paper import Paper
 from registrations.rules.states import SENT_STATES
 
+NOT_COMPARED = Q(compared_at=None, compared_by=None)
+COMPARED_BY_SOMEBODY = Q(compared_at__isnull=False, compared_by__isnull=False, is_edited=True)
 VOIDED_WITH_REASON = Q(voided_at=None, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason=""))
 
 
@@ -55,7 +57,16 @@ class PaperReceiptQuerySet(models.QuerySet):
     def of_sheet(self, sheet: Sheet) -> "PaperReceiptQuerySet":
         """All that came for the sheet's unit, campaign and kind, the newest first, with who and slips."""
         rows = self.filter(unit=sheet.unit_id, campaign=sheet.campaign_id, kind=sheet.kind)
-        return rows.select_related("recorded_by", "voided_by").prefetch_related("slips")
+        rows = rows.select_related("recorded_by", "voided_by").prefetch_related("slips")
+        return rows.with_comparison()
+
+    def with_comparison(self) -> "PaperReceiptQuerySet":
+        """Add `is_uncompared`: the paper would match if somebody compared it; the twin in the database of
+        rules.paper.may_be_compared, for papers that are not void."""
+        same = {name: models.OuterRef(name) for name in ("unit", "campaign", "kind", "version")}
+        lacks = Q(condition=PaperCondition.GOOD, is_edited=True, compared_at=None, voided_at=None)
+        present = Exists(Sheet.objects.filter(state__in=SENT_STATES, **same))
+        return self.annotate(is_uncompared=ExpressionWrapper(lacks & present, models.BooleanField()))
 
     def papers_of(self, sheets: Iterable[Sheet]) -> dict[int, list[Paper]]:
         """The standing papers of each sheet, by its key; one query."""
@@ -72,8 +83,8 @@ class PaperReceiptQuerySet(models.QuerySet):
 
 class PaperReceipt(Voidable):
     """The arrival of one signed paper. `version` is the sending that it prints, None where nobody can tell;
-    `received_on` the day it came (mark "ĐẾN" or postmark). The contents of an `is_edited` one have not been
-    compared with the sending: its wording could be changed before it was printed."""
+    `received_on` the day it came (mark "ĐẾN" or postmark). The wording of an `is_edited` one could be changed
+    before it was printed: who has read it against the sending and found the same is `compared_by`."""
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="paper_receipts", verbose_name="đơn vị"
@@ -94,6 +105,15 @@ class PaperReceipt(Voidable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi"
     )
     recorded_at = models.DateTimeField("lúc ghi")
+    compared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người đối chiếu",
+    )
+    compared_at = models.DateTimeField("lúc đối chiếu", null=True, blank=True)
 
     objects = PaperReceiptQuerySet.as_manager()
 
@@ -113,6 +133,11 @@ class PaperReceipt(Voidable):
                 name="paper_prints_a_real_sending",
                 violation_error_message="Lần gửi in trên giấy phải từ 1 trở lên.",
             ),
+            models.CheckConstraint(
+                condition=NOT_COMPARED | COMPARED_BY_SOMEBODY,
+                name="edited_paper_is_compared_by_somebody",
+                violation_error_message="Chỉ đối chiếu giấy in từ bản soạn lại, và ghi rõ ai đối chiếu.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,13 +146,19 @@ class PaperReceipt(Voidable):
     @property
     def paper(self) -> Paper:
         """The paper as the rules see it."""
-        return Paper(self.version, self.received_on, self.condition, self.is_edited)
+        return Paper(self.version, self.received_on, self.condition, self.is_edited, self.is_compared)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether somebody has found that its contents are those of the sending."""
+        return self.compared_at is not None
 
     @property
     def sending_in_words(self) -> str:
-        """Which sending it prints: "lần gửi 2, bản soạn lại"."""
+        """Which sending it prints: "lần gửi 2, bản soạn lại", "lần gửi 2, bản soạn lại đã đối chiếu"."""
         sending = f"lần gửi {self.version}" if self.version else "chưa rõ lần gửi"
-        return f"{sending}, bản soạn lại" if self.is_edited else sending
+        edited = "bản soạn lại đã đối chiếu" if self.is_compared else "bản soạn lại"
+        return f"{sending}, {edited}" if self.is_edited else sending
 
 
 class ReceiptSlipQuerySet(models.QuerySet):
@@ -204,13 +235,14 @@ def paper_stand() -> Case:
         unit=OuterRef("unit"), campaign=OuterRef("campaign"), kind=OuterRef("kind")
     )
     present = came.filter(version=OuterRef("version"))
+    good = present.filter(condition=PaperCondition.GOOD)
     different = Q(condition=PaperCondition.DIFFERENT)
     no_version = came.filter(version=None)
     cases = [
         (Exists(came) & ~Q(state__in=SENT_STATES), PaperStand.NO_FILE),
         (~Q(state__in=SENT_STATES), ""),
-        (Exists(present.filter(condition=PaperCondition.GOOD, is_edited=False)), PaperStand.MATCHED),
-        (Exists(present.filter(condition=PaperCondition.GOOD)), PaperStand.UNCOMPARED),
+        (Exists(good.filter(Q(is_edited=False) | Q(compared_at__isnull=False))), PaperStand.MATCHED),
+        (Exists(good), PaperStand.UNCOMPARED),
         (Exists(present.exclude(different)), PaperStand.FLAWED),
         (Exists(present) | Exists(no_version.filter(different)), PaperStand.MISMATCH),
         (Exists(no_version), PaperStand.UNKNOWN),

@@ -31,12 +31,13 @@ PAPER_CODE_LENGTHS = range(17, 29)  # the same with version, set, mark of a Word
 @dataclass(frozen=True)
 class Paper:
     """A signed paper that the office holds: the sending it prints (None: unknown), its day, how it looks,
-    whether its wording could be changed after the sending."""
+    whether its wording could be changed after the sending, whether somebody has compared it all the same."""
 
     version: int | None
     received_on: date
     condition: str = PaperCondition.GOOD
     is_edited: bool = False
+    is_compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def stand_of_paper(paper: Paper, version: int) -> PaperStand:
         return PaperStand.OLD
     if paper.condition != PaperCondition.GOOD:
         return PaperStand.FLAWED
-    return PaperStand.UNCOMPARED if paper.is_edited else PaperStand.MATCHED
+    return PaperStand.UNCOMPARED if paper.is_edited and not paper.is_compared else PaperStand.MATCHED
 
 
 def best_paper(papers: Iterable[Paper], version: int) -> Paper | None:
@@ -112,10 +113,20 @@ def stand_of(papers: Sequence[Paper], version: int, *, is_sent: bool) -> PaperSt
     return stand_of_paper(best, version) if best else PaperStand.NO_PAPER
 
 
+def may_be_compared(paper: Paper, version: int, *, is_sent: bool) -> Decision:
+    """Whether anybody may say of the paper that its contents are those of the sending: only where that is
+    all that is missing. A paper that says something else is recorded as such, never compared."""
+    stand = stand_of([paper], version, is_sent=is_sent)
+    if stand == PaperStand.UNCOMPARED:
+        return YES
+    return no(f"Giấy này đang là “{stand.label}”; chỉ đối chiếu giấy “{UNCOMPARED}”.")
+
+
 def version_in_words(printed: int | None, version: int, edited: bool = False) -> str:
     """What the desk says of a scanned paper: "khớp" or "bản cũ (lần 1, hiện là lần 2)".
 
-    A paper whose wording could be changed is never called "khớp".
+    A paper whose wording could be changed is not called "khớp": `edited` says so, until somebody has
+    compared it.
     """
     if printed is None:
         return "chưa rõ lần gửi"

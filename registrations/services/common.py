@@ -6,10 +6,11 @@ from functools import cache
 from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.models.compiled import CompiledQuery
-from danvan.core.policy import require_rule
+from danvan.core.policy import YES, Decision, all_of, require_rule
 from danvan.core.vietnamese import clean_line
 from registrations import policies
 from registrations.enums import Action, SheetState
+from registrations.guards import may_lose_acceptance
 from registrations.models import Actor, Campaign, Event, OfficeSummary, Sheet, Unit
 from registrations.models.sheets import DETAILS
 from registrations.rules.states import SHEET_TRANSITIONS, may_move
@@ -71,16 +72,23 @@ def require_version(sheet: Sheet, row_version: int) -> None:
 def move(sheet: Sheet, action: Action, actor: Actor, at: datetime, *changed: str) -> str:
     """Take the locked sheet through one transition, store it with the `changed` fields; the old state.
 
-    Raises RuleViolation when the table does not permit the action, or the office's summary froze the sheet.
+    Raises RuleViolation when the table does not permit the action, or what was issued holds the sheet.
     """
     require_rule(may_move(action, sheet.state))
-    if sheet.state == SheetState.ACCEPTED:
-        frozen_by = OfficeSummary.objects.freezing(sheet)
-        require_rule(may_leave(str(frozen_by or ""), action.label))
+    require_rule(is_free(sheet, action, actor))
     old_state = sheet.state
     sheet.state = SHEET_TRANSITIONS.target(action, old_state)
     touch(sheet, actor, at, "state", *changed)
     return old_state
+
+
+def is_free(sheet: Sheet, action: Action, actor: Actor) -> Decision:
+    """Whether nothing that was issued holds the sheet: no summary an accepted one, no guard of a later app.
+    No query while it is not accepted."""
+    if sheet.state != SheetState.ACCEPTED:
+        return YES
+    frozen_by = OfficeSummary.objects.freezing(sheet)
+    return all_of(may_leave(str(frozen_by or ""), action.label), may_lose_acceptance(sheet, actor))
 
 
 def touch(sheet: Sheet, actor: Actor, at: datetime, *changed: str) -> None:

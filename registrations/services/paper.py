@@ -16,7 +16,7 @@ from danvan.core.vietnamese import short_date
 from registrations import policies
 from registrations.enums import Action, PaperCondition, SheetKind, SheetState
 from registrations.models import Actor, Campaign, PaperReceipt, ReceiptSlip, Sheet, Unit
-from registrations.rules.paper import may_be_received_on
+from registrations.rules.paper import may_be_compared, may_be_received_on
 from registrations.services.common import log, open_campaign, require_reason
 from registrations.services.kinds import KINDS
 
@@ -83,6 +83,25 @@ def void_paper(*, receipt: PaperReceipt, reason: str, actor: Actor, at: datetime
         slip = receipt.slips.filter(voided_at=None).first()
         if slip:
             _void_slip(receipt, slip, reason, actor, at)
+        return receipt
+
+
+def compare_paper(*, receipt: PaperReceipt, actor: Actor, at: datetime) -> PaperReceipt:
+    """Say that a paper from an edited file was read against the sending that it prints and says the same.
+
+    Raises RuleViolation for every other paper. Who was wrong voids the entry, as for any wrong one.
+    """
+    with transaction.atomic():
+        receipt = _locked(receipt, actor)
+        if receipt.is_void:
+            raise RuleViolation(VOID_ALREADY)
+        sheet = _sheet_of(receipt.unit, receipt.campaign, receipt.kind, actor)
+        version, is_sent = (sheet.version, sheet.is_with_office) if sheet else (0, False)
+        require_rule(may_be_compared(receipt.paper, version, is_sent=is_sent))
+        receipt.compared_by, receipt.compared_at = actor.user, at
+        receipt.save(update_fields=["compared_by", "compared_at"])
+        about = f"Nội dung khớp lần gửi {receipt.version}; {_in_words(receipt)}"
+        _log_on(receipt, Action.COMPARE_PAPER, about, actor, at)
         return receipt
 
 

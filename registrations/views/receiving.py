@@ -22,6 +22,7 @@ from registrations.rules.difference import compare, readable
 from registrations.rules.labels import LABELS_OF, Labels
 from registrations.rules.states import may_move
 from registrations.services import review
+from registrations.services.common import is_free
 from registrations.views.consolidation import SLUG_OF, TITLES, ConsolidatorView
 
 VERB = {SheetKind.REGISTRATION: "duyệt", SheetKind.RESULT: "công nhận"}
@@ -88,12 +89,13 @@ class ReceivedView(ConsolidatorView):
     def decisions(self) -> dict[str, Decision]:
         """What the person may do with the sheet now; each no says why."""
         sheet, may_review = self.sheet, policies.may_review(self.actor, self.sheet)
+        may_reopen = all_of(policies.may_reopen(self.actor, sheet), is_free(sheet, Action.REOPEN, self.actor))
         begun = no("Đã bắt đầu duyệt.") if sheet.review_began_at else may_review
         return {
             "begin": all_of(may_move(Action.BEGIN_REVIEW, sheet.state), begun),
             "accept": all_of(may_move(Action.ACCEPT, sheet.state), may_review),
             "give_back": all_of(may_move(Action.RETURN, sheet.state), may_review),
-            "reopen": all_of(may_move(Action.REOPEN, sheet.state), policies.may_reopen(self.actor, sheet)),
+            "reopen": all_of(may_move(Action.REOPEN, sheet.state), may_reopen),
         }
 
     def go_on(self, sentence: str) -> HttpResponse:

@@ -140,6 +140,67 @@ def test_an_edited_paper_that_was_recorded_is_called_so_everywhere(officer, shee
     assert [", lần gửi 1, bản soạn lại, nhận ngày" in words for words in about] == [True]
 
 
+def compared(client, receipt):
+    """Press the button; the page that follows."""
+    return client.post(url("registrations_paperreceipt_compare", receipt.pk), follow=True)
+
+
+def test_a_paper_that_was_compared_is_called_matched_everywhere(officer, sheet, campaign):
+    other = sent_sheet(campaign, "Trường Tiểu học Bình Mỹ")
+    factories.make_paper(other, office_actor(), is_edited=True)
+    desk = record(officer, scan(officer, paper_code(sheet.code, 1, edited=True)))
+    receipt = desk.context["recorded"]
+    page = url("registrations_paperreceipt_change", receipt.pk)
+    button = "Đã đối chiếu với lần gửi 1, nội dung khớp"
+    assert "Đối chiếu với bản đã gửi" in text_of(desk)
+    assert button in text_of(officer.get(page)) and sheet_url("change", sheet) in text_of(officer.get(page))
+    assert f'<a href="{page}">đối chiếu</a>' in text_of(officer.get(sheet_url("change", sheet)))
+    assert text_of(officer.get(url(LIST))).count("Lần gửi 1, bản soạn lại, chưa đối chiếu") == 2
+    assert listed(officer, LIST, **{"doi-chieu": "da"}) == []
+
+    done = text_of(compared(officer, receipt))
+
+    assert "Đã ghi: giấy khớp lần gửi 1." in done and "nội dung khớp lần gửi 1" in done
+    assert button not in done and UNCOMPARED not in done
+    assert "Lần gửi 1, bản soạn lại đã đối chiếu" in text_of(officer.get(url(LIST)))
+    assert listed(officer, LIST, **{"doi-chieu": "chua"}) == [other.unit]
+    assert listed(officer, LIST, **{"doi-chieu": "da"}) == [sheet.unit]
+    assert listed(officer, QUEUE, **{"ban-giay": "khop"}) == [sheet.unit]
+    assert listed(officer, QUEUE, **{"ban-giay": "chua-doi-chieu"}) == [other.unit]
+    case = text_of(officer.get(sheet_url("change", sheet)))
+    assert "<strong>Khớp</strong>" in case and ">đối chiếu</a>" not in case
+    assert "Đối chiếu bản giấy" in case
+
+
+def test_pressed_twice_a_paper_is_compared_once_and_the_second_is_told_why(officer, sheet):
+    receipt = factories.make_paper(sheet, office_actor(), is_edited=True)
+
+    answers = [text_of(compared(officer, receipt)) for _ in range(2)]
+
+    assert "Giấy này đang là “Khớp”; chỉ đối chiếu giấy" in answers[1]
+    assert Event.objects.filter(action="COMPARE_PAPER").count() == 1
+
+
+def test_who_may_not_compare_is_told_or_finds_nothing(auditor, sheet):
+    receipt = factories.make_paper(sheet, office_actor(), is_edited=True)
+    school = client_of(sheet.changed_by)
+    address = url("registrations_paperreceipt_compare", receipt.pk)
+
+    page = text_of(auditor.get(url("registrations_paperreceipt_change", receipt.pk)))
+    assert UNCOMPARED in page and "Đã đối chiếu" not in page
+    assert "Chỉ phòng phụ trách của Sở làm được việc này." in text_of(compared(auditor, receipt))
+    assert school.post(address).status_code == 302 and not PaperReceipt.objects.get().is_compared
+    assert auditor.post(url("registrations_paperreceipt_compare", receipt.pk + 1)).status_code == 404
+
+
+def test_a_look_at_the_address_compares_nothing(officer, sheet):
+    receipt = factories.make_paper(sheet, office_actor(), is_edited=True)
+
+    page = officer.get(url("registrations_paperreceipt_compare", receipt.pk))
+
+    assert page.status_code == 200 and not PaperReceipt.objects.get().is_compared
+
+
 def test_the_officer_says_of_an_unreadable_code_whether_the_paper_is_edited(officer, sheet):
     page = opened_for(officer, sheet)
 

@@ -18,7 +18,7 @@ from danvan.core.documents.listing import list_chunks
 from registrations import documents
 from registrations.enums import PaperCondition
 from registrations.services import sending
-from registrations.services.paper import issue_slip, reissue_slip, void_paper
+from registrations.services.paper import compare_paper, issue_slip, reissue_slip, void_paper
 from registrations.slips import paper_receipt_slip, slip_request
 from tests import factories
 from tests.documents.samples import ACROSS, COLUMNS, FRAME, rows
@@ -167,6 +167,19 @@ def test_the_slip_of_an_edited_paper_does_not_say_that_it_matches(sent):
     assert "Lần gửi in trên giấy: 1, bản soạn lại" in text
     assert "So với bản điện tử: Đúng lần gửi, nội dung chưa đối chiếu" in text
     assert "Khớp" not in text
+
+
+def test_a_slip_says_how_the_paper_stood_when_it_was_given(sent):
+    sheet, _, officer = sent
+    by = {"actor": officer, "at": clock.now()}
+    receipt = factories.make_paper(sheet, officer, is_edited=True)
+    first = issue_slip(receipt=receipt, **by)
+    compare_paper(receipt=receipt, actor=officer, at=clock.now())
+    second = reissue_slip(slip=first, reason="Đã đối chiếu", actor=officer, at=clock.now())
+
+    assert "So với bản điện tử: Đúng lần gửi, nội dung chưa đối chiếu" in slip_text(first)
+    assert "So với bản điện tử: Khớp" in slip_text(second)
+    assert "Lần gửi in trên giấy: 1, bản soạn lại" in slip_text(second)
 
 
 def test_a_void_slip_says_so_across_the_page(sent, tmp_path):

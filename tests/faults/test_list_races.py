@@ -11,10 +11,13 @@ from nominations.models import IssuedList, ListedNomination, Nomination
 from nominations.services import common, lists
 from nominations.services.common import locked_nomination, move_standing
 from nominations.services.lists import issue_list
-from registrations.enums import Action
+from registrations import guards
+from registrations.enums import Action, SheetKind
+from registrations.models import Sheet
+from registrations.services import review
 from tests.faults.test_races import meet, race
 from tests.list_world import make_list_year, propose, recommended
-from tests.nomination_world import make_officer
+from tests.nomination_world import make_lead, make_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
@@ -38,7 +41,8 @@ def slow_down(monkeypatch, wait=pause):
 
 def without_locks(monkeypatch):
     """As it would be without our care."""
-    monkeypatch.setattr(lists, "lock_sheets", lambda *which: None)
+    for lock in ("lock_sheets", "lock_reports"):
+        monkeypatch.setattr(lists, lock, lambda *which: None)
     monkeypatch.setattr(lists, "open_campaign", lambda campaign: campaign)
 
 
@@ -100,6 +104,53 @@ def issue_against_moving(campaign, proposal, wait=lambda: time.sleep(0.1), **how
 def listed_but_moved():
     """The nominees of a list that are no longer recommended."""
     return ListedNomination.objects.exclude(nomination__standing=Standing.RECOMMENDED).count()
+
+
+def issue_against_reopening(proposal, wait=lambda: time.sleep(0.1), **how):
+    """Two issue, two reopen the report on which the nominee stands, at once; these `wait` until the list is
+    compiled."""
+    issue, lead = issuer(proposal, [make_officer() for _ in range(4)]), make_lead()
+    report = Sheet.objects.get(kind=SheetKind.RESULT)
+
+    def act(number):
+        if number % 2:
+            wait()
+            review.reopen_sheet(sheet=report, reason="Sai", actor=lead, at=clock.now())
+        else:
+            issue(number)
+
+    return race(act, **how)
+
+
+def listed_but_unrecognised():
+    """How many stand in a list whose model the office recognises no longer."""
+    listed = Nomination.objects.filter(listed__isnull=False).with_recognition()
+    return listed.filter(is_recognised=False).count()
+
+
+def test_a_report_is_reopened_while_the_list_is_issued(monkeypatch):
+    campaign = make_list_year()
+    recommended(campaign)
+    proposal = propose(campaign)
+    slow_down(monkeypatch)
+
+    outcomes = issue_against_reopening(proposal)
+
+    assert outcomes == {"done": 1, "refused": 3}
+    assert listed_but_unrecognised() == 0
+
+
+def test_control_without_the_lock_the_list_names_one_whose_report_was_reopened(monkeypatch):
+    campaign = make_list_year()
+    recommended(campaign)
+    proposal = propose(campaign)
+    slow_down(monkeypatch, meet)
+    without_locks(monkeypatch)
+    monkeypatch.setattr(guards, "acceptance_guards", [])  # as one who asked before the list was issued
+
+    outcomes = issue_against_reopening(proposal, meet, lock=False)
+
+    assert listed_but_unrecognised() or outcomes["broken"]
 
 
 def test_inv_05_a_nominee_is_taken_out_while_the_list_is_issued(monkeypatch):

@@ -3,7 +3,8 @@
 import pytest
 
 from danvan.core import clock
-from registrations.models import PaperReceipt, ReceiptSlip
+from registrations.enums import Action
+from registrations.models import Event, PaperReceipt, ReceiptSlip
 from registrations.services import paper
 from tests import factories
 from tests.faults.test_races import RACERS, meet, race
@@ -43,6 +44,17 @@ def issuer(receipts, by, before=lambda: None):
     return act
 
 
+def comparer(receipt, before=lambda: None):
+    """An act that compares the paper; each racer is an officer of the own."""
+    people = [officer() for _ in range(RACERS)]
+
+    def act(number):
+        before()
+        paper.compare_paper(receipt=receipt, actor=people[number], at=clock.now())
+
+    return act
+
+
 def four_receipts(by):
     campaign = factories.make_campaign()
     return [factories.make_paper(sent_sheet(campaign), by) for _ in range(RACERS)]
@@ -60,6 +72,31 @@ def unlock_numbers():
     next_number = paper._next_number
     paper.open_campaign = lambda campaign: campaign
     paper._next_number = lambda campaign: (next_number(campaign), meet())[0]
+
+
+def unlock_comparison():
+    """In this process nobody waits for another before asking whether the paper is compared."""
+    may = paper.may_be_compared
+    paper.open_campaign = lambda campaign: campaign
+    paper._locked = lambda receipt, actor: PaperReceipt.objects.select_related("unit", "campaign").get(
+        pk=receipt.pk
+    )
+    paper.may_be_compared = lambda *asked, **how: (may(*asked, **how), meet())[0]
+
+
+def test_four_officers_compare_one_paper_and_it_is_said_once():
+    outcomes = race(comparer(factories.make_paper(sent_sheet(), officer(), is_edited=True)))
+
+    assert outcomes == {"done": 1, "refused": 3}
+    assert Event.objects.filter(action=Action.COMPARE_PAPER).count() == 1
+
+
+def test_control_without_the_lock_it_is_said_twice_or_the_database_breaks():
+    receipt = factories.make_paper(sent_sheet(), officer(), is_edited=True)
+
+    outcomes = race(comparer(receipt, unlock_comparison), lock=False)
+
+    assert outcomes["done"] > 1 or outcomes["broken"] > 0
 
 
 def test_four_officers_record_one_paper_and_it_stands_once():

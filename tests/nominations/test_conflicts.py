@@ -28,7 +28,7 @@ from registrations.enums import Action, PaperCondition, Role
 from registrations.models import Event, PaperReceipt, ReceiptSlip
 from registrations.policies import LEAD_ONLY, OFFICE_ONLY, OWN_UNIT
 from registrations.services import review
-from registrations.services.paper import issue_slip, record_paper, void_paper, void_slip
+from registrations.services.paper import compare_paper, issue_slip, record_paper, void_paper, void_slip
 from tests import factories
 from tests.admin.office import client_of, send, text_of, url
 from tests.nomination_world import (
@@ -243,6 +243,7 @@ def test_inv_20_no_paper_of_the_dossier_at_the_general_desk_either_nor_its_slips
         lambda: record_paper(**where, **day, token=uuid4(), actor=officer, is_one_more=True),
         lambda: void_paper(receipt=receipt, **by),
         lambda: void_slip(slip=slip, **by),
+        lambda: compare_paper(receipt=receipt, actor=officer, at=clock.now()),
     ):
         with pytest.raises(NotAllowed, match=DECLARED):
             act()

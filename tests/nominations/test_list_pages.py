@@ -1,22 +1,29 @@
 """The pages of the nomination list: looked at, proposed, issued by another person, taken out, corrected."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
 from danvan.core.models import StoredDocument
 from nominations.admin import list_exports
+from nominations.guards import LEAD_REOPENS
 from nominations.models import IssuedList, ListCorrection, ListProposal, Nomination, QuotaAllocation
 from nominations.services import lists
-from registrations.enums import Action, Recognition, Role
-from registrations.models import Event, ResultItem
+from nominations.services.lists import open_list_correction
+from registrations.enums import Action, Recognition, Role, SheetKind, SheetState
+from registrations.models import Event, ResultItem, Sheet, Snapshot
+from registrations.services.kinds import KINDS
+from registrations.services.payload import digest_of
 from tests import factories
 from tests.admin.office import client_of, text_of, url
 from tests.list_world import issue, make_list_year, mixed_list, propose, recommended, scheme_of
-from tests.nomination_world import COLLECTIVE, INDIVIDUAL
+from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_lead
+from tests.web.school import signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "nominations_issuedlist"
@@ -54,6 +61,50 @@ def press_issue(client, campaign, **fields):
         "proposal": ListProposal.objects.last().pk,
     }  # fmt: skip
     return client.post(address("issue", campaign), typed | fields)
+
+
+def test_the_page_of_a_report_says_which_list_holds_it_until_a_correction_is_open(lead, year):
+    issued, report = issue(year), Sheet.objects.get(kind=SheetKind.RESULT)
+    page = url("registrations_reportsheet_change", report.pk)
+    why = f"{issued} nên không mở lại được; cần mở bản sửa đổi danh sách trước."
+    assert text_of(lead.get(page)).count(why) == 1
+
+    refused = lead.post(url("registrations_reportsheet_reopen", report.pk), {"reopen-reason": "Sai"})
+    assert why in text_of(refused)
+    assert Sheet.objects.get(pk=report.pk).state == SheetState.ACCEPTED
+
+    lead.post(url(f"{PAGE}_correct", issued.pk), {"correct-reason": "Sai số liệu"})
+    assert why not in text_of(lead.get(page))
+    lead.post(url("registrations_reportsheet_reopen", report.pk), {"reopen-reason": "Sai"})
+    assert Sheet.objects.get(pk=report.pk).state == SheetState.RETURNED
+
+
+def test_a_consolidating_unit_that_received_the_report_does_not_learn_who_is_listed(year):
+    report, ward = Sheet.objects.get(kind=SheetKind.RESULT), factories.make_consolidator()
+    payload, user = KINDS[SheetKind.RESULT].payloads_of([report])[report.pk], report.changed_by
+    Snapshot.objects.create(
+        sheet=report, version=1, sent_at=clock.now(), sent_by=user, token=uuid4(), payload=payload,
+        sha256=digest_of(payload),
+    )  # fmt: skip
+    factories.make_line(report.unit, ward)
+    Sheet.objects.filter(pk=report.pk).update(receiver=ward)
+    head = signed_in(factories.make_member(ward, Role.UNIT_HEAD))
+    page, reopening = (reverse(f"received{name}", args=[ward.code, report.code]) for name in ("", "-reopen"))
+
+    def told():
+        texts = text_of(head.get(page)), text_of(head.post(reopening, {"reason": "Sai"}, follow=True))
+        return [(LEAD_REOPENS in text, "Danh sách đề nghị" in text) for text in texts]
+
+    before = told()
+    correct = {"reason": "Sai", "actor": make_lead(), "at": clock.now()}
+    issued = issue(year)
+    assert before == told() == [(True, False)] * 2
+    open_list_correction(issued=issued, **correct)
+    assert told() == before
+    Sheet.objects.filter(kind=SheetKind.NOMINATION).update(state=SheetState.SUBMITTED)
+    assert LEAD_REOPENS not in text_of(head.get(page))
+    head.post(reopening, {"reason": "Sai"})
+    assert Sheet.objects.get(pk=report.pk).state == SheetState.RETURNED
 
 
 def test_the_years_are_chosen_from_a_list(officer, year):

@@ -1,5 +1,6 @@
 """The nomination list: two pairs of eyes, never changed, corrected by a version."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from nominations.services.common import locked_nomination, move_standing
 from nominations.services.lists import issue_list, open_list_correction, propose_list
 from registrations.enums import Action, Recognition, Role, SheetKind, SheetState
 from registrations.models import Event, Membership, ResultItem, Sheet
-from registrations.services import review
+from registrations.services import drafts, review, sending
 from registrations.services.payload import digest_of
 from tests import factories
 from tests.list_world import (
@@ -35,7 +36,14 @@ from tests.list_world import (
     recommended,
     scheme_of,
 )
-from tests.nomination_world import COLLECTIVE, INDIVIDUAL, make_accepted_dossier, make_lead, make_officer
+from tests.nomination_world import (
+    COLLECTIVE,
+    INDIVIDUAL,
+    make_accepted_dossier,
+    make_lead,
+    make_officer,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 OWN_UNIT = (
@@ -321,6 +329,89 @@ def test_a_dossier_with_a_listed_nominee_is_not_reopened(year):
     correct(issued)
     review.reopen_sheet(**reopen)
     assert set(Nomination.objects.values_list("standing", flat=True)) == {Standing.PENDING}
+
+
+def report_of(unit):
+    """The unit's result report as it is stored."""
+    return Sheet.objects.get(kind=SheetKind.RESULT, unit=unit)
+
+
+def is_recognised(nomination):
+    """Whether the office recognises the nominee's model now."""
+    return Nomination.objects.with_recognition().get(pk=nomination.pk).is_recognised
+
+
+def test_a_report_with_the_model_of_a_listed_nominee_is_not_reopened_before_a_correction(year):
+    listed, issued = Nomination.objects.first(), issue(year)
+
+    with pytest.raises(RuleViolation) as error:
+        reopen_report(listed)
+
+    assert said(error) == (
+        f"Mô hình của báo cáo này nằm trong {issued} nên không mở lại được; "
+        "cần mở bản sửa đổi danh sách trước."
+    )
+    assert is_recognised(listed) and not Event.objects.filter(action=Action.REOPEN).exists()
+    correct(issued)
+    reopen_report(listed)
+    assert not is_recognised(listed)
+    with pytest.raises(RuleViolation) as error:
+        propose(year)
+    assert said(error).startswith("Mô hình của ") and "(Trường A) không còn được công nhận" in said(error)
+
+
+def test_a_report_of_an_earlier_year_is_held_by_the_list_that_names_its_model(year):
+    listed, issued = Nomination.objects.first(), issue(year)
+    earlier = factories.make_campaign(year.year - 1)
+    Sheet.objects.filter(kind=SheetKind.RESULT).update(campaign=earlier)
+
+    with pytest.raises(RuleViolation, match=re.escape(str(issued))):
+        reopen_report(listed)
+
+
+def test_a_corrected_list_lets_go_of_the_report_of_whom_it_no_longer_names(year):
+    [other] = recommended(year, factories.make_unit("Trường B"))
+    correct(issue(year))
+    move_standing(locked_nomination(other), Action.NOT_RECOMMEND, make_lead(), clock.now(), reason="Sai")
+    second = issue(year)
+
+    reopen_report(other)
+    with pytest.raises(RuleViolation, match=re.escape(str(second))):
+        reopen_report(Nomination.objects.first())
+
+
+def test_the_list_of_others_leaves_a_report_free(year):
+    issue(year)
+    [later] = recommended(year, factories.make_unit("Trường B"))
+
+    reopen_report(later)
+
+    assert report_of(later.dossier.sheet.unit).state == SheetState.RETURNED
+
+
+def test_no_road_takes_the_recognition_from_the_model_of_a_listed_nominee(year):
+    listed, at = Nomination.objects.first(), clock.now()
+    issue(year)
+    sheet = report_of(listed.dossier.sheet.unit)
+    head = factories.actor_of(factories.make_member(sheet.unit, Role.UNIT_HEAD))
+    by, refused = {"sheet": sheet, "at": at}, {listed.registration.results.get().uid: "Không có minh chứng."}
+    office = by | {"actor": make_lead()}
+    seen = office | {"row_version": sheet.row_version}
+    roads = {
+        "reopen": lambda: review.reopen_sheet(reason="a", **office),
+        "return": lambda: review.return_sheet(remarks=[review.NewRemark("a")], **seen),
+        "accept": lambda: review.accept_sheet(refused=refused, **seen),
+        "restore": lambda: sending.restore_sheet(reason="a", **office),
+        "withdraw": lambda: sending.withdraw_sheet(reason="a", actor=head, **by),
+        "recall": lambda: sending.recall_sheet(actor=head, **by),
+        "submit": lambda: send(sheet, head),
+        "delete": lambda: drafts.delete_draft(actor=head, **by),
+    }
+
+    for name, go in roads.items():
+        with pytest.raises(RuleViolation):
+            go()
+        assert (name, is_recognised(listed)) == (name, True)
 
 
 def test_a_correction_is_a_later_version_with_its_reason(year):

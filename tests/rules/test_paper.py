@@ -79,6 +79,9 @@ def test_a_paper_torn_behind_the_code_of_its_sheet_still_tells_the_sheet():
         ([Paper(2, DAY, GOOD, True)], PaperStand.UNCOMPARED),
         ([Paper(2, DAY, GOOD, True), Paper(2, DAY)], PaperStand.MATCHED),
         ([Paper(2, DAY, GOOD, True), Paper(2, DAY, UNSTAMPED)], PaperStand.UNCOMPARED),
+        ([Paper(2, DAY, GOOD, True, True)], PaperStand.MATCHED),
+        ([Paper(2, DAY, GOOD, True), Paper(2, DAY, GOOD, True, True)], PaperStand.MATCHED),
+        ([Paper(1, DAY, GOOD, True, True)], PaperStand.OLD),
         ([Paper(2, DAY, UNSTAMPED, True)], PaperStand.FLAWED),
         ([Paper(2, DAY, DIFFERENT, True)], PaperStand.MISMATCH),
         ([Paper(1, DAY, GOOD, True)], PaperStand.OLD),
@@ -133,6 +136,38 @@ def test_nothing_matches_while_all_that_came_is_edited(some, version):
     assert rules.stand_of(edited, version, is_sent=True) != PaperStand.MATCHED
     assert "khớp" not in rules.told_to_unit(edited, version)
     assert "khớp" not in rules.stand_in_words(edited, version, is_sent=True).lower()
+
+
+@given(papers, st.integers(1, 4))
+def test_a_compared_paper_stands_as_one_that_the_portal_has_printed(some, version):
+    compared = [replace(paper, is_edited=True, is_compared=True) for paper in some]
+    printed = [replace(paper, is_edited=False) for paper in some]
+
+    for ask in (rules.told_to_unit, lambda rows, n: rules.stand_of(rows, n, is_sent=True)):
+        assert ask(compared, version) == ask(printed, version)
+
+
+@pytest.mark.parametrize(
+    ("paper", "label"),
+    [
+        (Paper(2, DAY), "Khớp"),
+        (Paper(2, DAY, GOOD, True, True), "Khớp"),
+        (Paper(1, DAY, GOOD, True), "Bản cũ"),
+        (Paper(2, DAY, UNSTAMPED, True), "Chưa đạt"),
+        (Paper(2, DAY, DIFFERENT, True), "Lệch bản"),
+        (Paper(None, DAY, GOOD, True), "Chưa rõ lần gửi"),
+    ],
+)
+def test_only_a_paper_that_lacks_nothing_else_is_compared(paper, label):
+    edited = Paper(2, DAY, GOOD, True)
+
+    assert rules.may_be_compared(edited, 2, is_sent=True)
+    assert rules.may_be_compared(paper, 2, is_sent=True).reason == (
+        f"Giấy này đang là “{label}”; chỉ đối chiếu giấy “đúng lần gửi, nội dung chưa đối chiếu”."
+    )
+    assert rules.may_be_compared(edited, 2, is_sent=False).reason.startswith(
+        "Giấy này đang là “Thiếu file mềm”;"
+    )
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,7 @@ def calls_on(campaign):
         ),
         "record_paper": partial(factories.make_paper, sheet, lead, at, is_one_more=True),
         "void_paper": partial(paper.void_paper, receipt=slip.receipt, reason="a", **office),
+        "compare_paper": partial(paper.compare_paper, receipt=slip.receipt, **office),
         "issue_slip": partial(paper.issue_slip, receipt=slip.receipt, **office),
         "void_slip": partial(paper.void_slip, slip=slip, reason="a", **office),
         "reissue_slip": partial(paper.reissue_slip, slip=slip, reason="a", **office),

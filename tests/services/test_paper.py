@@ -13,10 +13,11 @@ from danvan.core.errors import NotAllowed, RuleViolation
 from registrations.enums import Action, PaperCondition, PaperStand, Role, SheetKind, SheetState
 from registrations.models import Event, Membership, PaperReceipt, ReceiptSlip, Sheet
 from registrations.models.paper import counted_version, paper_stand
-from registrations.rules.paper import stand_of
+from registrations.rules.paper import may_be_compared, stand_of
 from registrations.services import review, sending
 from registrations.services.paper import (
     AlreadyReceived,
+    compare_paper,
     issue_slip,
     record_paper,
     reissue_slip,
@@ -236,14 +237,84 @@ def test_who_may_not_deal_with_slips(sheet, officer):
             act()
 
 
+def test_an_edited_paper_matches_once_somebody_has_compared_it(sheet, officer):
+    receipt = factories.make_paper(sheet, officer, is_edited=True)
+    reader = factories.actor_of(factories.make_office())
+    assert stand(sheet) == PaperStand.UNCOMPARED
+
+    compare_paper(receipt=receipt, **by(reader))
+
+    stored = PaperReceipt.objects.get()
+    assert (stand(sheet), stored.compared_by, stored.is_edited) == (PaperStand.MATCHED, reader.user, True)
+    event = Event.objects.get(action=Action.COMPARE_PAPER)
+    assert (event.actor, event.at, event.sheet) == (reader.user, stored.compared_at, sheet)
+    assert event.about.startswith(
+        "Nội dung khớp lần gửi 1; Bản tổng hợp đăng ký mô hình, lần gửi 1, bản soạn lại đã đối chiếu, nhận "
+    )
+
+
+def test_a_comparison_that_was_wrong_is_void_with_its_entry(sheet, officer):
+    receipt = compare_paper(receipt=factories.make_paper(sheet, officer, is_edited=True), **by(officer))
+    void_paper(receipt=receipt, reason="Đọc sót trang 2", **by(officer))
+
+    again = factories.make_paper(sheet, officer, is_edited=True)
+
+    assert (stand(sheet), again.is_compared) == (PaperStand.UNCOMPARED, False)
+    with pytest.raises(RuleViolation, match="^Mục này đã hủy trước đó.$"):
+        compare_paper(receipt=receipt, **by(officer))
+
+
+def test_a_paper_is_compared_once_and_only_with_the_present_sending(sheet, officer):
+    receipt = factories.make_paper(sheet, officer, is_edited=True)
+    for change, label in ({"version": 2}, "Bản cũ"), ({"state": SheetState.DRAFT}, "Thiếu file mềm"):
+        before = Sheet.objects.values(*change).get(pk=sheet.pk)
+        Sheet.objects.update(**change)
+        with pytest.raises(RuleViolation, match=f"^Giấy này đang là “{label}”; chỉ đối chiếu giấy "):
+            compare_paper(receipt=receipt, **by(officer))
+        Sheet.objects.update(**before)
+    compare_paper(receipt=receipt, **by(officer))
+
+    with pytest.raises(RuleViolation, match="^Giấy này đang là “Khớp”; chỉ đối chiếu giấy "):
+        compare_paper(receipt=receipt, **by(factories.actor_of(factories.make_office())))
+
+    assert Event.objects.filter(action=Action.COMPARE_PAPER).count() == 1
+    assert PaperReceipt.objects.get().compared_by == officer.user
+
+
+def test_who_may_not_compare(sheet, officer):
+    receipt = factories.make_paper(sheet, officer, is_edited=True)
+    both = factories.make_office()
+    Membership.objects.create(user=both, unit=sheet.unit, role=Role.UNIT_OFFICER, starts_on="2000-01-01")
+
+    for actor in (
+        factories.actor_of(factories.make_office(Role.AUDITOR)),
+        factories.actor_of(factories.make_member(sheet.unit, Role.UNIT_HEAD)),
+        factories.actor_of(both),
+    ):
+        with pytest.raises(NotAllowed):
+            compare_paper(receipt=receipt, **by(actor))
+    assert not PaperReceipt.objects.get().is_compared
+
+
 @pytest.mark.parametrize(
-    "change", [{"voided_at": "2027-01-01T00:00Z"}, {"void_reason": "a"}, {"version": 0}], ids=str
+    "change",
+    [{"voided_at": "2027-01-01T00:00Z"}, {"void_reason": "a"}, {"version": 0}, {"compared_at": clock.now()}],
+    ids=str,
 )
-def test_the_database_refuses_half_a_void_and_sending_zero(sheet, officer, change):
+def test_the_database_refuses_half_a_void_sending_zero_and_a_comparison_by_nobody(sheet, officer, change):
     receipt = factories.make_paper(sheet, officer)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperReceipt.objects.filter(pk=receipt.pk).update(**change)
+
+
+def test_the_database_refuses_that_a_printed_paper_is_compared(sheet, officer):
+    receipt = factories.make_paper(sheet, officer)
+    compared = {"compared_at": clock.now(), "compared_by": officer.user}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperReceipt.objects.filter(pk=receipt.pk).update(**compared)
+    PaperReceipt.objects.filter(pk=receipt.pk).update(**compared, is_edited=True)
 
 
 def test_the_database_refuses_two_slips_of_one_number_or_one_receipt(sheet, officer):
@@ -268,27 +339,34 @@ def stand(sheet):
 
 
 def test_rule_and_database_find_the_same_stand_for_every_pair_of_papers(sheet, officer):
-    """The twin of rules.paper.stand_of, over every state and every two papers of three conditions, good ones
-    edited or not."""
+    """The twins of rules.paper.stand_of and may_be_compared, over every state and every two papers of three
+    conditions, good ones edited or not, compared or not."""
     Sheet.objects.update(version=2)
     sheet.refresh_from_db()
     looks = [
-        (PaperCondition.GOOD, False), (PaperCondition.GOOD, True), (PaperCondition.COPY, False),
-        (PaperCondition.DIFFERENT, False),
+        (PaperCondition.GOOD, False, False), (PaperCondition.GOOD, True, False),
+        (PaperCondition.GOOD, True, True), (PaperCondition.COPY, True, False),
+        (PaperCondition.DIFFERENT, False, False),
     ]  # fmt: skip
     single = [(), *itertools.product([None, 1, 2], looks)]
     for first, second in itertools.combinations_with_replacement(single, 2):
         PaperReceipt.objects.all().delete()
         for paper in filter(None, (first, second)):
-            version, (condition, is_edited) = paper
-            factories.make_paper(
+            version, (condition, is_edited, is_compared) = paper
+            receipt = factories.make_paper(
                 sheet, officer, version=version, condition=condition, is_edited=is_edited, is_one_more=True
             )
+            if is_compared:
+                compared = {"compared_at": clock.now(), "compared_by": officer.user}
+                PaperReceipt.objects.filter(pk=receipt.pk).update(**compared)
         papers = PaperReceipt.objects.papers_of([sheet])[sheet.pk]
         for state in (SheetState.SUBMITTED, SheetState.RETURNED, SheetState.DRAFT):
             Sheet.objects.update(state=state)
             expected = stand_of(papers, 2, is_sent=state != SheetState.DRAFT)
             assert stand(sheet) == (expected or ""), (first, second, state)
+            for row in PaperReceipt.objects.with_comparison():
+                may = may_be_compared(row.paper, 2, is_sent=state != SheetState.DRAFT)
+                assert row.is_uncompared == bool(may), (row.paper, state)
 
 
 def test_void_papers_and_those_of_others_do_not_stand(sheet, officer):
