@@ -18,6 +18,7 @@ from registrations.rules.findings import Finding
 from registrations.rules.labels import LABELS_OF, SHEET_LABELS, Labels
 from registrations.rules.states import may_edit, may_move
 from registrations.rules.summaries import may_leave
+from registrations.services.receiving import supplement_end_of
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,14 @@ class RemarkLine:
 
 @dataclass(frozen=True)
 class Case:
-    """A sheet with all that is known about it; `snapshot` is None while nothing has been sent."""
+    """A sheet with all that is known about it; `snapshot` is None while nothing has been sent.
+
+    `supplement_due` says until when a returned sheet may come again; empty where that is not asked.
+    """
 
     sheet: Sheet
     late_by: int
+    supplement_due: str
     snapshot: Snapshot | None
     findings: list[Finding]
     items: list[tuple[str, str]]
@@ -86,21 +91,14 @@ class Case:
         return carried_parts(self.snapshot.payload) if self.snapshot else []
 
     @property
-    def supplement_due(self) -> str:
-        """Until when the returned sheet may come again, in words; nothing where that is not asked."""
-        due = self.sheet.supplement_due_at
-        returned = self.sheet.state == SheetState.RETURNED
-        return last_moment(clock.local(due)) if due and returned else ""
-
-    @property
     def has_findings(self) -> bool:
         """Whether the machine noticed anything at all."""
         return bool(self.findings) or any(model.findings for model in self.models)
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a consolidating
-    unit, two more for a unit that has ended."""
+    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a returned sheet
+    and for a consolidating unit, two more for a unit that has ended."""
     labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
@@ -111,6 +109,7 @@ def case_of(sheet: Sheet) -> Case:
     return Case(
         sheet=sheet,
         late_by=days_late(sheet),
+        supplement_due=_supplement_due(sheet),
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],
         items=pairs_of(payload["sheet"], SHEET_LABELS),
@@ -154,6 +153,11 @@ def frozen_by(sheet: Sheet) -> str:
     if sheet.state != SheetState.ACCEPTED:
         return ""
     return str(OfficeSummary.objects.freezing(sheet) or "")
+
+
+def _supplement_due(sheet: Sheet) -> str:
+    ends_at = supplement_end_of(sheet, clock.now())
+    return last_moment(ends_at) if ends_at else ""
 
 
 def _left_out(sheet: Sheet) -> list[Sheet]:

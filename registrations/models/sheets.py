@@ -1,6 +1,6 @@
 """The shared life of what a unit sends: state, numbered snapshots, remarks."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -197,6 +197,12 @@ class Sheet(models.Model):
         if self.submitted_at is None:
             return self.unit.name
         return self.unit.name_on(clock.local_day(self.submitted_at))
+
+    @property
+    def supplement_ends_at(self) -> datetime | None:
+        """The supplement time of a returned sheet, local; None in every other state."""
+        is_returned = self.state == SheetState.RETURNED and self.supplement_due_at
+        return clock.local(self.supplement_due_at) if is_returned else None
 
     @property
     def is_with_office(self) -> bool:

@@ -93,8 +93,7 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
 def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
     """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
     if sheet.state == SheetState.RETURNED:
-        due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
-        return deadlines.accepts_supplement(span, due_at, clock.local(at))
+        return deadlines.accepts_supplement(span, sheet.supplement_ends_at, clock.local(at))
     return deadlines.accepts(span, clock.local(at))
 
 

@@ -1,6 +1,6 @@
 """What a deadline means for a school at this moment, in one sentence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from danvan.core import clock
@@ -33,15 +33,8 @@ def banner_for(sheet: Sheet, span: Span, at: datetime) -> Banner | None:
     if not sheet.campaign.writable:
         return Banner(sheet.campaign.writable.reason, "info")
     verb = SEND_AGAIN if sheet.state == SheetState.RETURNED else SEND
-    return deadline_banner(with_supplement(sheet, span), clock.local(at), verb)
-
-
-def with_supplement(sheet: Sheet | None, span: Span) -> Span:
-    """The deadline, lengthened by the supplement time where the sheet was returned."""
-    if sheet is None or sheet.state != SheetState.RETURNED:
-        return span
-    due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
-    return replace(span, extended_to=deadlines.latest([span.extended_to, due_at]))
+    whole = deadlines.with_supplement(span, sheet.supplement_ends_at)
+    return deadline_banner(whole, clock.local(at), verb)
 
 
 def deadline_banner(span: Span, now: datetime, verb: str = SEND) -> Banner:

@@ -21,7 +21,7 @@ from registrations.rules.kinds import deadline_kinds
 from registrations.rules.states import EDITABLE_STATES, SENT_STATES
 from registrations.rules.unit_changes import ONE_DAY
 from registrations.services.kinds import KINDS
-from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
+from registrations.views.banner import Banner, banner_for, deadline_banner
 from registrations.views.base import SchoolView
 from registrations.views.consolidation import SLUG_OF
 from registrations.views.kinds import PAGES_OF, PagesOf
@@ -127,7 +127,9 @@ def cards_of(
         for kind, unit in product(DUTIES, units):
             row = binding_one(same_campaign, kind, unit.receiver)
             sheet = known.get((unit.pk, campaign_id, kind))
-            span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
+            span = row.known_span_for(unit) if row else NEVER
+            if sheet:
+                span = deadlines.with_supplement(span, sheet.supplement_ends_at)
             waiting = received[unit.pk, campaign_id, kind, SheetState.SUBMITTED]
             gathers = any(received[unit.pk, campaign_id, kind, state] for state in SENT_STATES)
             if is_recent(span, at) and (sheet or gathers or is_owed(kind, campaign_id, unit, known, today)):
