@@ -97,8 +97,14 @@ def send_receipt(payload: dict) -> None:
     letters = LETTERS_OF[snapshot.sheet.kind]
     code, version = snapshot.payload["code"], snapshot.version
     subject = f"Đã nhận {letters.subject_word.lower()} {code} (lần gửi {version})"
-    with_papers = bool(letters.paper)
-    _send(subject, letters.receipt, _addresses(snapshot), snapshot, with_papers=with_papers)
+    _send(
+        subject,
+        letters.receipt,
+        _addresses(snapshot),
+        snapshot,
+        with_papers=bool(letters.paper),
+        late_by=snapshot.days_late,
+    )
 
 
 def send_soft_file(payload: dict) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from danvan.core import clock
 from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
-from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
@@ -108,7 +107,7 @@ def case_of(sheet: Sheet) -> Case:
     findings = kind.findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
     return Case(
         sheet=sheet,
-        late_by=days_late(sheet),
+        late_by=sheet.days_late,
         supplement_due=_supplement_due(sheet),
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],

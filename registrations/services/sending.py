@@ -97,6 +97,13 @@ def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
     return deadlines.accepts(span, clock.local(at))
 
 
+def days_late_if_sent(sheet: Sheet, span: deadlines.Span, at: datetime) -> int:
+    """By how many days the sheet counts as late if it is sent at the instant; a supplement keeps the time of
+    the sending that was returned."""
+    sent_at = sheet.submitted_at if sheet.state == SheetState.RETURNED else at
+    return deadlines.late_days(clock.local(sent_at), span.ends_at) if span.ends_at else 0
+
+
 def may_recall_now(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
     """Whether the sheet may be taken back: it is sent, nobody reviews it yet, and it could be sent again."""
     moves = may_move(Action.RECALL, sheet.state)

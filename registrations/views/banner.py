@@ -18,6 +18,7 @@ SEND, SEND_AGAIN = "Gửi", "Bổ sung và gửi lại"
 STILL_OPEN = "Bản nháp vẫn sửa được"
 AFTER_THE_END = f"{STILL_OPEN}; muốn gửi, hãy đề nghị gia hạn."
 STILL_TAKEN = "Hồ sơ vẫn được nhận và ghi là gửi trễ hạn."
+SUPPLEMENT_TAKEN = "Hồ sơ vẫn được nhận."  # what counts is when it was sent first
 
 Asked = Callable[[], ExtensionRequest | None]  # reads the last request for more time, where it is needed
 
@@ -56,7 +57,8 @@ def deadline_banner(span: Span, now: datetime, verb: str = SEND, asked: Asked = 
         case Window.CLOSED:
             return _over(span, asked())
         case Window.LATE:
-            return Banner(f"Đã quá hạn, tính {deadlines.last_moment(span.ends_at)}. {STILL_TAKEN}", "danger")
+            taken = SUPPLEMENT_TAKEN if verb == SEND_AGAIN else STILL_TAKEN
+            return Banner(f"Đã quá hạn, tính {deadlines.last_moment(span.ends_at)}. {taken}", "danger")
         case Window.EXTENDED if verb == SEND:
             verb = "Được gia hạn: gửi"
     sentence = f"{verb} {deadlines.last_moment(span.ends_at)}, {_left(span.ends_at, now)}."

@@ -8,15 +8,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from danvan.core import clock
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
+from registrations.enums import Action, DeadlineKind, SheetKind, SheetState, Window
 from registrations.forms.sheets import DetailsForm
 from registrations.models import Deadline, ExtensionRequest, Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete
 from registrations.rules.consolidation import carried_parts
-from registrations.rules.deadlines import Span
+from registrations.rules.deadlines import Span, window
 from registrations.rules.labels import LABELS_OF
 from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
@@ -182,6 +183,8 @@ class SheetCheck(TimedView):
             **PAGES_OF[sheet.kind].check_of(sheet, payload, self.at),
             banner=self.banner,
             may_send=self.may_send(problems),
+            late_by=sending.days_late_if_sent(sheet, self.span, self.at),
+            takes_late=window(self.span, clock.local(self.at)) == Window.LATE,
             token=uuid.uuid4(),
         )
 
