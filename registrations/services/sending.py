@@ -131,7 +131,7 @@ def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datet
     require_rule(may_move(Action.SUBMIT, sheet.state))
     way = way_of(sheet, at)
     require_rule(span_accepts(sheet, way.span_as_set, at) or span_accepts(sheet, way.span, at))
-    require_version(sheet, row_version)
+    require_version(sheet, row_version, actor)
     hold_units(sheet)
     payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
     _require_complete(sheet, payload)
