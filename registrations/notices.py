@@ -20,6 +20,7 @@ from registrations.resources import columns_of, rows_of_payload
 from registrations.rules.consolidation import all_models, receiver_of_payload
 from registrations.rules.deadlines import last_moment
 from registrations.rules.labels import LABELS_OF
+from registrations.services.receiving import supplement_end_of
 
 Refused = list[tuple[str, str]]
 
@@ -96,8 +97,14 @@ def send_receipt(payload: dict) -> None:
     letters = LETTERS_OF[snapshot.sheet.kind]
     code, version = snapshot.payload["code"], snapshot.version
     subject = f"Đã nhận {letters.subject_word.lower()} {code} (lần gửi {version})"
-    with_papers = bool(letters.paper)
-    _send(subject, letters.receipt, _addresses(snapshot), snapshot, with_papers=with_papers)
+    _send(
+        subject,
+        letters.receipt,
+        _addresses(snapshot),
+        snapshot,
+        with_papers=bool(letters.paper),
+        late_by=snapshot.days_late,
+    )
 
 
 def send_soft_file(payload: dict) -> None:
@@ -131,7 +138,7 @@ def send_returned(payload: dict) -> None:
     """To the unit: what has to be supplemented and until when."""
     snapshot = _snapshot(sheet=payload["sheet"], version=payload["version"])
     remarks = snapshot.sheet.remarks.filter(version=payload["version"])
-    due = snapshot.sheet.supplement_due_at
+    due = supplement_end_of(snapshot.sheet, clock.now())
     letters, labels = LETTERS_OF[snapshot.sheet.kind], LABELS_OF[snapshot.sheet.kind]
     items = labels.items_of(snapshot.payload)
     _send(
@@ -140,7 +147,7 @@ def send_returned(payload: dict) -> None:
         _addresses(snapshot),
         snapshot,
         remarks=[_in_words(remark, items, labels.all) for remark in remarks],
-        due=last_moment(clock.local(due)) if due else "",
+        due=last_moment(due) if due else "",
     )
 
 

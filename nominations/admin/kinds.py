@@ -22,7 +22,6 @@ from nominations.rules.reading import (
     votes_in_words,
 )
 from nominations.rules.words import full_name
-from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.log import CASE_PAGES
 from registrations.admin.paper_desk import DESKS
@@ -54,7 +53,7 @@ def dossier_findings_on(sheets: Sequence[Sheet], payloads: Mapping[int, dict]) -
     checklists = checklists_of(sheets)
     found = {}
     for sheet in sheets:
-        late_by, gate = days_late(sheet), checklists[sheet.pk].may_pass(INTAKE)
+        late_by, gate = sheet.days_late, checklists[sheet.pk].may_pass(INTAKE)
         late = [Finding(f"Gửi trễ hạn {late_by} ngày.")] if late_by else []
         problems = [
             Finding(problem.sentence, problem.uid) for problem in dossier_problems(payloads[sheet.pk])

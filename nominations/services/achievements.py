@@ -12,6 +12,7 @@ from nominations.rules.achievement import NO_FORM, TABLES, cleaned
 from nominations.services.common import CHANGED_MEANWHILE, touch
 from registrations.models import Actor
 from registrations.services.common import touch as touch_sheet
+from registrations.services.common import who_changed
 from registrations.services.writing import open_for_writing
 
 GONE = "Đề nghị này không còn trong hồ sơ."
@@ -67,7 +68,7 @@ def store_values(
     if not replaced:
         return nomination
     if any(nomination.changed_in.get(_memory(key), 0) > row_version for key in replaced):
-        raise StaleVersion(CHANGED_MEANWHILE, replaced)
+        raise StaleVersion(who_changed(nomination, actor, CHANGED_MEANWHILE), replaced)
     for field in fields:
         if field.key in replaced:
             _set(nomination, field, typed[field.key])

@@ -10,7 +10,7 @@ from nominations.rules.states import OF_A_DECISION, STANDING_TRANSITIONS, TAKES_
 from nominations.services.listed import require_unlisted
 from registrations.enums import Action
 from registrations.models import Actor
-from registrations.services.common import locked_sheet, log
+from registrations.services.common import locked_sheet, log, who_changed
 
 STANDING_FIELDS = ("standing", "standing_reason", "allocation", "slot", "override_reason")
 CHANGED_MEANWHILE = "Đề nghị này vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
@@ -29,10 +29,10 @@ def locked_nomination(nomination: Nomination) -> Nomination:
     return nomination
 
 
-def require_seen(nomination: Nomination, row_version: int) -> None:
+def require_seen(nomination: Nomination, row_version: int, actor: Actor) -> None:
     """Raise StaleVersion when the locked nomination is not the one that the actor has seen."""
     if nomination.row_version != row_version:
-        raise StaleVersion(CHANGED_MEANWHILE)
+        raise StaleVersion(who_changed(nomination, actor, CHANGED_MEANWHILE))
 
 
 def move_standing(

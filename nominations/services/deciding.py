@@ -32,7 +32,7 @@ def locked_for_decision(nomination: Nomination, row_version: int, actor: Actor) 
     sheet = nomination.dossier.sheet
     require(policies.may_decide_on(actor, sheet, has_conflict(actor, sheet.campaign, sheet.unit)))
     require_rule(may_be_appraised(sheet.state, nomination.is_dropped))
-    require_seen(nomination, row_version)
+    require_seen(nomination, row_version, actor)
     return nomination
 
 

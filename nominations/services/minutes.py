@@ -52,7 +52,7 @@ def save_minutes(
         replaced |= {"votes": counted} if given != counted else {}
         if not replaced:
             return meeting
-        refuse_stale(meeting, row_version, replaced)
+        refuse_stale(meeting, row_version, replaced, actor, sheet)
         _store(meeting, replaced)
         if "members" in replaced:
             _replace_members(meeting, sheet.unit, members)

@@ -73,7 +73,7 @@ def save_nominee(
         replaced = assign(nomination, own) | _assign_person(nomination.person, of_person)
         if not replaced:
             return nomination
-        refuse_stale(nomination, row_version, replaced)
+        refuse_stale(nomination, row_version, replaced, actor, nomination)
         if "collective" in replaced:
             _require_new(sheet, None, nomination.collective, nomination)
         _store_person(sheet, nomination, replaced, actor, at)
@@ -97,7 +97,7 @@ def save_answers(
         replaced = {answer_field(key): stored[key] for key, text in answers.items() if stored[key] != text}
         if not replaced:
             return nomination
-        refuse_stale(nomination, row_version, replaced)
+        refuse_stale(nomination, row_version, replaced, actor, nomination)
         for key, text in answers.items():
             if answer_field(key) in replaced:
                 _store_answer(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from danvan.core import clock
 from danvan.core.policy import YES, Decision, all_of, no
 from registrations import policies
-from registrations.admin.findings import days_late
 from registrations.admin.kinds import OFFICE_KINDS, OfficeKind
 from registrations.admin.report_case import ReportedModel, pairs_of
 from registrations.enums import Action, Recognition, SheetState
@@ -17,6 +16,7 @@ from registrations.rules.difference import Difference, compare
 from registrations.rules.findings import Finding
 from registrations.rules.labels import LABELS_OF, SHEET_LABELS, Labels
 from registrations.rules.states import may_edit, may_move
+from registrations.services.receiving import supplement_end_of
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,14 @@ class RemarkLine:
 
 @dataclass(frozen=True)
 class Case:
-    """A sheet with all that is known about it; `snapshot` is None while nothing has been sent."""
+    """A sheet with all that is known about it; `snapshot` is None while nothing has been sent.
+
+    `supplement_due` says until when a returned sheet may come again; empty where that is not asked.
+    """
 
     sheet: Sheet
     late_by: int
+    supplement_due: str
     snapshot: Snapshot | None
     findings: list[Finding]
     items: list[tuple[str, str]]
@@ -85,21 +89,14 @@ class Case:
         return carried_parts(self.snapshot.payload) if self.snapshot else []
 
     @property
-    def supplement_due(self) -> str:
-        """Until when the returned sheet may come again, in words; nothing where that is not asked."""
-        due = self.sheet.supplement_due_at
-        returned = self.sheet.state == SheetState.RETURNED
-        return last_moment(clock.local(due)) if due and returned else ""
-
-    @property
     def has_findings(self) -> bool:
         """Whether the machine noticed anything at all."""
         return bool(self.findings) or any(model.findings for model in self.models)
 
 
 def case_of(sheet: Sheet) -> Case:
-    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a consolidating
-    unit, two more for a unit that has ended."""
+    """The case of a sheet of `with_lateness`; five queries, for a report nine; one more for a returned sheet
+    and for a consolidating unit, two more for a unit that has ended."""
     labels = LABELS_OF[sheet.kind]
     snapshots = list(sheet.snapshots.select_related("sent_by").order_by("-version")[:2])
     last = snapshots[0] if snapshots else None
@@ -109,7 +106,8 @@ def case_of(sheet: Sheet) -> Case:
     findings = kind.findings_on([sheet], {sheet.pk: payload})[sheet.pk] if last else []
     return Case(
         sheet=sheet,
-        late_by=days_late(sheet),
+        late_by=sheet.days_late,
+        supplement_due=_supplement_due(sheet),
         snapshot=last,
         findings=[finding for finding in findings if not finding.uid],
         items=pairs_of(payload["sheet"], SHEET_LABELS),
@@ -144,6 +142,11 @@ def decisions_on(
         "on_behalf": all_of(may_edit(sheet.state), policies.may_enter_on_behalf(actor, sheet.unit)),
     }
     return {name: all_of(campaign, decision) for name, decision in decisions.items()}
+
+
+def _supplement_due(sheet: Sheet) -> str:
+    ends_at = supplement_end_of(sheet, clock.now())
+    return last_moment(ends_at) if ends_at else ""
 
 
 def _left_out(sheet: Sheet) -> list[Sheet]:

@@ -3,20 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from danvan.core import clock
 from danvan.core.vietnamese import fold
 from registrations.models import Registration, Sheet, Snapshot
-from registrations.rules.deadlines import late_days
 from registrations.rules.findings import Finding, Namesake, findings_of
 
 SAME_NAME = ["search_text", "sheet__sheet__unit", "sheet__sheet__unit__name", "sheet__sheet__campaign__year"]
-
-
-def days_late(sheet: Sheet) -> int:
-    """By how many days a sheet of `with_lateness` came late; 0 where it is in time or not sent."""
-    if not (sheet.submitted_at and sheet.ends_at) or sheet.submitted_at < sheet.ends_at:
-        return 0
-    return late_days(clock.local(sheet.submitted_at), clock.local(sheet.ends_at))
 
 
 def last_payloads(sheets: Sequence[Sheet]) -> dict[int, dict]:
@@ -30,7 +21,7 @@ def findings_on(sheets: Sequence[Sheet], payloads: Mapping[int, dict]) -> dict[i
     same_names = _same_names(model["name"] for payload in payloads.values() for model in payload["models"])
     return {
         sheet.pk: findings_of(
-            payloads[sheet.pk], days_late(sheet), _namesakes(sheet, payloads[sheet.pk], same_names)
+            payloads[sheet.pk], sheet.days_late, _namesakes(sheet, payloads[sheet.pk], same_names)
         )
         for sheet in sheets
     }

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from registrations.admin.findings import days_late
 from registrations.models import Attachment, ResultItem, Sheet
 from registrations.rules.findings import Finding, Namesake
 from registrations.rules.report_findings import is_comparable, report_findings_of
@@ -21,7 +20,7 @@ def report_findings_on(sheets: Sequence[Sheet], payloads: Mapping[int, dict]) ->
     same_texts = _same_texts({item["work_done"] for item in items})
     return {
         sheet.pk: report_findings_of(
-            payloads[sheet.pk], days_late(sheet), files_now, _of_others(sheet, same_texts)
+            payloads[sheet.pk], sheet.days_late, files_now, _of_others(sheet, same_texts)
         )
         for sheet in sheets
     }

@@ -16,7 +16,6 @@ from registrations import policies
 from registrations.admin import filters
 from registrations.admin.bulk import BulkAdmin
 from registrations.admin.decisions import CaseAdmin
-from registrations.admin.findings import days_late
 from registrations.admin.gap_letters import GapLetterAdmin
 from registrations.admin.kinds import OFFICE_KINDS
 from registrations.admin.lists import Export, ListsAdmin
@@ -135,7 +134,7 @@ class QueueAdmin(GapLetterAdmin, CaseAdmin, BulkAdmin):
     @admin.display(description="trễ hạn")
     def lateness(self, sheet: Sheet) -> str | None:
         """By how many days the sheet came late."""
-        late_by = days_late(sheet)
+        late_by = sheet.days_late
         return f"Trễ {late_by} ngày" if late_by else None
 
     @admin.display(description="bản giấy")

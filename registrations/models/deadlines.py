@@ -82,6 +82,11 @@ class Deadline(models.Model):
         own = DeadlineExtension.objects.filter(Q(unit=unit) | Q(unit=None), deadline=self).order_by()
         return self.span_with(own.values_list("until", flat=True))
 
+    @property
+    def extended_span(self) -> rules.Span:
+        """The same on a row of `extended_for`, for the unit that was named there."""
+        return self.span_with(filter(None, [self.extended_to]))
+
     def known_span_for(self, unit: Unit) -> rules.Span:
         """The same without a query, on a row of `with_extensions_for`."""
         return self.span_with(row.until for row in self.known_extensions if row.unit_id in (None, unit.pk))
@@ -159,6 +164,14 @@ class DeadlineExtension(models.Model):
         return f"{self.deadline} – {self.unit or 'mọi đơn vị'}"
 
 
+class ExtensionRequestQuerySet(models.QuerySet):
+    """Reads of requests."""
+
+    def last_of(self, deadline: Deadline | None, unit: Unit) -> "ExtensionRequest | None":
+        """What the unit asked for last; one query."""
+        return self.filter(deadline=deadline, unit=unit).order_by("-requested_at", "-pk").first()
+
+
 class ExtensionRequest(models.Model):
     """A unit asks for more time, with its reason."""
 
@@ -183,6 +196,8 @@ class ExtensionRequest(models.Model):
         verbose_name="người trả lời",
     )
     decided_at = models.DateTimeField("lúc trả lời", null=True, blank=True)
+
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đề nghị gia hạn"

@@ -14,6 +14,13 @@ from registrations.models.units import Unit, UnitQuerySet
 WHOLE = ~Q(number="") & Q(issued_on__isnull=False) & Q(attachment__isnull=False)
 
 
+def planned_in() -> models.Case:
+    """SQL expression on units: a campaign for which a plan is recorded or None, a row for each plan."""
+    whole = Q(launch_plans__number__gt="", launch_plans__attachment__isnull=False)
+    whole &= Q(launch_plans__issued_on__isnull=False)
+    return models.Case(models.When(whole, then=models.F("launch_plans__campaign")))
+
+
 class LaunchPlanQuerySet(models.QuerySet):
     """Reads of launch plans."""
 

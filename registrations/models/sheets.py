@@ -1,6 +1,6 @@
 """The shared life of what a unit sends: state, numbered snapshots, remarks."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,7 @@ from registrations.models.campaigns import Campaign
 from registrations.models.deadlines import ends_at_for
 from registrations.models.people import units_expected_on
 from registrations.models.units import Unit, UnitQuerySet
+from registrations.rules.deadlines import late_days
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 from registrations.rules.states import SENT_STATES
 
@@ -199,6 +200,19 @@ class Sheet(models.Model):
         return self.unit.name_on(clock.local_day(self.submitted_at))
 
     @property
+    def days_late(self) -> int:
+        """By how many days a sheet of `with_lateness` came late; 0 where it is in time or not sent."""
+        if not (self.submitted_at and self.ends_at):
+            return 0
+        return late_days(clock.local(self.submitted_at), clock.local(self.ends_at))
+
+    @property
+    def supplement_ends_at(self) -> datetime | None:
+        """The supplement time of a returned sheet, local; None in every other state."""
+        is_returned = self.state == SheetState.RETURNED and self.supplement_due_at
+        return clock.local(self.supplement_due_at) if is_returned else None
+
+    @property
     def is_with_office(self) -> bool:
         """Whether a sending is in force: sent and neither taken back nor withdrawn."""
         return self.state in SENT_STATES
@@ -279,6 +293,13 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet.code} (lần {self.version})"
+
+    @property
+    def days_late(self) -> int:
+        """By how many days the sheet came late that was sent last like this, as the office reads it; 0 for
+        an earlier sending. One query."""
+        sheet = Sheet.objects.filter(pk=self.sheet_id, version=self.version).with_lateness().first()
+        return sheet.days_late if sheet else 0
 
 
 def _sent_by_receiver() -> SnapshotQuerySet:

@@ -4,7 +4,7 @@ Every instant handed in is local (aware, in the zone of the department): its dat
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from danvan.core.policy import YES, Decision, no
@@ -105,6 +105,11 @@ def late_days(sent_at: datetime, ends_at: datetime) -> int:
     if sent_at < ends_at:
         return 0
     return max(1, (sent_at.date() - last_day(ends_at)).days)
+
+
+def with_supplement(span: Span, due_at: datetime | None) -> Span:
+    """The deadline of a returned sheet: lengthened by the supplement time, never shortened by it."""
+    return replace(span, extended_to=latest([span.extended_to, due_at]))
 
 
 def accepts_supplement(span: Span, due_at: datetime | None, at: datetime) -> Decision:

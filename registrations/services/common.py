@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Protocol
 
 from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
@@ -19,6 +20,13 @@ from registrations.rules.units import may_take_part
 
 CAMPAIGN = CompiledQuery(lambda pk: Campaign.objects.select_related("movement").filter(pk=pk))
 CHANGED_MEANWHILE = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
+CHANGED_BY_YOURSELF = "Chính bạn đã thay đổi ở một trang khác; hãy xem lại trước khi tiếp tục."
+
+
+class Changed(Protocol):
+    """A record that knows who changed it last."""
+
+    changed_by_id: int
 
 
 def locked_sheet(sheet: Sheet) -> Sheet:
@@ -63,10 +71,16 @@ def require_reason(reason: str, sentence: str) -> None:
         raise RuleViolation(sentence)
 
 
-def require_version(sheet: Sheet, row_version: int) -> None:
+def require_version(sheet: Sheet, row_version: int, actor: Actor) -> None:
     """Raise StaleVersion when the locked sheet is not the one that the actor has seen."""
     if sheet.row_version != row_version:
-        raise StaleVersion(CHANGED_MEANWHILE)
+        raise StaleVersion(who_changed(sheet, actor))
+
+
+def who_changed(record: Changed, actor: Actor, by_another: str = CHANGED_MEANWHILE) -> str:
+    """The sentence about a record that was changed meanwhile: by the actor on another page, or not."""
+    is_own = actor.user is not None and record.changed_by_id == actor.user.pk
+    return CHANGED_BY_YOURSELF if is_own else by_another
 
 
 def move(sheet: Sheet, action: Action, actor: Actor, at: datetime, *changed: str) -> str:

@@ -83,7 +83,7 @@ def save_details(
         replaced = assign(details, values)
         if not replaced:
             return sheet
-        refuse_stale(details, row_version, replaced)
+        refuse_stale(details, row_version, replaced, actor, sheet)
         note_changed(details, replaced, sheet.row_version + 1)
         details.full_clean(exclude=["sheet"], validate_unique=False)
         details.save(update_fields=[*replaced, "changed_in"])

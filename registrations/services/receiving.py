@@ -7,7 +7,7 @@ from danvan.core import clock
 from registrations.enums import SheetState
 from registrations.models import Deadline, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import DEADLINES, binding_one
-from registrations.rules.deadlines import Span
+from registrations.rules.deadlines import Span, with_supplement
 from registrations.rules.kinds import TO_CONSOLIDATOR_OF
 
 NO_SPAN = Span(opens_at=None, closes_at=None)
@@ -42,12 +42,25 @@ def way_of(sheet: Sheet, at: datetime) -> Way:
     return Way(sheet.unit, receiver_id, deadline)
 
 
-def span_of(sheet: Sheet, at: datetime) -> Span:
-    """The deadline of the sheet as it stands for its unit and its receiver at the instant; two queries, one
+def deadline_of(sheet: Sheet, at: datetime) -> Deadline | None:
+    """The deadline that binds the sheet at the instant, on a row of `extended_for` its unit; two queries, one
     for a sheet that has arrived."""
     rows = sheet.campaign.deadlines.extended_for(sheet.unit)
-    deadline = binding_one(rows, sheet.kind, _receiver_id(sheet, clock.local_day(at)))
-    return deadline.span_with(filter(None, [deadline.extended_to])) if deadline else NO_SPAN
+    return binding_one(rows, sheet.kind, _receiver_id(sheet, clock.local_day(at)))
+
+
+def span_of(sheet: Sheet, at: datetime) -> Span:
+    """The same as it stands for its unit and its receiver."""
+    deadline = deadline_of(sheet, at)
+    return deadline.extended_span if deadline else NO_SPAN
+
+
+def supplement_end_of(sheet: Sheet, at: datetime) -> datetime | None:
+    """Until when a returned sheet may be sent again, local: the later of its deadline and its supplement
+    time; None where no supplement is asked for. One query or two, none of another sheet."""
+    if sheet.supplement_ends_at is None:
+        return None
+    return with_supplement(span_of(sheet, at), sheet.supplement_ends_at).ends_at
 
 
 def receiver_of(sheet: Sheet, at: datetime) -> Unit | None:

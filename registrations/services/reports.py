@@ -36,7 +36,7 @@ def save_item(
         replaced = assign(item, values)
         if not replaced:
             return item
-        refuse_stale(item, row_version, replaced)
+        refuse_stale(item, row_version, replaced, actor, item)
         item.row_version += 1
         note_changed(item, replaced, item.row_version)
         item.changed_at, item.changed_by = at, actor.user

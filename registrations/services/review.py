@@ -46,7 +46,7 @@ def return_sheet(
     """Return the sheet to be supplemented, with at least one remark; sets the supplement time."""
     with transaction.atomic():
         sheet = _locked_for_review(sheet, Action.RETURN, actor)
-        require_version(sheet, row_version)
+        require_version(sheet, row_version, actor)
         remarks = [remark for remark in remarks if remark.text.strip()]
         if not remarks:
             raise RuleViolation("Ghi ít nhất một ý kiến để đơn vị biết cần bổ sung gì.")
@@ -64,7 +64,7 @@ def accept_sheet(
     """Accept the sheet; `refused` names single models that are not accepted, each with its reason."""
     with transaction.atomic():
         sheet = _locked_for_review(sheet, Action.ACCEPT, actor)
-        require_version(sheet, row_version)
+        require_version(sheet, row_version, actor)
         KINDS[sheet.kind].decide(sheet, refused or {})
         sheet.decided_at, sheet.reviewer = at, actor.user
         old = move(sheet, Action.ACCEPT, actor, at, "decided_at", "reviewer")

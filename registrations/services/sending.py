@@ -93,9 +93,15 @@ def restore_sheet(*, sheet: Sheet, reason: str, actor: Actor, at: datetime) -> S
 def span_accepts(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
     """Whether the deadline lets the sheet be sent at the instant (plan, section IV.2)."""
     if sheet.state == SheetState.RETURNED:
-        due_at = sheet.supplement_due_at and clock.local(sheet.supplement_due_at)
-        return deadlines.accepts_supplement(span, due_at, clock.local(at))
+        return deadlines.accepts_supplement(span, sheet.supplement_ends_at, clock.local(at))
     return deadlines.accepts(span, clock.local(at))
+
+
+def days_late_if_sent(sheet: Sheet, span: deadlines.Span, at: datetime) -> int:
+    """By how many days the sheet counts as late if it is sent at the instant; a supplement keeps the time of
+    the sending that was returned."""
+    sent_at = sheet.submitted_at if sheet.state == SheetState.RETURNED else at
+    return deadlines.late_days(clock.local(sent_at), span.ends_at) if span.ends_at else 0
 
 
 def may_recall_now(sheet: Sheet, span: deadlines.Span, at: datetime) -> Decision:
@@ -125,7 +131,7 @@ def _submit(sheet: Sheet, token: UUID, row_version: int, actor: Actor, at: datet
     require_rule(may_move(Action.SUBMIT, sheet.state))
     way = way_of(sheet, at)
     require_rule(span_accepts(sheet, way.span_as_set, at) or span_accepts(sheet, way.span, at))
-    require_version(sheet, row_version)
+    require_version(sheet, row_version, actor)
     hold_units(sheet)
     payload = KINDS[sheet.kind].payloads_of([sheet])[sheet.pk]
     _require_complete(sheet, payload)

@@ -62,7 +62,7 @@ def save_model(
             replaced["people"] = listed
         if not replaced:
             return model
-        refuse_stale(model, row_version, replaced)
+        refuse_stale(model, row_version, replaced, actor, model)
         _store_model(model, actor, at, changed=replaced)
         if "people" in replaced:
             _replace_people(model, sheet.unit, people)

@@ -10,7 +10,7 @@ from danvan.core.vietnamese import number, short_date, sort_key
 from registrations.enums import DeadlineKind, RequestState, SheetKind, SheetState
 from registrations.models import ExtensionRequest, LaunchPlan, Sheet, Unit
 from registrations.models.deadlines import ends_at_for
-from registrations.rules.deadlines import last_moment
+from registrations.rules.deadlines import last_moment, latest
 from registrations.rules.states import EDITABLE_STATES
 from registrations.rules.unit_changes import Duty
 
@@ -99,7 +99,8 @@ def _state_of(sheet: Sheet) -> str:
         case SheetState.DRAFT:
             return f"{_called(sheet)} còn là bản nháp{_until(sheet.ends_at)}."
         case SheetState.RETURNED:
-            return f"{_called(sheet)} đang chờ bổ sung{_until(sheet.supplement_due_at)}."
+            ends_at = latest([sheet.ends_at, sheet.supplement_due_at])
+            return f"{_called(sheet)} đang chờ bổ sung{_until(ends_at)}."
     return f"{_called(sheet)} đã gửi, đang chờ duyệt."
 
 

@@ -10,7 +10,7 @@ from danvan.core.policy import require, require_rule
 from registrations import policies
 from registrations.models import Actor, Sheet
 from registrations.rules.states import may_edit
-from registrations.services.common import CHANGED_MEANWHILE, locked_sheet
+from registrations.services.common import Changed, locked_sheet, who_changed
 
 
 class Remembering(Protocol):
@@ -39,10 +39,13 @@ def assign(record: Model, values: Mapping[str, object]) -> dict[str, object]:
     return replaced
 
 
-def refuse_stale(record: Remembering, row_version: int, replaced: Mapping[str, object]) -> None:
-    """Raise StaleVersion with the values now stored where one was changed after the version that was seen."""
+def refuse_stale(
+    record: Remembering, row_version: int, replaced: Mapping[str, object], actor: Actor, whole: Changed
+) -> None:
+    """Raise StaleVersion with the values now stored where one was changed after the version that was seen;
+    `whole` is the record itself or that of which it is a part, and knows who changed it."""
     if any(record.changed_in.get(field, 0) > row_version for field in replaced):
-        raise StaleVersion(CHANGED_MEANWHILE, replaced)
+        raise StaleVersion(who_changed(whole, actor), replaced)
 
 
 def note_changed(record: Remembering, fields: Iterable[str], row_version: int) -> None:

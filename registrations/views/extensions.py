@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from danvan.core import clock
 from danvan.core.errors import RuleViolation
 from danvan.core.typed_text import restored_text
-from registrations.enums import DeadlineKind, SheetKind
+from registrations.enums import DeadlineKind, RequestState, SheetKind
 from registrations.forms.sheets import ExtensionForm
 from registrations.models import ExtensionRequest
 from registrations.services import extensions
@@ -40,14 +40,19 @@ class ExtensionAsk(UnitView):
 
     def show(self, form: ExtensionForm, **context: object) -> HttpResponse:
         """The form, how the deadline stands, and the unit's requests so far."""
+        requests = list(ExtensionRequest.objects.filter(deadline=self.deadline, unit=self.unit))
+        last = requests[0] if requests else None
         return self.page(
             "extension",
             form=form,
+            is_waiting=any(request.state == RequestState.PENDING for request in requests),
             unit=self.unit,
             campaign=self.deadline.campaign,
             for_what=PAGES_OF[SheetKind(self.kind)].words.for_what,
-            banner=deadline_banner(self.deadline.span_for(self.unit), clock.local(self.at)),
-            requests=ExtensionRequest.objects.filter(deadline=self.deadline, unit=self.unit),
+            banner=deadline_banner(
+                self.deadline.span_for(self.unit), clock.local(self.at), asked=lambda: last
+            ),
+            requests=requests,
             **context,
         )
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 from itertools import groupby, product
 from operator import attrgetter
 
@@ -13,20 +14,22 @@ from django.shortcuts import redirect
 from danvan.core import clock
 from danvan.core.vietnamese import short_date
 from registrations.enums import SheetKind, SheetState, Window
-from registrations.models import Actor, Campaign, Deadline, LaunchPlan, ReportingLine, Sheet, Unit
+from registrations.models import Actor, Campaign, Deadline, ExtensionRequest, ReportingLine, Sheet, Unit
 from registrations.models.deadlines import binding_one
+from registrations.models.launch_plans import planned_in
 from registrations.rules import deadlines
 from registrations.rules.deadlines import Span
 from registrations.rules.kinds import deadline_kinds
 from registrations.rules.states import EDITABLE_STATES, SENT_STATES
 from registrations.rules.unit_changes import ONE_DAY
 from registrations.services.kinds import KINDS
-from registrations.views.banner import Banner, banner_for, deadline_banner, with_supplement
+from registrations.views.banner import Asked, Banner, banner_for, deadline_banner
 from registrations.views.base import SchoolView
 from registrations.views.consolidation import SLUG_OF
 from registrations.views.kinds import PAGES_OF, PagesOf
 
 Received = Counter[tuple[int, int, str, str]]
+Planned = set[tuple[int, int | None]]  # keys of unit and campaign for which a launch plan is recorded
 NEVER = Span(opens_at=None, closes_at=None)
 # In the order of a campaign's cards; a later app adds its kind.
 DUTIES = [SheetKind.RESULT, SheetKind.REGISTRATION]
@@ -78,14 +81,37 @@ class Home(SchoolView):
         """The cards; people who only work for the office go to their own side."""
         if not self.actor.unit_ids and self.actor.may_enter_office_site:
             return redirect("admin:index")
-        receiver = ReportingLine.objects.through_name(clock.local_day(self.at))
-        units = list(Unit.objects.filter(pk__in=self.actor.unit_ids).annotate(receiver=receiver))
+        units, planned = units_of(self.actor, clock.local_day(self.at))
         sheets = list(Sheet.objects.with_names().filter(unit__in=units).prefetch_related("unit__names"))
-        cards = cards_of(units, deadlines_for(units), sheets, self.at, names_of(units, self.actor))
+        cards = cards_of(units, deadlines_for(units), sheets, self.at, names_of(units, self.actor), planned)
         shown = {card.sheet.pk for card in cards if card.sheet}
         earlier = [sheet for sheet in sheets if sheet.pk not in shown]
         own = [unit for unit in units if unit.pk in self.actor.own_unit_ids]
         return self.page("home", units=own, cards=cards, earlier=earlier, has_several=len(units) > 1)
+
+
+class Requests:
+    """What the units asked for last of each deadline; read once, and only where a card has to say it."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.units = units
+
+    def last(self, deadline: Deadline, unit: Unit) -> ExtensionRequest | None:
+        """The request of the unit."""
+        return self._last.get((deadline.pk, unit.pk))
+
+    @cached_property
+    def _last(self) -> dict[tuple[int, int], ExtensionRequest]:
+        rows = ExtensionRequest.objects.filter(unit__in=self.units).order_by("requested_at", "pk")
+        return {(request.deadline_id, request.unit_id): request for request in rows}
+
+
+def units_of(actor: Actor, day: date) -> tuple[list[Unit], Planned]:
+    """The person's units, which know their `receiver`, and their launch plans; one query."""
+    receiver = ReportingLine.objects.through_name(day)
+    units = Unit.objects.filter(pk__in=actor.unit_ids)
+    rows = list(units.annotate(receiver=receiver, planned_in=planned_in()))
+    return [*{unit.pk: unit for unit in rows}.values()], {(unit.pk, unit.planned_in) for unit in rows}
 
 
 def names_of(units: Iterable[Unit], actor: Actor) -> dict[int, str]:
@@ -115,11 +141,12 @@ def cards_of(
     sheets: list[Sheet],
     at: datetime,
     names: dict[int, str],
+    planned: Planned,
 ) -> list[Card]:
     """A card for each duty of each unit that is open, opens soon or closed lately; what opens later last.
     The units know their `receiver`."""
     received = received_by(units)
-    missing, planned, today = missing_in(sheets, received), launch_plans_of(units), clock.local_day(at)
+    missing, requests, today = missing_in(sheets, received), Requests(units), clock.local_day(at)
     known = {(sheet.unit_id, sheet.campaign_id, sheet.kind): sheet for sheet in sheets}
     cards = []
     for campaign_id, of_campaign in groupby(rows, attrgetter("campaign_id")):
@@ -127,13 +154,18 @@ def cards_of(
         for kind, unit in product(DUTIES, units):
             row = binding_one(same_campaign, kind, unit.receiver)
             sheet = known.get((unit.pk, campaign_id, kind))
-            span = with_supplement(sheet, row.known_span_for(unit)) if row else NEVER
+            span = row.known_span_for(unit) if row else NEVER
+            if sheet:
+                span = deadlines.with_supplement(span, sheet.supplement_ends_at)
             waiting = received[unit.pk, campaign_id, kind, SheetState.SUBMITTED]
             gathers = any(received[unit.pk, campaign_id, kind, state] for state in SENT_STATES)
             if is_recent(span, at) and (sheet or gathers or is_owed(kind, campaign_id, unit, known, today)):
                 has_plan = (unit.pk, campaign_id) in planned
+                banner = banner_of(sheet, span, at, partial(requests.last, row, unit))
                 cards.append(
-                    card_of(unit, names[unit.pk], kind, row, span, sheet, missing, has_plan, waiting, at)
+                    card_of(
+                        unit, names[unit.pk], kind, row, span, banner, sheet, missing, has_plan, waiting, at
+                    )
                 )
     return sorted(cards, key=lambda card: card.window == Window.NOT_OPEN)
 
@@ -156,6 +188,7 @@ def card_of(
     kind: SheetKind,
     row: Deadline,
     span: Span,
+    banner: Banner | None,
     sheet: Sheet | None,
     missing: dict[int, int],
     has_plan: bool,
@@ -163,14 +196,13 @@ def card_of(
     at: datetime,
 ) -> Card:
     """One card."""
-    now = clock.local(at)
     return Card(
         unit=unit,
         unit_name=unit_name,
         campaign=row.campaign,
         kind=kind,
-        window=deadlines.window(span, now),
-        banner=banner_for(sheet, span, at) if sheet else deadline_banner(span, now),
+        window=deadlines.window(span, clock.local(at)),
+        banner=banner,
         sheet=sheet,
         missing=missing.get(sheet.pk, 0) if sheet and PAGES_OF[kind].counts_missing else None,
         has_plan=has_plan,
@@ -179,14 +211,16 @@ def card_of(
     )
 
 
+def banner_of(sheet: Sheet | None, span: Span, at: datetime, asked: Asked) -> Banner | None:
+    """How the deadline stands for a sheet, or for one that is still to be begun."""
+    if sheet:
+        return banner_for(sheet, span, at, asked)
+    return deadline_banner(span, clock.local(at), asked=asked)
+
+
 def is_recent(span: Span, at: datetime) -> bool:
     """Whether the deadline is set and did not end long ago."""
     return bool(span.opens_at and span.ends_at) and at < span.ends_at + RECENT
-
-
-def launch_plans_of(units: Iterable[Unit]) -> set[tuple[int, int]]:
-    """Keys of unit and campaign for which a launch plan is recorded."""
-    return set(LaunchPlan.objects.recorded().filter(unit__in=units).values_list("unit", "campaign"))
 
 
 def received_by(units: Iterable[Unit]) -> Received:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from danvan.core import clock
 from danvan.core.errors import RuleViolation, StaleVersion
 from danvan.core.policy import Decision, all_of, no
 from danvan.core.typed_text import restored_text
@@ -17,7 +16,6 @@ from registrations.enums import Action, Recognition, SheetKind, SheetState, Verd
 from registrations.file_lines import file_lines_of
 from registrations.forms.receiving import AcceptForm, ReasonForm, ReturnForm, SeenForm
 from registrations.models import Event, Registration, ResultItem, Sheet, Snapshot
-from registrations.rules.deadlines import late_days
 from registrations.rules.difference import compare, readable
 from registrations.rules.labels import LABELS_OF, Labels
 from registrations.rules.states import may_move
@@ -68,8 +66,7 @@ class ReceivedView(ConsolidatorView):
             slug=SLUG_OF[sheet.kind],
             snapshot=snapshot,
             verb=VERB[sheet.kind],
-            late_by=self.late_by,
-            late_words=f"Trễ {self.late_by} ngày",
+            late_by=sheet.days_late,
             details=answers(snapshot.payload["sheet"], self.labels.sheet),
             models=[
                 (model, answers(model, shown), files[model["uid"]], decided.get(model["uid"]))
@@ -78,13 +75,6 @@ class ReceivedView(ConsolidatorView):
             may=self.decisions(),
             **context,
         )
-
-    @property
-    def late_by(self) -> int:
-        """By how many days the sheet came late."""
-        if not self.sheet.ends_at:
-            return 0
-        return late_days(clock.local(self.sheet.submitted_at), clock.local(self.sheet.ends_at))
 
     def decisions(self) -> dict[str, Decision]:
         """What the person may do with the sheet now; each no says why."""

@@ -70,6 +70,7 @@ class Receipt(SnapshotView):
             papers=papers,
             has_word=any(paper.has_word for paper in papers),
             paper=paper_sentence(self.sheet) if pages.has_paper_desk else "",
+            late_by=self.snapshot.days_late,
             received_by=receiver_of_payload(payload),
             contents=KINDS[self.sheet.kind].count_words(payload),
         )

@@ -1,26 +1,29 @@
 """The sheet: begin it, its task list, its details, the check before sending, delete the draft."""
 
 import uuid
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
+from danvan.core import clock
 from danvan.core.policy import Decision, all_of
 from registrations import policies
 from registrations.answers import model_answers, sheet_answers
-from registrations.enums import Action, DeadlineKind, SheetKind, SheetState
+from registrations.enums import Action, DeadlineKind, SheetKind, SheetState, Window
 from registrations.forms.sheets import DetailsForm
-from registrations.models import Remark, Sheet, Snapshot
+from registrations.models import Deadline, ExtensionRequest, Remark, Sheet, Snapshot
 from registrations.rules.completeness import Problem, complete
 from registrations.rules.consolidation import carried_parts
-from registrations.rules.deadlines import Span
+from registrations.rules.deadlines import Span, window
 from registrations.rules.labels import LABELS_OF
 from registrations.rules.states import may_edit, may_move
 from registrations.services import drafts, sending
 from registrations.services.kinds import KINDS
-from registrations.services.receiving import span_of
-from registrations.views.banner import banner_for
+from registrations.services.receiving import NO_SPAN, deadline_of
+from registrations.views.banner import Banner, banner_for
 from registrations.views.base import DraftView, EditView, UnitView, find_sheet
 from registrations.views.consolidation import SLUG_OF
 from registrations.views.kinds import PAGES_OF
@@ -51,12 +54,32 @@ class ReportStart(SheetStart):
     kind = DeadlineKind.RESULT
 
 
-class SheetPage(DraftView):
+class TimedView(DraftView):
+    """A page that says how the deadline of the sheet stands."""
+
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        """The deadline that binds the sheet today."""
+        return deadline_of(self.sheet, self.at)
+
+    @property
+    def span(self) -> Span:
+        """The same as it stands for the unit."""
+        return self.deadline.extended_span if self.deadline else NO_SPAN
+
+    @property
+    def banner(self) -> Banner | None:
+        """The sentence about it; one query more where the time is over."""
+        asked = partial(ExtensionRequest.objects.last_of, self.deadline, self.sheet.unit)
+        return banner_for(self.sheet, self.span, self.at, asked)
+
+
+class SheetPage(TimedView):
     """The sheet as a task list, or as it stands with the office."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The page for the state of the sheet."""
-        sheet, span = self.sheet, span_of(self.sheet, self.at)
+        sheet = self.sheet
         is_open, pages = bool(may_edit(sheet.state)), PAGES_OF[sheet.kind]
         sent = None if is_open else Snapshot.objects.filter(sheet=sheet, version=sheet.version).first()
         payload, problems = contents_of(sheet) if sent is None else (sent.payload, [])
@@ -70,13 +93,13 @@ class SheetPage(DraftView):
             **carried(payload),
             left_out=self.is_left_out(),
             slug=SLUG_OF.get(SheetKind(sheet.kind)),
-            banner=banner_for(sheet, span, self.at),
+            banner=self.banner,
             sent=sent,
             paper=paper_sentence(sheet) if pages.has_paper_desk else "",
             remarks=remarks_found(sheet, payload, Remark.objects.open_on(sheet)),
             refused_models=[] if is_open else pages.refused_on(sheet),
             may_edit=self.may_edit(),
-            may_recall=self.may_recall(span),
+            may_recall=self.may_recall(),
             may_withdraw=self.may_withdraw(),
         )
 
@@ -94,12 +117,12 @@ class SheetPage(DraftView):
             may_edit(self.sheet.state),
         )
 
-    def may_recall(self, span: Span) -> Decision:
+    def may_recall(self) -> Decision:
         """Whether the button works, else why not."""
         return all_of(
             policies.may_recall_sheet(self.actor, self.sheet),
             self.sheet.campaign.writable,
-            sending.may_recall_now(self.sheet, span, self.at),
+            sending.may_recall_now(self.sheet, self.span, self.at),
         )
 
     def may_withdraw(self) -> Decision:
@@ -138,15 +161,14 @@ class SheetDetails(WritingView):
         return reverse("sheet-check" if is_back else "sheet", args=[sheet.code])
 
 
-class SheetCheck(DraftView):
+class SheetCheck(TimedView):
     """Every answer and every problem; the only page from which the sheet is sent."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         """The answers, with a token that makes one sending of however many clicks; once sent, the sheet."""
         if not may_edit(self.sheet.state):
             return redirect("sheet", self.sheet.code)
-        sheet, span = self.sheet, span_of(self.sheet, self.at)
-        labels = LABELS_OF[sheet.kind]
+        sheet, labels = self.sheet, LABELS_OF[self.sheet.kind]
         payload, problems = contents_of(sheet)
         return self.page(
             "sheet_check",
@@ -159,17 +181,19 @@ class SheetCheck(DraftView):
             findings=[(found.url, found.line) for found in findings(sheet, payload, problems)],
             **carried(payload),
             **PAGES_OF[sheet.kind].check_of(sheet, payload, self.at),
-            banner=banner_for(sheet, span, self.at),
-            may_send=self.may_send(span, problems),
+            banner=self.banner,
+            may_send=self.may_send(problems),
+            late_by=sending.days_late_if_sent(sheet, self.span, self.at),
+            takes_late=window(self.span, clock.local(self.at)) == Window.LATE,
             token=uuid.uuid4(),
         )
 
-    def may_send(self, span: Span, problems: list[Problem]) -> Decision:
+    def may_send(self, problems: list[Problem]) -> Decision:
         """Whether the button works, else the first reason why not."""
         return all_of(
             policies.may_send_sheet(self.actor, self.sheet, self.sheet.campaign),
             self.sheet.campaign.writable,
-            sending.span_accepts(self.sheet, span, self.at),
+            sending.span_accepts(self.sheet, self.span, self.at),
             complete(problems),
         )
 

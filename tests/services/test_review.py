@@ -8,6 +8,7 @@ from danvan.core.models import Outbox
 from registrations.enums import Action, Role, SheetState, Verdict
 from registrations.models import Event, Membership, Registration, Remark, Sheet
 from registrations.services import review
+from registrations.services.common import CHANGED_BY_YOURSELF, CHANGED_MEANWHILE
 from registrations.services.review import NewRemark
 from tests import factories
 from tests.services.test_sending import submit
@@ -107,12 +108,13 @@ def test_inv_02_supplement_keeps_the_counting_time_and_adds_a_version(at_local, 
     assert snapshot.sent_at == clock.now()
 
 
-def test_flt_13_second_decision_is_stale(sent, office):
+@pytest.mark.parametrize(("is_own", "words"), [(True, CHANGED_BY_YOURSELF), (False, CHANGED_MEANWHILE)])
+def test_flt_13_second_decision_is_stale_and_says_whose_was_first(sent, office, is_own, words):
     sheet, _ = sent
     other = factories.actor_of(factories.make_office())
-    review.begin_review(sheet=sheet, actor=other, at=clock.now())
+    review.begin_review(sheet=sheet, actor=office if is_own else other, at=clock.now())
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(StaleVersion, match=f"^{words}$"):
         accept(sheet, office)
 
     assert Sheet.objects.get().state == SheetState.SUBMITTED

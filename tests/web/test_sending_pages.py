@@ -15,6 +15,8 @@ from tests import factories
 from tests.web.school import only_model, ready, send, sending_form, shows, signed_in, step_url, url
 
 pytestmark = pytest.mark.django_db
+OWN_CHANGE = "Chính bạn đã thay đổi ở một trang khác; hãy xem lại trước khi tiếp tục."
+CHANGE_OF_ANOTHER = "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục."
 TOO_LATE = "Đã hết hạn gửi, tính đến hết ngày 11/3/2027 (thứ Năm); đơn vị có thể đề nghị gia hạn."
 
 
@@ -58,17 +60,36 @@ def test_flt_12_second_person_of_the_unit_reads_who_was_faster():
     assert Snapshot.objects.count() == 1
 
 
-def test_change_after_the_check_must_be_checked_again():
+@pytest.mark.parametrize("is_own", [True, False])
+def test_change_after_the_check_must_be_checked_again_whoever_made_it(is_own):
     client, sheet = ready()
     form = sending_form(client.get(url("sheet-check", sheet)))
     model = only_model(sheet)
-    client.post(step_url(model, "muc-tieu"), {"goals": "Khác", "row_version": model.row_version})
+    editor = client if is_own else signed_in(factories.make_member(sheet.unit))
+    editor.post(step_url(model, "muc-tieu"), {"goals": "Khác", "row_version": model.row_version})
 
     page = client.post(url("sheet-submit", sheet), form)
 
     assert page.status_code == 409
-    assert shows(page, "Hồ sơ vừa được người khác thay đổi; hãy xem lại trước khi tiếp tục.")
+    assert [shows(page, sentence) for sentence in (OWN_CHANGE, CHANGE_OF_ANOTHER)] == [is_own, not is_own]
     assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize(("is_own", "words"), [(True, OWN_CHANGE), (False, CHANGE_OF_ANOTHER)])
+@pytest.mark.parametrize("part", ["model", "details"])
+def test_text_that_could_not_be_stored_by_itself_says_whose_change_it_met(part, is_own, words):
+    client, sheet = ready()
+    model = only_model(sheet)
+    page, field, seen = step_url(model, "muc-tieu"), "goals", model.row_version
+    if part == "details":
+        page, field, seen = url("sheet-details", sheet), "contact_name", sheet.row_version
+    editor = client if is_own else signed_in(factories.make_member(sheet.unit))
+    editor.post(page, {field: "Đã sửa", "contact_phone": "0912 345 678", "row_version": seen})
+
+    typed = {field: "Gõ sau", "contact_phone": "0912 345 678", "row_version": seen, "autosave": "1"}
+    answer = client.post(page, typed)
+
+    assert shows(answer, f"Chưa tự lưu được: {words}")
 
 
 def test_sec_ac_09_incomplete_sheet_is_refused_without_the_check_page():

@@ -163,7 +163,7 @@ def test_perf_11_home_takes_the_same_queries_however_many_units_are_followed(
     Membership.objects.filter(unit__valid_to__isnull=False).update(ends_on=date(2027, 2, 28))
     story["heir"].get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = story["heir"].get("/")
 
     assert len(page.context["cards"]) == count + 2
