@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from danvan.core import clock, typed_text
 from danvan.core.body import REFUSED
+from danvan.core.links import page_before
 from danvan.core.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 TEXT_IS_KEPT = "Phiên làm việc đã hết. Chữ bạn vừa gõ được giữ lại; hãy đăng nhập để tiếp tục."
+NOT_DONE = "Phiên làm việc đã hết nên việc vừa bấm chưa được thực hiện; hãy đăng nhập rồi bấm lại."
 
 
 class ReceivedAt:
@@ -106,6 +109,26 @@ class KeepTypedText:
         return self.get_response(request)
 
 
+class SayWhatWasNotDone:
+    """A button pressed after its session ended: say that nothing was done, and come back to its page.
+
+    Asked once the view has answered, for signing in and activating are posts of people not signed in, too;
+    a form whose text was kept never comes so far.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go to the sign-in page and from there to the page on which the button stands."""
+        response = self.get_response(request)
+        is_anonymous = not request.user.is_authenticated
+        if request.method == "POST" and is_anonymous and asks_to_sign_in(request, response):
+            messages.warning(request, NOT_DONE)
+            return redirect_to_login(page_before(request) or reverse("home"))
+        return response
+
+
 class PrivatePages:
     """Pages of signed-in people are kept by no browser or proxy."""
 
@@ -118,6 +141,13 @@ class PrivatePages:
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer leads to the sign-in page, of school or office, and from there back here."""
+    pages = (reverse("login"), reverse("admin:login"))
+    answers = {redirect_to_login(request.get_full_path(), page).url for page in pages}
+    return response.headers.get("Location") in answers
 
 
 def given_texts(request: HttpRequest) -> Iterable[str]:
