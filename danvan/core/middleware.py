@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from danvan.core import clock, typed_text
@@ -19,6 +20,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 TEXT_IS_KEPT = "Phiên làm việc đã hết. Chữ bạn vừa gõ được giữ lại; hãy đăng nhập để tiếp tục."
+NOT_SAVED = "Phiên làm việc đã hết. Hãy bấm Lưu rồi đăng nhập; chữ vừa gõ được giữ lại."
 NOT_DONE = "Phiên làm việc đã hết nên việc vừa bấm chưa được thực hiện; hãy đăng nhập rồi bấm lại."
 
 
@@ -96,7 +98,10 @@ class SessionLimit:
 
 
 class KeepTypedText:
-    """A form sent after its session ended: keep the text for its account, then ask to sign in."""
+    """A form sent after its session ended: keep the text for its account, then ask to sign in.
+
+    A form that saves itself keeps its page, on which the person goes on typing; the page says so.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -104,6 +109,8 @@ class KeepTypedText:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go to the sign-in page and from there back to the form, instead of losing the text."""
         if request.method == "POST" and not request.user.is_authenticated and typed_text.keep(request):
+            if typed_text.AUTOSAVE in request.POST:
+                return render(request, "ui/autosaved.html", {"problem": NOT_SAVED})
             messages.warning(request, TEXT_IS_KEPT)
             return redirect_to_login(request.get_full_path())
         return self.get_response(request)

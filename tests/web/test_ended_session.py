@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from danvan.core.models import StoredDocument, TypedText
+from danvan.core.typed_text import AUTOSAVE, FIELD, signature
 from registrations.models import Sheet, Snapshot
 from tests import factories
 from tests.web.school import BACKEND, campaign_of_today, ready, send, sending_form, shows, url
@@ -165,6 +166,46 @@ def test_flt_37_a_post_of_another_site_is_offered_no_way_back_to_it(client, shee
     assert answer.status_code == 403
     assert "Mở lại trang</a>" not in answer.content.decode()
     assert not shows(answer, "xau.example")
+
+
+# --- A form that saves itself
+
+
+@pytest.fixture
+def typed(client, sheet) -> tuple[str, dict]:
+    """The page of the details, and what its script sends; the session has ended since."""
+    client.force_login(sheet.changed_by, backend=BACKEND)
+    page = url("sheet-details", sheet)
+    form = token_of(client.get(page)) | {"contact_name": "Lê Lan", "row_version": sheet.row_version}
+    client.session.flush()
+    return page, form | {FIELD: signature(sheet.changed_by, page)}
+
+
+def test_flt_36_autosave_of_an_ended_session_says_so_and_the_button_keeps_the_last_text_once(
+    client, sheet, typed
+):
+    page, form = typed
+
+    line = press(client, page, page, form | {AUTOSAVE: "1"})
+    saved = press(client, page, page, form | {"contact_name": "Lê Lan Anh"})
+
+    assert line.status_code == 200
+    assert line.content.decode().strip() == (
+        '<span id="autosaved">Chưa tự lưu được: Phiên làm việc đã hết. '
+        "Hãy bấm Lưu rồi đăng nhập; chữ vừa gõ được giữ lại.</span>"
+    )
+    assert saved.url == f"{LOGIN}?next={page}"
+    assert client.get(saved.url).content.decode().count("Phiên làm việc đã hết") == 1
+    assert TypedText.objects.count() == 1
+    sign_in(client, sheet.changed_by, page)
+    assert client.get(page).context["form"]["contact_name"].value() == "Lê Lan Anh"
+    assert TypedText.objects.count() == 0
+
+
+def test_flt_36_of_what_a_script_sent_nothing_but_the_text_is_kept(client, typed):
+    page, form = typed
+    press(client, page, page, form | {AUTOSAVE: "1"})
+    assert AUTOSAVE not in TypedText.objects.get().body
 
 
 # --- Addresses that only buttons post to
