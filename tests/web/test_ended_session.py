@@ -191,8 +191,8 @@ def test_flt_36_autosave_of_an_ended_session_says_so_and_the_button_keeps_the_la
 
     assert line.status_code == 200
     assert line.content.decode().strip() == (
-        '<span id="autosaved">Chưa tự lưu được: Phiên làm việc đã hết. '
-        "Hãy bấm Lưu rồi đăng nhập; chữ vừa gõ được giữ lại.</span>"
+        '<span id="autosaved"><span class="dv-unsaved">Chưa tự lưu được: Phiên làm việc đã hết. '
+        "Hãy bấm Lưu rồi đăng nhập; chữ vừa gõ được giữ lại.</span></span>"
     )
     assert saved.url == f"{LOGIN}?next={page}"
     assert client.get(saved.url).content.decode().count("Phiên làm việc đã hết") == 1

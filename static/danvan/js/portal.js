@@ -38,7 +38,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const line = event.target;
   if (!line.matches("[role=status][hx-post]")) return;
   if (event.detail.successful && event.detail.xhr.responseText.includes('id="autosaved"')) return;
-  line.textContent = "Chưa tự lưu được; hãy bấm Lưu.";
+  line.innerHTML = '<span class="dv-unsaved">Chưa tự lưu được; hãy bấm Lưu.</span>';
 });
 
 // How many characters are left, said when the typing pauses.
