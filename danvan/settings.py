@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "danvan.core.middleware.PrivatePages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "danvan.core.middleware.KeepTypedText",
+    "danvan.core.middleware.SayWhatWasNotDone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "registrations.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

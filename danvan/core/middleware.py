@@ -8,15 +8,20 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from danvan.core import clock, typed_text
 from danvan.core.body import REFUSED
+from danvan.core.links import page_before
 from danvan.core.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 TEXT_IS_KEPT = "Phiên làm việc đã hết. Chữ bạn vừa gõ được giữ lại; hãy đăng nhập để tiếp tục."
+NOT_SAVED = "Phiên làm việc đã hết. Hãy bấm Lưu rồi đăng nhập; chữ vừa gõ được giữ lại."
+NOT_DONE = "Phiên làm việc đã hết nên việc vừa bấm chưa được thực hiện; hãy đăng nhập rồi bấm lại."
 
 
 class ReceivedAt:
@@ -93,7 +98,10 @@ class SessionLimit:
 
 
 class KeepTypedText:
-    """A form sent after its session ended: keep the text for its account, then ask to sign in."""
+    """A form sent after its session ended: keep the text for its account, then ask to sign in.
+
+    A form that saves itself keeps its page, on which the person goes on typing; the page says so.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -101,9 +109,31 @@ class KeepTypedText:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go to the sign-in page and from there back to the form, instead of losing the text."""
         if request.method == "POST" and not request.user.is_authenticated and typed_text.keep(request):
+            if typed_text.AUTOSAVE in request.POST:
+                return render(request, "ui/autosaved.html", {"problem": NOT_SAVED})
             messages.warning(request, TEXT_IS_KEPT)
             return redirect_to_login(request.get_full_path())
         return self.get_response(request)
+
+
+class SayWhatWasNotDone:
+    """A button pressed after its session ended: say that nothing was done, and come back to its page.
+
+    Asked once the view has answered, for signing in and activating are posts of people not signed in, too;
+    a form whose text was kept never comes so far.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go to the sign-in page and from there to the page on which the button stands."""
+        response = self.get_response(request)
+        is_anonymous = not request.user.is_authenticated
+        if request.method == "POST" and is_anonymous and asks_to_sign_in(request, response):
+            messages.warning(request, NOT_DONE)
+            return redirect_to_login(page_before(request) or reverse("home"))
+        return response
 
 
 class PrivatePages:
@@ -118,6 +148,13 @@ class PrivatePages:
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer leads to the sign-in page, of school or office, and from there back here."""
+    pages = (reverse("login"), reverse("admin:login"))
+    answers = {redirect_to_login(request.get_full_path(), page).url for page in pages}
+    return response.headers.get("Location") in answers
 
 
 def given_texts(request: HttpRequest) -> Iterable[str]:

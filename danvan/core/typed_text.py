@@ -14,10 +14,11 @@ from danvan.core import clock
 from danvan.core.models import TypedText, User
 
 FIELD = "typed_by"
+AUTOSAVE = "autosave"  # says that a script sends the form, not the person
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 200 * 1024  # bytes
 SESSION_KEY = "typed_text"
-NOT_TYPED = ("csrfmiddlewaretoken", FIELD)
+NOT_TYPED = ("csrfmiddlewaretoken", FIELD, AUTOSAVE)
 
 signer = Signer(salt="danvan.typed-text")
 

@@ -21,7 +21,10 @@ class DossierBundle(SnapshotView):
     """Ask for every paper of every set; the office takes its single copies on its own pages."""
 
     kind = SheetKind.NOMINATION
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the buttons."""
+        return redirect("receipt", self.sheet.code, self.snapshot.version)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the file is."""

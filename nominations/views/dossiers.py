@@ -23,7 +23,9 @@ class DossierStart(UnitView):
     """Begin the unit's dossier of the year, or open the one that is there; refused in words while the office
     has not set the window."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button."""
+        return redirect("home")
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Begin, then show the task list."""
@@ -131,7 +133,9 @@ class DossierFiles(DossierView):
 class DossierFileRemove(DossierView):
     """Take one file out of the dossier."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button."""
+        return redirect("dossier-files", self.sheet.code)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Remove it; 404 where it is not a file of this dossier."""

@@ -174,7 +174,9 @@ class NomineeCriteria(NomineeView, WritingView):
 class NomineeMove(NomineeView):
     """Up or down by one place."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the buttons."""
+        return redirect("sheet", self.sheet.code)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Move and show the dossier again."""

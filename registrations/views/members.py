@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
 from danvan.core import clock
@@ -62,9 +62,11 @@ class Members(UnitView):
 
 
 class MemberView(Members):
-    """One membership of the unit; only posts reach it."""
+    """One membership of the unit; what is done with it is done by posts."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the buttons."""
+        return redirect("members", self.unit.code)
 
     @cached_property
     def membership(self) -> Membership:

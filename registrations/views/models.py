@@ -86,6 +86,10 @@ class ModelStep(ModelView, WritingView):
 class ModelMove(ModelView):
     """Up or down by one place."""
 
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the buttons."""
+        return redirect("sheet", self.sheet.code)
+
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Move and show the sheet again."""
         form = MoveForm(request.POST)

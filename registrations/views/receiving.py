@@ -122,6 +122,10 @@ class Received(ReceivedView):
 class ReceivedBegin(ReceivedView):
     """Record that the review has begun."""
 
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button."""
+        return redirect("received", self.consolidator.code, self.sheet.code)
+
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Begin; the page stays."""
         review.begin_review(sheet=self.sheet, actor=self.actor, at=self.at)

@@ -1,7 +1,7 @@
 """The pages that only a result report has: the unit's part, the result of each model, its files."""
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -138,7 +138,9 @@ class ReportFiles(ReportView):
 class ReportFileRemove(ReportView):
     """Take one file off the model."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button."""
+        return redirect("report-files", self.sheet.code, self.item.uid)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Remove it; 404 where it is not a file of this model."""

@@ -29,6 +29,10 @@ class SheetSubmit(SheetView):
         """The sheet of the address; the service itself reads and locks all that belongs to it."""
         return seen_or_404(self.actor, SHEET(self.kwargs["code"]))
 
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button; opening the address sends nothing."""
+        return redirect("sheet-check", self.sheet.code)
+
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Send, then show the receipt."""
         form = SendForm(request.POST)
@@ -78,6 +82,10 @@ class Receipt(SnapshotView):
 
 class ReceiptDocument(SnapshotView):
     """Ask for a paper of the sending, as PDF or in the `format` that was posted; the worker draws it once."""
+
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the buttons."""
+        return redirect("receipt", self.sheet.code, self.snapshot.version)
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Ask, then show how far the paper is."""

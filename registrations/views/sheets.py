@@ -36,6 +36,10 @@ from registrations.views.writing import WritingView
 class SheetStart(UnitView):
     """Begin the unit's sheet of the year, or open the one that is there."""
 
+    def get(self, request: HttpRequest, **address: object) -> HttpResponse:
+        """The page with the button."""
+        return redirect("home")
+
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Begin, then show the task list."""
         sheet = drafts.start_sheet(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from danvan.core.errors import Refusal, RuleViolation, StaleVersion
-from danvan.core.typed_text import restored_text, typist
+from danvan.core.typed_text import AUTOSAVE, restored_text, typist
 from registrations.enums import SheetKind
 from registrations.forms.base import DraftForm
 from registrations.models import Registration, ResultItem, Sheet
@@ -19,7 +19,7 @@ from registrations.views.base import EditView, SchoolView, find_sheet
 
 Written = Sheet | Registration | ResultItem
 GONE = "Phần bạn đang gõ vừa được người khác xóa hoặc đóng lại nên chưa lưu được."
-OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", "autosave"}
+OF_THE_PAGE = {"csrfmiddlewaretoken", "row_version", AUTOSAVE}
 
 
 class WritingView(EditView):
@@ -51,7 +51,7 @@ class WritingView(EditView):
     def gone(self, typed: QueryDict) -> HttpResponse:
         """Say that the record was deleted or closed while the person typed; nothing else is told of it."""
         if self.is_autosave:
-            return SchoolView.page(self, "_autosaved", problem=GONE)
+            return SchoolView.page(self, "ui/autosaved", problem=GONE)
         shown = {"refusal": StaleVersion(GONE), "typed": typed_texts(typed, self.labels_of_gone)}
         return SchoolView.page(self, "refused", 409, **shown)
 
@@ -89,18 +89,18 @@ class WritingView(EditView):
         except (RuleViolation, StaleVersion) as refusal:
             return self.not_stored(form, refusal)
         if self.is_autosave:
-            return self.page("_autosaved", record=record, at=self.at)
+            return self.page("ui/autosaved", record=record, at=self.at)
         return redirect(self.next_page(record))
 
     @property
     def is_autosave(self) -> bool:
         """Whether a script asks, which shows the answer in one line."""
-        return "autosave" in self.request.POST
+        return AUTOSAVE in self.request.POST
 
     def not_valid(self, form: DraftForm) -> HttpResponse:
         """The form with its errors, or the first of them for the script."""
         if self.is_autosave:
-            return self.page("_autosaved", problem=form.problems[0][1])
+            return self.page("ui/autosaved", problem=form.problems[0][1])
         return self.show(form)
 
     def not_stored(self, form: DraftForm, refusal: RuleViolation | StaleVersion) -> HttpResponse:
@@ -130,7 +130,7 @@ class WritingView(EditView):
     def refused(self, refusal: Refusal) -> HttpResponse:
         """Say why not without losing what was typed."""
         if self.is_autosave:
-            return self.page("_autosaved", problem=refusal.reason)
+            return self.page("ui/autosaved", problem=refusal.reason)
         return super().refused(refusal, typed=typed_texts(self.request.POST, self.labels))
 
     @property

@@ -76,7 +76,7 @@ def test_sec_ac_05_nobody_else_asks_at_the_address_of_the_unit(officer):
     mine = signed_in(actor.user)
     missing = [address(sheet, "docx"), address(sheet, version=2), address(other)]
     assert [mine.post(wrong).status_code for wrong in missing] == [404] * 3
-    assert mine.get(address(sheet)).status_code == 405
+    assert mine.get(address(sheet)).url == url("receipt", sheet, 1)
     assert not StoredDocument.objects.exists()
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from danvan.core import typed_text
 from danvan.core.context import portal
+from danvan.core.links import page_before
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,10 @@ NO_ROOM = "Máy chủ hết chỗ lưu nên việc vừa rồi chưa được l�
 OLD_PAGE = (
     "Trang đã mở quá lâu, hoặc trình duyệt đang chặn cookie nên cổng không nhận ra bạn; chưa có gì được lưu. "
     "Hãy cho phép cookie của địa chỉ này, mở lại trang rồi thử lại."
+)
+OTHER_SESSION = (
+    "Trang đã mở quá lâu, hoặc bạn vừa đăng nhập ở một thẻ khác, nên việc vừa bấm chưa được thực hiện. "
+    "Hãy mở lại trang rồi bấm lại."
 )
 
 
@@ -88,10 +93,15 @@ def unavailable(request: HttpRequest, problem: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A stale token: the typed text with a new one where the form is the person's own, else a plain page."""
-    if not request.user.is_authenticated or typed_text.typist(request) != request.user.pk:
-        return error_page(request, 403, title="Hãy mở lại trang", sentence=OLD_PAGE)
-    return send_again(request, typed_text.typed_values(request), 403)
+    """A stale token: the typed text with a new one where the form is the person's own, else the way back.
+
+    Where nothing signs that a person typed, no button repeats the act: another site may have sent it.
+    """
+    is_known = request.user.is_authenticated
+    if is_known and typed_text.typist(request) == request.user.pk:
+        return send_again(request, typed_text.typed_values(request), 403)
+    sentence = OTHER_SESSION if is_known else OLD_PAGE
+    return error_page(request, 403, title="Hãy mở lại trang", sentence=sentence, back=page_before(request))
 
 
 def send_again(request: HttpRequest, typed: QueryDict, status: int) -> HttpResponse:

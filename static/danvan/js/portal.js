@@ -33,6 +33,14 @@ window.addEventListener("pageshow", () => {
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 
+// A form that could not save itself says so: what its line said before no longer holds.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const line = event.target;
+  if (!line.matches("[role=status][hx-post]")) return;
+  if (event.detail.successful && event.detail.xhr.responseText.includes('id="autosaved"')) return;
+  line.innerHTML = '<span class="dv-unsaved">Chưa tự lưu được; hãy bấm Lưu.</span>';
+});
+
 // How many characters are left, said when the typing pauses.
 for (const field of document.querySelectorAll("textarea[maxlength]")) {
   const line = document.createElement("div");
