@@ -20,7 +20,7 @@ Words = Callable[[object], str]
 
 
 def value_in_words(field: Field, value: object) -> str:
-    """A stored value as the office reads it: names, labels, days and hours of the department; empty for none."""
+    """A stored value as the office reads it: names, labels, hours of the department; empty for none."""
     if value is None or isinstance(value, bool):
         return {None: "", True: "Có", False: "Không"}[value]
     if isinstance(value, list):
