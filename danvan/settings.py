@@ -233,6 +233,19 @@ OUTBOX_HANDLERS = {
     "award-result": "nominations.notices.send_award_result",
     "reminder": "registrations.reminder_notices.send_reminder",
 }
+LETTER_NAMES = {
+    "password-reset": "Đặt lại mật khẩu",
+    "registration-receipt": "Biên nhận gửi đơn vị",
+    "registration-soft-file": "File mềm gửi Sở",
+    "result-receipt": "Biên nhận báo cáo kết quả",
+    "result-soft-file": "File mềm báo cáo kết quả",
+    "dossier-receipt": "Biên nhận hồ sơ khen thưởng",
+    "sheet-to-consolidator": "Báo đơn vị đầu mối",
+    "sheet-returned": "Yêu cầu bổ sung",
+    "sheet-accepted": "Báo hồ sơ đã duyệt",
+    "award-result": "Kết quả xét khen thưởng",
+    "reminder": "Nhắc hạn",
+}
 DOCUMENT_BUILDERS = {
     "registration-list": "registrations.documents.registration_list",
     "office-registration-list": "registrations.documents.office_registration_list",

@@ -140,6 +140,7 @@ class Action(TextChoices):
     WITHDRAW = "WITHDRAW", "Rút"
     RESTORE = "RESTORE", "Khôi phục bản nháp"
     DELETE = "DELETE", "Xóa bản nháp"
+    DELETE_MODEL = "DELETE_MODEL", "Xóa mô hình"
     ENTER_ON_BEHALF = "ENTER_ON_BEHALF", "Nhập thay"
     TAKE_OVER = "TAKE_OVER", "Nhận thay đơn vị đầu mối"
     EXTEND = "EXTEND", "Gia hạn"

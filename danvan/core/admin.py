@@ -46,6 +46,7 @@ class OfficeSite(admin.AdminSite):
     site_header = "Dân vận khéo – Phòng phụ trách"
     index_title = "Bảng việc"
     site_url = "/"
+    empty_value_display = "–"
     enable_nav_sidebar = True
 
     def __init__(self, name: str = "admin") -> None:

@@ -26,6 +26,7 @@ TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "�
 READ_INTO = ("=", "#")  # the beginnings of what openpyxl takes for a formula or an error
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEADING_FONT = Font(bold=True)
+TITLE = "Danh sách"  # of the sheet in a workbook that holds one list
 SAMPLE = 50  # so many rows say how wide a column has to be
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -60,7 +61,7 @@ class SafeXLSX(XLSX):
     def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         """The workbook as bytes; written row by row, so that size costs no memory."""
         workbook = _new_workbook()
-        _add_list(workbook, None, dataset)
+        _add_list(workbook, TITLE, dataset)
         return _bytes_of(workbook)
 
 
@@ -105,7 +106,7 @@ def _new_workbook() -> Workbook:
     return workbook
 
 
-def _add_list(workbook: Workbook, title: str | None, dataset: tablib.Dataset) -> None:
+def _add_list(workbook: Workbook, title: str, dataset: tablib.Dataset) -> None:
     """A sheet of one list, its headings staying in sight."""
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"

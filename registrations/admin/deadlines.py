@@ -93,6 +93,10 @@ class DeadlineAdmin(PlanAdmin):
     list_select_related = ["campaign"]
     list_filter = ["kind"]
     menu_place = 42
+    history_words = {
+        "opens_at": lambda opens_at: moment_in_words(clock.local(opens_at)),
+        "closes_at": lambda closes_at: last_moment(clock.local(closes_at)),
+    }
 
     @admin.display(description="mở từ", ordering="opens_at")
     def opening(self, deadline: Deadline) -> str:

@@ -13,21 +13,6 @@ from registrations.admin.base import ReadOnlyAdmin
 from registrations.enums import SheetKind, SheetState
 from registrations.models import Event
 
-LETTER_NAMES = {
-    "dossier-receipt": "Biên nhận hồ sơ khen thưởng",
-    "award-result": "Kết quả xét khen thưởng",
-    "password-reset": "Đặt lại mật khẩu",
-    "registration-receipt": "Biên nhận gửi đơn vị",
-    "registration-soft-file": "File mềm gửi Sở",
-    "result-receipt": "Biên nhận báo cáo kết quả",
-    "result-soft-file": "File mềm báo cáo kết quả",
-    "sheet-to-consolidator": "Báo đơn vị đầu mối",
-    "sheet-returned": "Yêu cầu bổ sung",
-    "sheet-accepted": "Báo hồ sơ đã duyệt",
-    "reminder": "Nhắc hạn",
-}
-
-
 CASE_PAGES = {
     SheetKind.REGISTRATION: "admin:registrations_sheet_change",
     SheetKind.RESULT: "admin:registrations_reportsheet_change",
@@ -52,18 +37,19 @@ class EventAdmin(ReadOnlyAdmin):
     readonly_fields = ["sheet_page", "moved"]
     menu_place = 70
 
-    @admin.display(description="hồ sơ", empty_value="-")
-    def sheet_page(self, event: Event) -> SafeString | None:
+    @admin.display(description="hồ sơ")
+    def sheet_page(self, event: Event) -> SafeString | str:
         """The sheet, on the page of its kind."""
         if event.sheet is None:
-            return None
+            return "–"
         address = reverse(CASE_PAGES[event.sheet.kind], args=[event.sheet_id])
         return format_html('<a href="{}">{}</a>', address, event.sheet)
 
     @admin.display(description="tình trạng")
     def moved(self, event: Event) -> str:
         """From which state to which."""
-        return " → ".join(filter(None, [state_name(event.from_state), state_name(event.to_state)]))
+        moved = filter(None, [state_name(event.from_state), state_name(event.to_state)])
+        return " → ".join(moved) or "–"
 
 
 @admin.register(Outbox)
@@ -84,4 +70,4 @@ class OutboxAdmin(ReadOnlyAdmin):
     @admin.display(description="thư", ordering="kind")
     def letter(self, row: Outbox) -> str:
         """What the letter is about."""
-        return LETTER_NAMES.get(row.kind, row.kind)
+        return row.name

@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import localize
 
+from danvan.core import clock
 from danvan.core.models.fields import LineField, ParagraphField
 from registrations.enums import Action
 from registrations.models.sheets import Sheet
@@ -52,4 +54,4 @@ class Event(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} – {self.at}"
+        return f"{self.get_action_display()} – {localize(clock.local(self.at))}"

@@ -96,7 +96,7 @@ def delete_model(*, model: Registration, actor: Actor, at: datetime) -> None:
         name = str(model)
         model.delete()
         touch(sheet, actor, at)
-        log(action=Action.DELETE, actor=actor, at=at, sheet=sheet, about=f"Mô hình: {name}")
+        log(action=Action.DELETE_MODEL, actor=actor, at=at, sheet=sheet, about=name)
 
 
 def people_of(model: Registration) -> list[dict[str, str]]:

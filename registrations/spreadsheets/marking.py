@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from danvan.core.exports import FORBIDDEN
+from danvan.core.exports import FORBIDDEN, TITLE
 from registrations.rules.import_header import Header, folded_heading
 from registrations.rules.import_reading import SheetReading
 from registrations.rules.import_table import CellProblem, Plan
@@ -55,6 +55,7 @@ def _opened(content: bytes) -> Workbook | None:
 
 def _rebuilt(grid: Iterable[Iterable[str]]) -> tuple[Workbook, Worksheet]:
     book = Workbook()
+    book.active.title = TITLE
     for number, cells in enumerate(grid, start=1):
         for place, text in enumerate(cells, start=1):
             if text:

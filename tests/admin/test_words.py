@@ -3,9 +3,13 @@
 import ast
 import gettext
 import re
+from datetime import timedelta
+from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.utils.html import strip_tags
@@ -13,10 +17,9 @@ from django.utils.html import strip_tags
 from danvan.core import clock
 from danvan.core.models import Outbox
 from nominations.models import AwardRecord
-from registrations.admin.log import LETTER_NAMES
-from registrations.models import Deadline, Registration
+from registrations.models import Deadline, Event, Registration
 from registrations.services import adoptions
-from registrations.services.extensions import request_extension
+from registrations.services.extensions import request_extension, set_deadline
 from registrations.services.paper import issue_slip
 from tests import factories
 from tests.admin.office import sent_sheet, sheet_url, text_of, url
@@ -41,18 +44,46 @@ OURS = re.compile(
 )
 
 
+RAW = re.compile(r"\+00:00|\b\d{4}-\d\d-\d\d\b|\b(?:None|True|False)\b|\b[A-Z]+(?:_[A-Z]+)+\b")
+
+
+def words_on(page: str) -> str:
+    """What a person sees or hears on the page."""
+    shown = HIDDEN.sub(" ", page)
+    return unescape(" ".join([strip_tags(shown), *SPOKEN.findall(shown)]))
+
+
 def english_in(page: str) -> set[str]:
     """The English words that a person sees or hears on the page."""
-    shown = HIDDEN.sub(" ", page)
-    words = " ".join([strip_tags(shown), *SPOKEN.findall(shown)])
-    found = {word.group().lower() for word in ENGLISH.finditer(OURS.sub(" ", words))}
+    found = {word.group().lower() for word in ENGLISH.finditer(OURS.sub(" ", words_on(page)))}
     return found - VIETNAMESE_TOO
+
+
+def raw_values_in(page: str) -> set[str]:
+    """What stands on the page as the database or Python writes it: instants, days, truths, stored choices."""
+    stored = "|".join(stored_choices())
+    return set(re.findall(f"{RAW.pattern}|\\b(?:{stored})\\b", words_on(page)))
+
+
+@cache
+def stored_choices() -> set[str]:
+    """The values of choices, where the label does not hold them."""
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields()]
+    pairs = [pair for field in fields for pair in getattr(field, "flatchoices", None) or []]
+    codes = [(value, label) for value, label in pairs if re.fullmatch("[A-Z_]{3,}", str(value))]
+    return {value for value, label in codes if value not in label}
 
 
 def test_the_search_for_english_finds_it():
     page = '<p>Xem Select all <input aria-label="Toggle navigation"> <script>var the = 1</script></p>'
 
     assert english_in(page) == {"select", "all", "toggle"}
+
+
+def test_the_search_for_raw_values_finds_them():
+    page = "<li>False → True</li> BLOCK ACCEPT_LATE <i title='None'></i> 2027-03-11 17:00:00+00:00 THPT"
+
+    assert raw_values_in(page) == {"False", "True", "BLOCK", "ACCEPT_LATE", "2027-03-11", "+00:00"}
 
 
 def test_what_is_counted_below_a_list_has_no_plural(officer):
@@ -82,6 +113,17 @@ def adopted(campaign, unit):
     )  # fmt: skip
 
 
+def changed(campaign, deadline):
+    """The event of a moved deadline, after its campaign has changed too: both have a history to show."""
+    campaign.late_policy, campaign.head_only = "ACCEPT_LATE", True
+    campaign.save()
+    set_deadline(
+        deadline=deadline, opens_at=None, closes_at=deadline.closes_at + timedelta(days=1), reason="Bão",
+        actor=factories.actor_of(factories.make_office()), at=clock.now(),
+    )  # fmt: skip
+    return Event.objects.get(action="SET_DEADLINE")
+
+
 @pytest.fixture
 def addresses(campaign, settings, tmp_path):
     """An address for every kind of page, with rows on each."""
@@ -101,6 +143,7 @@ def addresses(campaign, settings, tmp_path):
     rows += [
         campaign.movement.areas.get(),
         sheet.events.first(),
+        changed(campaign, deadline),
         unit.memberships.get(),
         Outbox.objects.first(),
     ]
@@ -136,7 +179,7 @@ def test_uxt_33_no_english_on_any_page_of_the_office(officer, addresses):
         page = officer.get(address)
         if page.status_code != 403:
             assert page.status_code == 200, address
-            found[address] = english_in(text_of(page))
+            found[address] = english_in(text_of(page)) | raw_values_in(text_of(page))
 
     assert {address: words for address, words in found.items() if words} == {}
     assert len(found) > 50
@@ -179,7 +222,7 @@ def answers_about_reports(officer, campaign):
 
 
 def test_every_letter_has_a_vietnamese_name():
-    assert set(LETTER_NAMES) == set(settings.OUTBOX_HANDLERS)
+    assert set(settings.LETTER_NAMES) == set(settings.OUTBOX_HANDLERS)
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])

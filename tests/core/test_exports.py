@@ -33,6 +33,12 @@ def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+def test_uxt_33_the_sheet_of_a_list_has_a_vietnamese_title():
+    workbook = openpyxl.load_workbook(io.BytesIO(SafeXLSX().export_data(dataset("Nguyễn Thị Hoa"))))
+
+    assert workbook.sheetnames == ["Danh sách"]
+
+
 @pytest.mark.parametrize("name", [name for name in PAYLOADS if name.isprintable()])
 def test_sec_exp_02_xlsx_texts_are_texts_and_numbers_are_numbers(name):
     cells = cells_of(SafeXLSX().export_data(dataset(name)))

@@ -22,7 +22,7 @@ from registrations.services.review import NewRemark
 from tests import factories
 from tests.web.school import signed_in
 
-NOT_MOVES = [Action.START, Action.DELETE, Action.REMOVE_FILE]
+NOT_MOVES = [Action.START, Action.DELETE_MODEL, Action.REMOVE_FILE]
 units = st.sampled_from([0, 0, 0, 1])
 rarely = st.sampled_from([False] * 5 + [True])
 texts = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30)

@@ -217,6 +217,16 @@ def test_half_a_name_that_was_stored_while_it_was_typed_leaves_no_person():
     assert list(Person.objects.values_list("full_name", flat=True)) == ["Nguyễn Văn An"]
 
 
+def test_deleting_a_model_is_logged_as_that_and_not_as_the_end_of_the_draft():
+    sheet, actor = factories.make_ready_sheet(models=2)
+    model = sheet.registration_sheet.models.first()
+
+    sheet_models.delete_model(model=model, actor=actor, at=clock.now())
+
+    event = sheet.events.last()
+    assert (event.get_action_display(), event.about) == ("Xóa mô hình", model.name)
+
+
 def test_moving_a_model_that_somebody_deleted_meanwhile_is_refused_in_words():
     sheet, actor = factories.make_ready_sheet(models=2)
     seen = sheet.registration_sheet.models.select_related("sheet__sheet").first()

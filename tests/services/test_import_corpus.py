@@ -160,8 +160,10 @@ def test_flt_27_a_marked_workbook_that_was_mended_is_taken_and_loses_its_marks(o
 def test_flt_27_what_looks_like_a_formula_comes_back_as_text(office):
     rows = "Mã đơn vị;Tên đơn vị;Loại đơn vị;Địa danh\nTH-1;=1+1;Nhà trẻ;Tri Tôn\n"
     batch, plan = look(rows.encode(), office, "a.csv")
-    cell = given_back(batch, plan).active["B2"]
+    book = given_back(batch, plan)
+    cell = book.active["B2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert book.sheetnames == ["Danh sách"]
 
 
 def test_flt_27_a_note_in_a_merged_cell_stands_in_its_first(office):

@@ -1,5 +1,6 @@
 """What must leave the house, written in the transaction that caused it."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -31,4 +32,9 @@ class Outbox(models.Model):
         indexes = [models.Index(fields=["state", "next_try_at"], name="outbox_due")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"Thư {self.pk}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """What the letter is about, as people call it."""
+        return settings.LETTER_NAMES.get(self.kind, self.kind)
