@@ -73,7 +73,7 @@ def table_xml(
     *,
     has_sum: bool = False,
 ) -> str:
-    """The table, as wide as the room in twips; its headings are repeated on every page, a long row may be cut.
+    """The table, as wide as the room in twips; its headings are repeated on every page, long rows may be cut.
     With `has_sum` the last row is bold, and all rows stay on one page."""
     total = sum(widths)
     twips = [round(room * width / total) for width in widths]
