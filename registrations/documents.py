@@ -120,11 +120,16 @@ def _office_frame(params: dict, rows: list[ListRow]) -> Frame:
         heading=office_heading(
             office, "Danh sách tổng hợp", f"đăng ký mô hình “Dân vận khéo” năm {params['year']}"
         ),
-        opening=(params["words"],) if params["words"] else (),
+        opening=filtered_by(params["words"]),
         closing=tuple(totals_of([row.model for row in rows]).sentences()),
         signature=signed_by_office(office),
         landscape=True,
     )
+
+
+def filtered_by(words: str) -> tuple[str, ...]:
+    """The line of a list that says by what it is filtered; none where it is by nothing."""
+    return (f"Danh sách lọc theo {words.rstrip('.')}.",) if words else ()
 
 
 def office_list_params(

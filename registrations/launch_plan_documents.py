@@ -9,7 +9,7 @@ from danvan.core.documents.frame import Frame
 from danvan.core.documents.listing import list_chunks
 from danvan.core.exports import FORMATS, Column, ListResource
 from danvan.core.vietnamese import number, short_date
-from registrations.documents import office_heading, office_unit, signed_by_office
+from registrations.documents import filtered_by, office_heading, office_unit, signed_by_office
 from registrations.models import LaunchPlan
 
 KEY = "launch-plan-list"
@@ -70,7 +70,7 @@ def _frame(params: dict, rows: list[PlanRow]) -> Frame:
             "Danh sách",
             f"kế hoạch phát động phong trào thi đua “Dân vận khéo” năm {params['year']}",
         ),
-        opening=(params["words"],) if params["words"] else (),
+        opening=filtered_by(params["words"]),
         closing=(f"Cộng: {number(len(rows))} kế hoạch.",),
         signature=signed_by_office(office),
     )

@@ -13,7 +13,7 @@ from danvan.core.documents.listing import list_chunks
 from danvan.core.errors import RuleViolation
 from danvan.core.exports import FORMATS, ListResource
 from danvan.core.vietnamese import document_date, number
-from registrations.documents import office_heading, office_unit
+from registrations.documents import filtered_by, office_heading, office_unit
 from registrations.enums import SheetState
 from registrations.models import Campaign, Deadline, Terms, Unit
 from registrations.office_letters import letter_frame, whom_to_call
@@ -44,7 +44,7 @@ def call_list(params: dict, progress: Progress) -> bytes:
     office, thing = office_unit(), f"{NAMES[terms.deadline.kind]} năm {terms.campaign.year}"
     frame = Frame(
         heading=office_heading(office, "Danh sách gọi điện", f"các đơn vị chưa gửi {thing}", day=at.date()),
-        opening=tuple(filter(None, [f"Tính đến {moment_in_words(at)}.", params["words"]])),
+        opening=(f"Tính đến {moment_in_words(at)}.", *filtered_by(params["words"])),
         closing=(f"Cộng: {number(len(rows))} đơn vị",),
         landscape=True,
     )

@@ -14,6 +14,7 @@ from danvan.core.documents.paper import Enclosure, OfficialPaper, Table
 from danvan.core.exports import FORMATS, ListResource
 from registrations.documents import (
     called,
+    filtered_by,
     find_snapshot,
     office_heading,
     office_unit,
@@ -95,7 +96,7 @@ def _office_frame(params: dict, rows: list[ResultRow]) -> Frame:
         heading=office_heading(
             office, "Danh sách tổng hợp", f"kết quả thực hiện mô hình “Dân vận khéo” năm {params['year']}"
         ),
-        opening=(params["words"],) if params["words"] else (),
+        opening=filtered_by(params["words"]),
         closing=(*totals, recognition_sentence(row.recognition for row in rows)),
         signature=signed_by_office(office),
         landscape=True,

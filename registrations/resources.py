@@ -83,9 +83,12 @@ def who_registers(model: dict) -> str:
 
 
 def novelty_in_words(model: dict) -> str:
-    """Mới, duy trì or nhân rộng, with where it comes from."""
+    """Mới, duy trì or nhân rộng, with where it comes from; of a source with the same name only the year."""
     source = model["source"] or model["source_note"]
     label = Novelty(model["novelty"]).label
+    name, _, year = source.rpartition(" (năm ")
+    if name and name.casefold() == model["name"].casefold():
+        return f"{label} từ năm {year.rstrip(')')}"
     return f"{label}: {source}" if source else label
 
 

@@ -16,7 +16,7 @@ from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
 from registrations.admin.base import ReadOnlyAdmin
 from registrations.admin.filters import CampaignFilter
-from registrations.admin.lists import KEPT_FOR, ExportsAdmin, filter_in_words, years_of
+from registrations.admin.lists import KEPT_FOR, ExportsAdmin, filter_in_words, years_asked_for, years_of
 from registrations.file_lines import why_not
 from registrations.launch_plan_documents import KEY, NAME, launch_plan_params
 from registrations.models import LaunchPlan
@@ -51,7 +51,7 @@ class LaunchPlanAdmin(ExportsAdmin, ReadOnlyAdmin):
                 key=KEY,
                 params=launch_plan_params(
                     plans=[plan.pk for plan in plans],
-                    year=years_of(plan.campaign for plan in plans),
+                    year=years_of(plan.campaign for plan in plans) or years_asked_for(changes),
                     format=format,
                     words=words,
                 ),

@@ -18,13 +18,17 @@ from danvan.core.admin import OfficeAdmin
 from danvan.core.documents.store import request_document
 from danvan.core.models import StoredDocument
 from registrations import policies
-from registrations.admin.filters import ModelsFilter, StateFilter
+from registrations.admin.filters import EVERYTHING, CampaignFilter, ModelsFilter, StateFilter
 from registrations.enums import SheetState
 from registrations.models import Campaign, Sheet
 from registrations.rules.states import SENT_STATES
 from registrations.services.exports import record_export
 
 KEPT_FOR = timedelta(days=1)
+LEFT_OUT = {
+    SheetState.DRAFT: "Bản nháp chưa gửi đến phòng nên danh sách xuất ra sẽ không có mục nào.",
+    EVERYTHING: "Danh sách xuất ra không gồm bản nháp và hồ sơ đã rút.",
+}
 LIST_FORMATS = ("pdf", "xlsx", "csv")
 
 
@@ -75,6 +79,11 @@ class ListsAdmin(ExportsAdmin):
 
     export_as: Export
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list; where it shows what no list taken out holds, it says so."""
+        note = LEFT_OUT.get(request.GET.get(StateFilter.parameter_name), "")
+        return super().changelist_view(request, {"export_note": note, **(extra_context or {})})
+
     def requested(self, request: HttpRequest, format: str, changes: ChangeList) -> StoredDocument:
         """The list of the models in the sheets that are filtered."""
         rows = changes.get_queryset(request).filter(state__in=_listed_states(request))
@@ -86,7 +95,7 @@ class ListsAdmin(ExportsAdmin):
         at, words = clock.received_at(request), filter_in_words(changes)
         params = self.export_as.params(
             sheets=[sheet.pk for sheet in sheets],
-            year=years_of(sheet.campaign for sheet in sheets),
+            year=years_of(sheet.campaign for sheet in sheets) or years_asked_for(changes),
             format=format,
             words=words,
             **_models_asked_for(changes),
@@ -118,13 +127,21 @@ def filter_in_words(changes: ChangeList) -> str:
         for choice in spec.choices(changes)
         if choice["selected"] and not str(choice["display"]).startswith(("Tất cả", "Mọi"))
     ]
-    searched = [f"tìm: {changes.query}"] if changes.query else []
+    searched = [f"từ tìm kiếm: {changes.query}"] if changes.query else []
     return "; ".join([*chosen, *searched])
 
 
 def years_of(campaigns: Iterable[Campaign]) -> str:
     """The year of the campaign, or all years where the list spans several."""
     return ", ".join(map(str, sorted({campaign.year for campaign in campaigns})))
+
+
+def years_asked_for(changes: ChangeList) -> str:
+    """The years of which nothing was found: that of the filter, or all."""
+    asked = [spec.value() for spec in changes.filter_specs if isinstance(spec, CampaignFilter)]
+    return years_of(
+        Campaign.objects.filter(pk__in=asked) if asked != [EVERYTHING] else Campaign.objects.all()
+    )
 
 
 def _listed_states(request: HttpRequest) -> Collection[str]:

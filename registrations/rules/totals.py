@@ -17,7 +17,10 @@ class Totals:
     by_novelty: dict[Novelty, int]
 
     def sentences(self) -> list[str]:
-        """The counts in words, one line each; every line adds up to the same number."""
+        """The counts in words, one line each; every line adds up to the same number. Of no model there is no
+        more to say."""
+        if not self.models:
+            return ["Tổng số mô hình: 0."]
         return [
             f"Tổng số mô hình: {self.models}.",
             f"Theo đối tượng: {_listed((s.label.lower(), n) for s, n in self.by_subject.items())}.",
@@ -40,4 +43,4 @@ def totals_of(models: Iterable[Mapping[str, str]]) -> Totals:
 
 
 def _listed(counts: Iterable[tuple[str, int]]) -> str:
-    return "; ".join(f"{name} {count}" for name, count in counts) or "0"
+    return "; ".join(f"{name} {count}" for name, count in counts)

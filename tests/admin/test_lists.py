@@ -5,16 +5,20 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from danvan.core import clock
 from danvan.core.documents import store
 from danvan.core.models import StoredDocument
+from registrations.admin.lists import LEFT_OUT
 from registrations.enums import Action, Role, SheetState
 from registrations.models import Event, Sheet
 from registrations.resources import rows_of
 from registrations.services import review
 from tests import factories
+from tests.documents.test_registration_papers import text_of
 from tests.services.test_sending import submit
 from tests.web.school import signed_in
 
@@ -103,7 +107,7 @@ def test_sec_exp_04_export_is_noted_with_filter_and_number(sent):
 
     event = Event.objects.get(action=Action.EXPORT)
     assert (event.actor, event.about) == (user, "Danh sách tổng hợp đăng ký (XLSX): 1 hồ sơ")
-    assert event.reason.endswith("tình trạng: Đã gửi; tìm: ong buong")
+    assert event.reason.endswith("tình trạng: Đã gửi; từ tìm kiếm: ong buong")
 
 
 def test_sec_ac_05_list_is_its_owners_and_expires(sent, at_local):
@@ -143,3 +147,53 @@ def test_list_leaves_the_portal_by_a_post_of_the_permitted_alone(sent):
     assert signed_in(factories.make_member(sent[0].unit)).post(address).status_code == 302
     assert signed_in(factories.make_office()).post(address.replace("pdf", "exe")).status_code == 404
     assert StoredDocument.objects.count() == 0
+
+
+def pages_of(document: StoredDocument) -> str:
+    """The text of the drawn PDF."""
+    return text_of(import_string(settings.DOCUMENT_BUILDERS[document.key])(document.params, lambda *_: None))
+
+
+@pytest.mark.documents
+def test_the_printed_list_says_by_what_it_is_filtered(sent):
+    browser = signed_in(factories.make_office())
+    year = sent[0].campaign.year
+
+    text = pages_of(export(browser, "pdf"))
+
+    assert f"Danh sách lọc theo đợt thi đua: Năm {year}; tình trạng: Đã gửi." in text
+    assert f"“Dân vận khéo” năm {year}" in text
+
+
+@pytest.mark.documents
+def test_a_list_of_nothing_names_its_year_and_counts_nothing_else(sent):
+    browser = signed_in(factories.make_office())
+    year = sent[0].campaign.year
+
+    text = pages_of(export(browser, "pdf", "?q=khong-co-truong-nay"))
+
+    assert f"“Dân vận khéo” năm {year}" in text
+    assert "Tổng số mô hình: 0./." in text and "Theo lĩnh vực" not in text
+
+
+def test_a_list_of_nothing_in_all_campaigns_names_all_years(sent):
+    last = factories.make_campaign(year=sent[0].campaign.year - 1)
+
+    document = export(signed_in(factories.make_office()), query="?dot=tat-ca&q=khong-co-truong-nay")
+
+    assert document.params["year"] == f"{last.year}, {sent[0].campaign.year}"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?tinh-trang=DRAFT", "Bản nháp chưa gửi đến phòng nên danh sách xuất ra sẽ không có mục nào."),
+        ("?tinh-trang=tat-ca", "Danh sách xuất ra không gồm bản nháp và hồ sơ đã rút."),
+        ("", ""),
+    ],
+)
+def test_the_queue_says_what_no_list_holds(sent, query, sentence):
+    page = signed_in(factories.make_office()).get(reverse("admin:registrations_sheet_changelist") + query)
+
+    said = [word for word in LEFT_OUT.values() if word in page.content.decode()]
+    assert said == [sentence] * bool(sentence)

@@ -216,7 +216,7 @@ def test_adm_12_letters_to_what_is_filtered_once_however_often_it_is_clicked(wor
     assert Reminder.objects.get().unit.name == "Trường nháp"
     assert Outbox.objects.get().payload == {"reminder": Reminder.objects.get().pk}
     event = Event.objects.get(action=Action.REMIND)
-    assert event.reason.endswith("tìm: nhap")
+    assert event.reason.endswith("từ tìm kiếm: nhap")
     campaign = Deadline.objects.get().campaign_id
     assert answers[0].redirect_chain[-1][0] == url(BOARD) + f"?q=nhap&dot={campaign}&loai-ho-so=REGISTRATION"
 

@@ -119,3 +119,25 @@ def test_an_unknown_year_is_told(tmp_path):
         refusal_of("office-summary", campaign=1999, output=tmp_path / "a.pdf")
         == "Không có đợt thi đua năm 1999."
     )
+
+
+def test_a_folder_that_is_missing_is_named(sent_list, tmp_path):
+    target = tmp_path / "không có" / "ds.pdf"
+    assert refusal_of("office-registration-list", campaign=sent_list, output=target) == (
+        f"Không có thư mục “{target.parent}”. Hãy tạo thư mục rồi chạy lại lệnh."
+    )
+
+
+def test_a_file_that_cannot_be_written_is_named(sent_list, tmp_path):
+    target = tmp_path / "ds.csv"
+    target.mkdir()
+    assert refusal_of("office-registration-list", campaign=sent_list, output=target) == (
+        f"Không ghi được tệp “{target}”. Hãy xem lại tên tệp và quyền ghi."
+    )
+
+
+@pytest.fixture
+def sent_list(db) -> int:
+    """The year of a campaign, with the office that issues its lists."""
+    factories.make_office()
+    return factories.make_campaign().year

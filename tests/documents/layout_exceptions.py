@@ -59,6 +59,12 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "a_screen_reader_finds_every_page": dict.fromkeys(
         (*OFFICE_LISTS, "office-summary", "nomination-list", "award-list"), UNTAGGED
     ),
+    "the_signature_is_never_alone_on_its_page": {
+        "receipt-slip": "phiếu do cổng lập, không ai ký",
+        "signing-guide": NO_PAPER,
+        "award-list": ANNEX,
+        "call-list": IN_THE_OFFICE,
+    },
     "who_signs_stands_in_capitals_in_the_right_half": {
         **dict.fromkeys(TWO_SIGNERS, "hai người ký đứng ngang nhau, xem quy tắc riêng"),
         **dict.fromkeys(GOES_WITH_SETS, NO_PAPER),

@@ -2,7 +2,7 @@
 
 import re
 
-from danvan.core.documents.layout import LEFT, RIGHT, TOP
+from danvan.core.documents.layout import BOTTOM, LEFT, RIGHT, TOP
 from tests.documents.pdf import Printed, Row, Word
 
 MM = 72 / 25.4
@@ -156,6 +156,12 @@ def bold_in(paper: Printed, row: Row) -> bool:
     return all(piece.bold for piece in pieces)
 
 
+def lines_in(paper: Printed, row: Row) -> int:
+    """How many lines of text stand in the row."""
+    inside = (word for word in paper.words if word.page == row.page and row.top < word.centre < row.bottom)
+    return len({round(word.bottom) for word in inside})
+
+
 def signers(paper: Printed) -> list[Word]:
     """The bold capitals below the end mark, or below all answers where a paper has none."""
     end = next((line for line in paper.lines if line.text.endswith("./.")), None)
@@ -171,3 +177,39 @@ def signers(paper: Printed) -> list[Word]:
             if (line.page, line.top) > (end.page, end.bottom) and line.page < last
         ]
     return [line for line in lines if is_capitals(line) and is_bold(paper, line) and line.size >= 12.9]
+
+
+def filled_share(paper: Printed, page: int) -> float:
+    """How much of the room between the margins of the page is used, from its top to its last line or row."""
+    top, bottom = TOP * MM, paper.sizes[page - 1][1] - BOTTOM * MM
+    ends = [
+        part.bottom for part in (*paper.lines, *paper.rows) if part.page == page and part.bottom < bottom + 1
+    ]
+    return (max(ends, default=top) - top) / (bottom - top)
+
+
+def text_above_signature(paper: Printed) -> tuple[list[Row], list[Word]]:
+    """What stands above the signature on its page: rows of a table, not its headings, and lines of text."""
+    foot = foot_of(paper)
+    rows = [row for row in paper.rows if row.page == foot.page and row.bottom < foot.top + 1]
+    lines = [line for line in paper.lines if line.page == foot.page and TOP * MM <= line.top < foot.top - 2]
+    return [row for row in rows if not bold_in(paper, row)], lines
+
+
+def foot_of(paper: Printed) -> Word:
+    """The first line of recipients and signatures, wherever they stand."""
+    end = next((line for line in paper.lines if line.text.endswith("./.")), None) or kind_lines(paper)[-1]
+    last = annex_page(paper)
+    found = [
+        line
+        for line in paper.lines
+        if (end.page, end.bottom) < (line.page, line.top) and line.page < last and _is_of_foot(paper, line)
+    ]
+    page = max(line.page for line in found)
+    return min((line for line in found if line.page == page), key=lambda line: line.top)
+
+
+def _is_of_foot(paper: Printed, line: Word) -> bool:
+    """Whether it heads recipients or says who signs; the heading of a section is numbered."""
+    is_signer = is_capitals(line) and line.size >= 12.9 and is_bold(paper, line)
+    return line.text == "Nơi nhận:" or (is_signer and not re.match(r"[IVX]+\. ", line.text))

@@ -29,12 +29,14 @@ from tests.documents.page_parts import (
     body_lines,
     bold_in,
     day_line,
+    filled_share,
     is_bold,
     is_capitals,
     is_indented,
     issuers,
     kind_lines,
     line_of,
+    lines_in,
     looks,
     middle_of_text,
     number_line,
@@ -42,12 +44,16 @@ from tests.documents.page_parts import (
     printed_numbers,
     signers,
     summary_lines,
+    text_above_signature,
 )
 from tests.documents.pdf import Printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 OVER = 2  # points by which a justified line may pass the right margin, of which the decree leaves 5 mm more
 WATERMARK = (0.894, 0.894, 0.894)  # what says across a page that it is none
+LONG_ROW = 10  # lines
+LEAST = 2  # lines of a row that is cut stand at least on each of its two pages
+FILLED = 0.5  # of page 1; three who confirm a report take half a page for themselves
 WITHOUT_LONG_TABLE = {*SLIPS, "gap-letter", "minutes"}  # in the samples
 Rule = Callable[[Printed], None]
 RULES: dict[str, Rule] = {}
@@ -279,6 +285,20 @@ def test_two_who_sign_stand_side_by_side(paper):
         assert left.right < middle_of_text(paper) < right.left + 1
 
 
+# --- pages ---------------------------------------------------------------------
+
+
+@rule
+def test_the_signature_is_never_alone_on_its_page(paper):
+    rows, lines = text_above_signature(paper)
+    assert rows or len(lines) >= 2
+
+
+@rule
+def test_the_first_page_is_filled_before_a_second_begins(paper):
+    assert annex_page(paper) == 2 or len(paper.sizes) == 1 or filled_share(paper, 1) >= FILLED
+
+
 # --- tables -------------------------------------------------------------------
 
 
@@ -297,9 +317,12 @@ def test_a_table_repeats_its_headings_on_every_page(paper):
 
 
 @rule
-def test_no_row_is_cut_by_the_end_of_a_page(paper):
+def test_a_row_is_cut_by_the_end_of_a_page_only_if_it_is_long(paper):
     for rows in pages_that_go_on_with_a_table(paper):
-        assert rows[1].cells[0], rows[1]
+        if not rows[1].cells[0]:
+            before = [row for row in paper.rows if row.page == rows[0].page - 1][-1]
+            assert min(lines_in(paper, before), lines_in(paper, rows[1])) >= LEAST
+            assert lines_in(paper, before) + lines_in(paper, rows[1]) >= LONG_ROW
 
 
 # --- what is read -------------------------------------------------------------

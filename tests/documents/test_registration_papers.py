@@ -219,3 +219,18 @@ def test_command_says_what_is_missing(sent, tmp_path, unit, sentence):
 
     with pytest.raises(CommandError, match=sentence):
         call_command("render_document", "receipt-slip", campaign=year, unit=unit, output=tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        ("Trường học xanh", "Trường học xanh (năm 2025)", "Duy trì từ năm 2025"),
+        ("Trường học xanh", "TRƯỜNG HỌC XANH (năm 2025)", "Duy trì từ năm 2025"),
+        ("Trường học xanh", "Vườn cây của em (năm 2025)", "Duy trì: Vườn cây của em (năm 2025)"),
+        ("Trường học xanh", "Trường học xanh", "Duy trì: Trường học xanh"),
+        ("Trường học xanh", "", "Duy trì"),
+    ],
+)
+def test_a_model_kept_under_its_name_says_only_since_when(name, source, words):
+    model = {"name": name, "novelty": "KEPT", "source": source, "source_note": ""}
+    assert resources.novelty_in_words(model) == words

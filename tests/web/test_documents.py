@@ -126,7 +126,7 @@ def test_the_page_waits_then_offers_the_file(client):
     page, file = addresses(document)
     waiting = client.get(page).content.decode()
     assert 'hx-trigger="load delay:2s"' in waiting
-    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in waiting
+    assert f'<noscript><meta http-equiv="refresh" content="2;url={page}?ve=%2F"></noscript>' in waiting
     assert file not in waiting
     assert client.get(file).status_code == 404
     drawn(document)
@@ -145,3 +145,48 @@ def test_flt_22_a_failed_drawing_says_so_and_is_tried_again(client):
     assert client.post(page).status_code == 302
     document.refresh_from_db()
     assert document.state == StoredDocument.State.WAITING
+
+
+def way_back(response) -> str:
+    """Where the link below the document leads."""
+    return response.context["back"]
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/ho-so/7/?lan=2", "/ho-so/7/?lan=2"),
+        ("http://elsewhere.example/ho-so/7/", "/"),
+        ("http://testserver/dang-nhap/?next=/van-ban/", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_page_of_a_document_leads_back_to_where_it_was_asked_for(client, came_from, leads_to):
+    owner = make_user()
+    page, _ = addresses(request(owner=owner))
+    client.force_login(owner)
+
+    first = client.get(page, headers={"referer": came_from})
+
+    assert way_back(first) == leads_to
+    assert f'<a href="{leads_to}">' in first.content.decode()
+    again = client.get(first.context["address"], headers={"referer": f"http://testserver{page}"})
+    assert way_back(again) == leads_to
+
+
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "ho-so"]
+)
+def test_no_address_leads_out_of_the_portal(client, where):
+    owner = make_user()
+    page, _ = addresses(request(owner=owner))
+    client.force_login(owner)
+    assert way_back(client.get(page, {"ve": where})) == "/"
+
+
+def test_a_document_that_is_tried_again_keeps_its_way_back(client):
+    owner = make_user()
+    page, _ = addresses(drawn(request("broken", owner=owner)))
+    client.force_login(owner)
+    address = client.get(page, {"ve": "/ho-so/7/"}).context["address"]
+    assert way_back(client.post(address, follow=True)) == "/ho-so/7/"

@@ -9,6 +9,7 @@ from danvan.core.documents.frame import Frame, page_html
 from danvan.core.exports import Column
 from danvan.core.vietnamese import number
 
+LONG = 17  # letters for each per cent of width: a third of a page, whichever way the sheet lies
 CHUNK_ROWS = 125  # keeps a press near 100 MB however long the list (docs/performance.md)
 
 
@@ -46,11 +47,12 @@ class GroupLine:
 @dataclass(frozen=True)
 class Cells:
     """The texts of one row as they are printed; those of a group line are one text. The last one of a row
-    with a warning is red."""
+    with a warning is red; a long row may go on on the next page."""
 
     texts: list[str]
     is_group: bool = False
     is_warning: bool = False
+    is_long: bool = False
 
 
 def cells_of(columns: Sequence[Column], row: object) -> Cells:
@@ -58,7 +60,13 @@ def cells_of(columns: Sequence[Column], row: object) -> Cells:
     if isinstance(row, GroupLine):
         return Cells([_breakable(row.words)], is_group=True)
     texts = [_breakable(column.value(row)) for column in columns]
-    return Cells(texts, is_warning=getattr(row, "is_warning", False))
+    is_long = any(_is_long(text, column.width) for column, text in zip(columns, texts, strict=True))
+    return Cells(texts, is_warning=getattr(row, "is_warning", False), is_long=is_long)
+
+
+def _is_long(text: str, width: float) -> bool:
+    """Whether the text in a column so wide (per cent) takes more than a third of a page."""
+    return len(text) + text.count("\n") * width > LONG * width
 
 
 def _breakable(value: str | int | Decimal) -> str:

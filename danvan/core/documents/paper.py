@@ -53,10 +53,14 @@ class Table:
         return [cells_of(self.columns, row) for row in self.rows] or [Cells([NOTHING], is_group=True)]
 
     @property
-    def lines(self) -> list[tuple[bool, list[tuple[str, str]]]]:
-        """The same for a template: whether it is a line over a group, and the cells, each with its side."""
+    def lines(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The same for a template: its class, "group" or "long" if any, and the cells, each with its side."""
         sides = [column.align for column in self.columns]
-        return [(cells.is_group, list(zip(sides, cells.texts, strict=False))) for cells in self.cells]
+        return [(_class_of(cells), list(zip(sides, cells.texts, strict=False))) for cells in self.cells]
+
+
+def _class_of(cells: Cells) -> str:
+    return "group" if cells.is_group else "long" if cells.is_long else ""
 
 
 Block = Paragraph | Table

@@ -186,10 +186,10 @@ class WordPaper:
         self._gap(layout.PARAGRAPH_GAP)
 
     def closing(self, frame: Frame) -> None:
-        """The sentences after the text; the last stays with who signs."""
+        """The sentences after the text; the last two stay with who signs."""
         lines = frame.closing_lines
-        for line in lines:
-            self.text(line, keep=bool(frame.signature) and line is lines[-1])
+        for place, line in enumerate(lines, start=1):
+            self.text(line, keep=bool(frame.signature) and place > len(lines) - 2)
 
     def signatures(self, frame: Frame) -> None:
         """Who signs and "Nơi nhận:", on one page; where two sign side by side, the recipients stand below."""

@@ -73,8 +73,8 @@ def table_xml(
     *,
     has_sum: bool = False,
 ) -> str:
-    """The table, as wide as the room in twips; its headings are repeated on every page, no row is cut. With
-    `has_sum` the last row is bold, and all rows stay on one page."""
+    """The table, as wide as the room in twips; its headings are repeated on every page, long rows may be cut.
+    With `has_sum` the last row is bold, and all rows stay on one page."""
     total = sum(widths)
     twips = [round(room * width / total) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
@@ -100,7 +100,7 @@ def _cells(cells: Cells, twips: Sequence[int], aligns: Sequence[str], *, look: s
     looks = [CellLook(align, look, stays=stays) for align in aligns]
     if cells.is_warning:
         looks[-1] = replace(looks[-1], look=RED)
-    return _row(cells.texts, twips, looks, WHOLE)
+    return _row(cells.texts, twips, looks, "" if cells.is_long else WHOLE)
 
 
 def _row(texts: Sequence[str], twips: Sequence[int], looks: Sequence[CellLook], form: str) -> str:

@@ -1,11 +1,14 @@
 """Drawn documents: how far they are, and their file."""
 
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +18,7 @@ from danvan.core.models import StoredDocument
 from danvan.core.views.files import download
 
 State = StoredDocument.State
+BACK = "ve"  # in the address: the page from which the document was asked for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,11 +26,31 @@ State = StoredDocument.State
 def document_page(request: HttpRequest, token: UUID) -> HttpResponse:
     """How far the drawing is, asked again until the file is there; POST draws a failed one once more."""
     document = find(request, token)
+    back = page_before(request)
+    address = f"{request.path}?{urlencode({BACK: back})}"
     if request.method == "POST":
         store.restart(document, at=clock.received_at(request))
-        return redirect("document", document.token)
+        return redirect(address)
     is_waiting = document.state in (State.WAITING, State.RUNNING)
-    return render(request, "documents/waiting.html", {"document": document, "is_waiting": is_waiting})
+    context = {"document": document, "is_waiting": is_waiting, "back": back, "address": address}
+    return render(request, "documents/waiting.html", context)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this portal from which the person came, as the address says or the browser; else the first
+    page. No address leads out of the portal."""
+    said = request.GET.get(BACK) or request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(said, hosts, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(said)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_page = (
+        path.startswith("/")
+        and not path.startswith("//")
+        and parts.path not in (request.path, reverse("login"))
+    )
+    return path if is_page else "/"
 
 
 @require_safe

@@ -45,6 +45,8 @@ class Command(BaseCommand):
             return
         given = {name: options[name] for name in OPTIONS if options.get(name)} | {"output": output}
         paper = self.paper(key, given)
+        if not output.parent.is_dir():
+            raise CommandError(f"Không có thư mục “{output.parent}”. Hãy tạo thư mục rồi chạy lại lệnh.")
         try:
             params = paper.find(self.asked(paper, **given))
             content = import_string(settings.DOCUMENT_BUILDERS[key])(params, lambda done, total: None)
@@ -52,7 +54,14 @@ class Command(BaseCommand):
             raise CommandError(refusal.reason) from refusal
         if paper.is_logged:
             self.note_export(key, params)
-        output.write_bytes(content)
+        self.write(output, content)
+
+    def write(self, output: Path, content: bytes) -> None:
+        """Store the file and say how large it is."""
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"Không ghi được tệp “{output}”. Hãy xem lại tên tệp và quyền ghi.") from error
         self.stdout.write(f"{output}: {len(content)} byte")
 
     def name_all(self) -> None:
