@@ -1,5 +1,7 @@
 """Nothing typed is lost: sessions that end, tokens that grow old, cookies that are blocked, two windows."""
 
+import unicodedata
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
@@ -60,6 +62,18 @@ def test_ux_03_the_page_saves_itself_and_then_by_the_button_without_a_conflict(p
     press(page, NEXT)
     headed(page, "Cách làm")
     assert targets() == f"{TYPED}."
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_pasted_text_keeps_every_letter_however_its_accents_were_copied(page, model, form):
+    name = "Ổ" * 120
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(step_url(model, "ten"))
+    field = page.get_by_label("Tên mô hình")
+    field.fill("")
+    page.evaluate("text => navigator.clipboard.writeText(text)", unicodedata.normalize(form, name))
+    field.press("Control+V")
+    expect(field).to_have_value(name)
 
 
 @pytest.mark.parametrize("pause", [0, 4000], ids=["at-once", "after-a-lost-autosave"])
