@@ -298,7 +298,12 @@ def test_who_may_not_compare(sheet, officer):
 
 @pytest.mark.parametrize(
     "change",
-    [{"voided_at": "2027-01-01T00:00Z"}, {"void_reason": "a"}, {"version": 0}, {"compared_at": clock.now()}],
+    [
+        {"voided_at": "2027-01-01T00:00Z"},
+        {"void_reason": "a"},
+        {"version": 0},
+        {"compared_at": "2027-01-01T00:00Z"},
+    ],  # fmt: skip
     ids=str,
 )
 def test_the_database_refuses_half_a_void_sending_zero_and_a_comparison_by_nobody(sheet, officer, change):
