@@ -15,6 +15,7 @@ from registrations.models.sheets import SHEET
 from registrations.rules.consolidation import receiver_of_payload
 from registrations.services import sending
 from registrations.services.kinds import KINDS
+from registrations.services.receiving import span_of
 from registrations.views.base import SheetView, find_sheet, seen_or_404
 from registrations.views.kinds import PAGES_OF
 from registrations.views.links import findings
@@ -103,8 +104,9 @@ class SheetRecall(SheetView):
     """Take the sent sheet back to mend it, asked twice."""
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
-        """Ask."""
-        return self.page("sheet_recall")
+        """Ask; where the deadline is over, say that the sheet will be late."""
+        span = span_of(self.sheet, self.at)
+        return self.page("sheet_recall", late_by=sending.days_late_if_sent(self.sheet, span, self.at))
 
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         """Recall."""

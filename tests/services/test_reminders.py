@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from danvan.core import clock, outbox
 from danvan.core.errors import NotAllowed, RuleViolation
 from danvan.core.models import Outbox
-from registrations.enums import Action, DeadlineKind, Role, SheetState
+from registrations.enums import Action, DeadlineKind, LatePolicy, Role, SheetState
 from registrations.models import (
     Campaign,
     Deadline,
@@ -151,7 +151,14 @@ def test_an_extension_moves_the_reminders_of_its_unit_alone(campaign, deadline, 
     assert [clock.local_day(end) for end in ends] == [date(2027, 3, 12), date(2027, 3, 19)]
 
 
-def test_a_returned_unit_is_reminded_of_its_supplement_time(campaign, office, at_local):
+@pytest.mark.parametrize(
+    ("policy", "way_out"),
+    [(LatePolicy.BLOCK, "Cổng không nhận sau hạn."), (LatePolicy.ACCEPT_LATE, "Đơn vị vẫn gửi được.\n")],
+)
+def test_a_returned_unit_is_reminded_of_its_supplement_time(campaign, office, at_local, policy, way_out):
+    """A supplement keeps the time of the first sending: nobody is told that it will be late."""
+    campaign.late_policy = policy
+    campaign.save(update_fields=["late_policy"])
     sheet, actor = factories.make_ready_sheet(unit=school("Trường bổ sung"), campaign=campaign)
     submit(sheet, actor)
     at_local(2027, 3, 20, 9)
@@ -173,6 +180,7 @@ def test_a_returned_unit_is_reminded_of_its_supplement_time(campaign, office, at
         "[Nhắc hạn] Cần bổ sung bản tổng hợp đăng ký mô hình “Dân vận khéo” năm 2027"
     }
     assert "Hạn bổ sung: đến hết ngày 25/3/2027 (thứ Năm), quá hạn 4 ngày." in mail.outbox[0].body
+    assert (way_out in mail.outbox[0].body, "gửi trễ" in mail.outbox[0].body) == (True, False)
 
 
 def test_a_unit_without_address_is_not_marked_as_reminded_and_is_reached_once_it_has_one(campaign):

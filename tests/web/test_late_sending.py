@@ -121,3 +121,14 @@ def give_back(sheet: Sheet) -> None:
         sheet=sheet, remarks=[review.NewRemark("Nêu rõ.")], row_version=sheet.row_version,
         actor=factories.actor_of(factories.make_office()), at=clock.now(),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "is_late"), [(11, False), (13, True)])
+def test_whoever_takes_a_sheet_back_reads_that_it_will_be_late(draft, at_local, day, is_late):
+    send(draft, draft.changed_by)
+    at_local(2027, 3, day, 8)
+
+    page = client_for(draft).get(url("sheet-recall", draft))
+
+    sentences = (MARK, "lần gửi lại được nhận và ghi là gửi trễ hạn", "gửi lại trước khi hết hạn")
+    assert [shows(page, words) for words in sentences] == [is_late, is_late, not is_late]
