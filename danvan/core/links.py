@@ -15,8 +15,14 @@ def absolute(view_name: str, *args: object) -> str:
 
 def page_before(request: HttpRequest) -> str:
     """The path of the portal's own page from which the request came; empty where the browser names none."""
-    came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+    return own_page(request, request.headers.get("Referer", ""))
+
+
+def own_page(request: HttpRequest, address: str) -> str:
+    """The path of the page of this portal that the address names; empty for every other address."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return ""
-    page = urlsplit(came_from)
+    page = urlsplit(address)
+    if not page.path.startswith("/"):
+        return ""
     return escape_leading_slashes(page.path + (f"?{page.query}" if page.query else ""))

@@ -78,6 +78,7 @@ def test_flt_36_a_sending_of_an_ended_session_comes_back_to_the_check_page_and_i
         ("", "/"),
         ("https://xau.example/ho-so/", "/"),
         ("http://testserver.xau.example/", "/"),
+        ("http://[testserver", "/"),
         (f"{HOST}//xau.example/x", "/%2Fxau.example/x"),
         (f"{HOST}/ke-hoach/2027/?q=a&p=2", "/ke-hoach/2027/?q=a&p=2"),
     ],

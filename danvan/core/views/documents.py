@@ -8,12 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.core import clock
 from danvan.core.documents import store
+from danvan.core.links import own_page, page_before
 from danvan.core.models import StoredDocument
 from danvan.core.views.files import download
 
@@ -26,7 +26,7 @@ BACK = "ve"  # in the address: the page from which the document was asked for
 def document_page(request: HttpRequest, token: UUID) -> HttpResponse:
     """How far the drawing is, asked again until the file is there; POST draws a failed one once more."""
     document = find(request, token)
-    back = page_before(request)
+    back = way_back(request)
     address = f"{request.path}?{urlencode({BACK: back})}"
     if request.method == "POST":
         store.restart(document, at=clock.received_at(request))
@@ -36,21 +36,11 @@ def document_page(request: HttpRequest, token: UUID) -> HttpResponse:
     return render(request, "documents/waiting.html", context)
 
 
-def page_before(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """The page of this portal from which the person came, as the address says or the browser; else the first
-    page. No address leads out of the portal."""
-    said = request.GET.get(BACK) or request.headers.get("Referer", "")
-    hosts = {request.get_host()}
-    if not url_has_allowed_host_and_scheme(said, hosts, require_https=request.is_secure()):
-        return "/"
-    parts = urlsplit(said)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    is_page = (
-        path.startswith("/")
-        and not path.startswith("//")
-        and parts.path not in (request.path, reverse("login"))
-    )
-    return path if is_page else "/"
+    page."""
+    back = own_page(request, request.GET.get(BACK, "")) or page_before(request)
+    return "/" if urlsplit(back).path in ("", request.path, reverse("login")) else back
 
 
 @require_safe
