@@ -65,7 +65,7 @@ BUGS = {
         lambda machine: machine.appraise(0, biased=False, ineligible=False),
     ),
     "what was seen is not asked": (
-        common, "require_seen", lambda nomination, row_version: None,
+        common, "require_seen", lambda nomination, row_version, actor: None,
         lambda machine: (machine.appraise(0, biased=False, ineligible=False), machine.stale_post(0)),
     ),
 }  # fmt: skip

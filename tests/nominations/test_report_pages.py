@@ -179,7 +179,7 @@ def test_autosave_answers_with_the_new_version(one):
     assert f'value="{nomination.row_version + 1}"' in page.content.decode()
 
     late = client.post(report_url(nomination, "phan-1"), sent | {"duties": "Dạy Lý"})
-    assert shows(late, "Chưa tự lưu được: Đề nghị này vừa được người khác thay đổi")
+    assert shows(late, "Chưa tự lưu được: Chính bạn đã thay đổi ở một trang khác")
 
 
 def test_both_texts_stand_side_by_side_where_somebody_was_faster(one):

@@ -123,7 +123,7 @@ def test_inv_18_nothing_is_written_for_a_refused_sending(settings):
     seen = sheet.row_version
     factories.make_model(sheet, actor)
 
-    with pytest.raises(Exception, match="vừa được người khác"):
+    with pytest.raises(Exception, match="Chính bạn đã thay đổi"):
         submit(sheet, actor, row_version=seen)
 
     assert Outbox.objects.count() == 0

@@ -230,7 +230,7 @@ def test_autosave_says_why_it_could_not():
     second = client.post(step_url(model, "nguon-luc"), stale)
 
     assert shows(first, "Chưa tự lưu được: “mai” không phải là một ngày đúng")
-    assert (second.status_code, shows(second, "Hồ sơ vừa được người khác thay đổi")) == (200, True)
+    assert (second.status_code, shows(second, "Chính bạn đã thay đổi ở một trang khác")) == (200, True)
 
 
 @pytest.mark.parametrize(
