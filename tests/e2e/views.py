@@ -158,7 +158,9 @@ def report_views(world: World) -> list[View]:
 def other_views(world: World) -> list[View]:
     """The first page in its states, more time, people of the unit, the plan."""
     late = world.late
-    more_time = reverse("extension-request", args=[late.unit.code, late.campaign.year])
+    more_time, asked = (
+        reverse("extension-request", args=[unit.code, late.campaign.year]) for unit in (world.unit, late.unit)
+    )
     launch_plan = reverse("launch-plan", args=[late.unit.code, late.campaign.year])
     members, add = reverse("members", args=[world.unit.code]), "Thêm và lấy mã kích hoạt"
     starts = {
@@ -168,8 +170,9 @@ def other_views(world: World) -> list[View]:
     return [
         *[View(f"việc cần làm, {state}", user, "/") for state, user in starts.items()],
         View("quá hạn", world.owner(late), world.address("sheet", late)),
-        View("gia hạn", world.owner(late), more_time),
-        View("gia hạn sai", world.owner(late), more_time, send_empty("Gửi đề nghị"), True),
+        View("gia hạn", world.newcomer, more_time),
+        View("gia hạn sai", world.newcomer, more_time, send_empty("Gửi đề nghị"), True),
+        View("gia hạn, chờ trả lời", world.owner(late), asked),
         View("kế hoạch phát động", world.owner(late), launch_plan),
         View("kế hoạch phát động sai", world.owner(late), launch_plan, send_empty("Lưu kế hoạch"), True),
         View("người phụ trách", world.newcomer, members),
