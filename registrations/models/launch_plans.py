@@ -11,14 +11,16 @@ from registrations.models.campaigns import Campaign
 from registrations.models.people import units_expected_on
 from registrations.models.units import Unit, UnitQuerySet
 
-WHOLE = ~Q(number="") & Q(issued_on__isnull=False) & Q(attachment__isnull=False)
+
+def recorded(plan: str = "") -> Q:
+    """The plans with number, date and file; `plan` leads to them from another table ("launch_plans__")."""
+    filled = {f"{plan}number__gt": "", f"{plan}issued_on__isnull": False, f"{plan}attachment__isnull": False}
+    return Q(**filled)
 
 
 def planned_in() -> models.Case:
     """SQL expression on units: a campaign for which a plan is recorded or None, a row for each plan."""
-    whole = Q(launch_plans__number__gt="", launch_plans__attachment__isnull=False)
-    whole &= Q(launch_plans__issued_on__isnull=False)
-    return models.Case(models.When(whole, then=models.F("launch_plans__campaign")))
+    return models.Case(models.When(recorded("launch_plans__"), then=models.F("launch_plans__campaign")))
 
 
 class LaunchPlanQuerySet(models.QuerySet):
@@ -26,7 +28,7 @@ class LaunchPlanQuerySet(models.QuerySet):
 
     def recorded(self) -> "LaunchPlanQuerySet":
         """Those with number, date and file; the others are still being written."""
-        return self.filter(WHOLE)
+        return self.filter(recorded())
 
     def of(self, unit: Unit, campaign: Campaign) -> "LaunchPlan | None":
         """The unit's plan with its file; None where nothing was begun."""
